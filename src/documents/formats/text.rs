@@ -1,0 +1,148 @@
+//! Plain text: UTF-8 (with or without BOM) or GB18030; tab-separated lines are rows of grids.
+
+use crate::documents::{Block, Cell, Content, Format, Grid, GridRow, Line, Warning};
+use crate::domain::Locator;
+use crate::error::{Error, Result};
+
+/// Plain text copied out of a published document.
+pub const FORMAT: Format = Format {
+    name: "text",
+    name_zh: "纯文本",
+    extensions: &["txt", "text", "tsv", "md"],
+    documentation: "UTF-8（含 BOM）、UTF-16 或 GB18030 文本；以制表符或竖线分隔的行读作表格。",
+    recognises: |bytes, _extension| decode(bytes).is_ok(),
+    read,
+};
+
+/// The share of replacement and control characters above which bytes are not text, as one in so many.
+const ODD_CHARACTERS_ONE_IN: usize = 200;
+
+/// Decodes bytes: a byte-order mark decides; then strict UTF-8; then GB18030 (the WHATWG decoder named GBK reads all
+/// of GB18030).
+///
+/// # Errors
+/// When the bytes are not text in any of these.
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static str, bool)> {
+    let not_text = || Error::unreadable(super::unknown_format_message(bytes));
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, malformed) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        return Ok((text.into_owned(), encoding.name(), malformed));
+    }
+    if bytes.contains(&0) {
+        return Err(not_text());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let odd = text.chars().filter(|character| is_odd(*character)).count();
+        return if odd * ODD_CHARACTERS_ONE_IN > text.len() {
+            Err(not_text())
+        } else {
+            Ok((text.to_owned(), "UTF-8", false))
+        };
+    }
+    let (text, malformed) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+    let odd = text.chars().filter(|character| is_odd(*character)).count();
+    if odd * ODD_CHARACTERS_ONE_IN > text.chars().count() {
+        return Err(not_text());
+    }
+    Ok((text.into_owned(), "GB18030", malformed))
+}
+
+fn is_odd(character: char) -> bool {
+    character == '\u{fffd}'
+        || (character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{7f}'))
+}
+
+fn read(bytes: &[u8]) -> Result<Content> {
+    let (text, encoding, malformed) = decode(bytes)?;
+    if text.trim().is_empty() {
+        return Err(Error::unreadable("文件里只有空白，没有内容可读；请换成完整的公开文件"));
+    }
+    let mut content = Content { encoding: Some(encoding), blocks: blocks_of_lines(&text), ..Content::default() };
+    if malformed {
+        content.warnings.push(Warning {
+            place: Locator::default(),
+            message: format!("按 {encoding} 解码时有无法识别的字节，已用“\u{fffd}”代替"),
+        });
+    }
+    Ok(content)
+}
+
+/// Lines become [`Block::Line`]; runs of lines with separators become grids. A blank line ends a grid.
+pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut rows: Vec<GridRow> = Vec::new();
+    let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+    for (index, line) in lines.iter().enumerate() {
+        let place = Locator { line: u32::try_from(index + 1).ok(), ..Locator::default() };
+        match cells_of_line(line) {
+            Some(cells) => rows.push(GridRow { cells, place }),
+            None => {
+                end_grid(&mut rows, &mut blocks);
+                if !line.trim().is_empty() {
+                    let ends_paragraph = lines.get(index + 1).is_none_or(|next| next.trim().is_empty());
+                    blocks.push(Block::Line(Line { text: (*line).to_owned(), place, ends_paragraph }));
+                }
+            }
+        }
+    }
+    end_grid(&mut rows, &mut blocks);
+    blocks
+}
+
+fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>) {
+    if rows.is_empty() {
+        return;
+    }
+    let mut grid = Grid { rows: std::mem::take(rows), spans_known: false, name: None };
+    grid.pad();
+    blocks.push(Block::Grid(grid));
+}
+
+/// The cells of a line, where it is a row: tabs, or at least one vertical bar between words.
+fn cells_of_line(line: &str) -> Option<Vec<Cell>> {
+    if line.contains('\t') {
+        return Some(line.split('\t').map(|text| Cell::single(text.trim())).collect());
+    }
+    let bars = line.trim().trim_matches('|');
+    if line.contains('|') && !bars.trim().is_empty() {
+        return Some(bars.split('|').map(|text| Cell::single(text.trim())).collect());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_is_read_from_every_encoding() {
+        let text = "单位：万元\n项目\t金额\n一、一般公共预算\t1,092.22\n";
+        let (gb, _, _) = encoding_rs::GB18030.encode(text);
+        let bom = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
+        for (bytes, name) in [(text.as_bytes().to_vec(), "UTF-8"), (gb.into_owned(), "GB18030"), (bom, "UTF-8")] {
+            let (decoded, encoding, malformed) = decode(&bytes).unwrap();
+            assert_eq!((decoded.as_str(), encoding, malformed), (text, name, false));
+        }
+    }
+
+    #[test]
+    fn a_binary_named_txt_is_refused() {
+        let bytes: Vec<u8> = (0..=255_u8).cycle().take(4096).collect();
+        assert!(decode(&bytes).is_err());
+    }
+
+    #[test]
+    fn tab_separated_lines_are_rows_and_others_are_lines() {
+        let blocks = blocks_of_lines("标题\n\na\t1\nb\t\t2\n注\n");
+        let kinds: Vec<&str> = blocks
+            .iter()
+            .map(|block| match block {
+                Block::Line(_) => "line",
+                Block::Grid(_) => "grid",
+            })
+            .collect();
+        assert_eq!(kinds, ["line", "grid", "line"]);
+        let Block::Grid(grid) = &blocks[1] else { panic!("a grid") };
+        assert_eq!((grid.rows.len(), grid.width()), (2, 3));
+    }
+}

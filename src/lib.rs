@@ -1,0 +1,5 @@
+//! tongbi (同比): published government budget disclosures turned into exact multi-year comparisons.
+
+pub mod documents;
+pub mod domain;
+pub mod error;
