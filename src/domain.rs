@@ -3,6 +3,7 @@
 //! Nothing here reads a file, knows a data frame or uses a floating-point number.
 
 pub mod amount;
+pub mod codebook;
 pub mod department;
 pub mod economic_code;
 pub mod fiscal_year;
@@ -11,12 +12,14 @@ pub mod form;
 pub mod function_code;
 pub mod fund;
 pub mod identifier;
+pub mod label;
 pub mod level;
 pub mod money;
 pub mod nature;
 pub mod percent;
 pub mod phase;
 pub mod provenance;
+pub mod three_public;
 
 pub use amount::{Amount, AmountError, Interval};
 pub use department::{Body, BodyKind};
@@ -32,6 +35,7 @@ pub use nature::Nature;
 pub use percent::Percent;
 pub use phase::Phase;
 pub use provenance::{DocumentId, Locator, Provenance};
+pub use three_public::ThreePublicItem;
 
 /// Declares an enumeration whose members carry a fixed English identifier (used in the panel, JSON and CSV)
 /// and the Chinese name used in all other output.

@@ -1,0 +1,160 @@
+//! Folding of text for recognition: width, white space, brackets, quotes, traditional characters.
+//!
+//! Folded text is only for matching; what is shown and stored keeps the printed characters.
+
+/// Traditional and variant characters that occur in budget vocabulary, each followed by its simplified form.
+const SIMPLIFIED: &str = "萬万預预決决數数總总計计項项經经費费結结轉转餘余國国資资營营補补業业單单門门車车購购運运維维護护務务機机關关財财撥拨區区縣县鄉乡鎮镇無无與与減减長长類类級级編编製制較较為为裡里開开實实際际務务員员會会訓训繳缴屬属鄰邻處处執执點点學学醫医療疗衛卫體体傳传媒媒農农環环節节災灾應应緊紧管管產产險险補补貼贴離离職职獎奖績绩標标檔档選选書书設设備备術术專专戶户帳账債债務务還还發发額额條条變变動动幣币臺台灣湾縣县產产鐵铁電电網网絡络讀读對对個个從从後后裝装廣广東东場场圖图過过萬万億亿歷历統统審审報报";
+
+/// One character in its plain form: half-width letters, digits and signs, simplified characters, plain brackets.
+pub fn fold_char(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xff01 + 0x21).unwrap_or(character),
+        '﹒' => '.',
+        '−' | '–' | '—' | '―' | '﹣' => '-',
+        '〔' | '【' | '﹙' => '(',
+        '〕' | '】' | '﹚' => ')',
+        '﹕' | '∶' => ':',
+        other if other.is_ascii() => other,
+        other => simplified(other),
+    }
+}
+
+fn simplified(character: char) -> char {
+    use std::collections::HashMap;
+    use std::sync::LazyLock;
+    static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+        let characters: Vec<char> = SIMPLIFIED.chars().collect();
+        characters.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+    });
+    TABLE.get(&character).copied().unwrap_or(character)
+}
+
+/// A text for matching against vocabulary: folded characters, no white space, no quotation marks, no zero-width marks.
+pub fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|character| {
+            !character.is_whitespace()
+                && !matches!(
+                    character,
+                    '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '\u{feff}' | '\u{200b}' | '\u{7f}' | '＂'
+                )
+        })
+        .map(fold_char)
+        .collect()
+}
+
+/// A label as it is stored: without white space inside Chinese words and at the ends, everything else as printed.
+/// Spaces between two ASCII letters or digits stay (`City Attorney`).
+pub fn clean_label(text: &str) -> String {
+    let characters: Vec<char> =
+        text.chars().filter(|character| !matches!(character, '\u{feff}' | '\u{200b}' | '\u{7f}')).collect();
+    let mut cleaned = String::with_capacity(text.len());
+    let mut pending_space = false;
+    for character in characters {
+        if character.is_whitespace() {
+            pending_space = !cleaned.is_empty();
+            continue;
+        }
+        if pending_space && character.is_ascii() && cleaned.ends_with(|last: char| last.is_ascii()) {
+            cleaned.push(' ');
+        }
+        pending_space = false;
+        cleaned.push(character);
+    }
+    cleaned
+}
+
+/// The ordinal before a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ordinal {
+    /// How deep its style usually stands: 一、 is 1, （一） 2, 1、 3, （1） 4, ① 5.
+    pub depth: u8,
+    /// Its number; 0 where it could not be told.
+    pub number: u32,
+}
+
+/// Splits `（二十一）住房保障支出` into its ordinal and `住房保障支出`. Takes folded or printed text.
+pub fn split_ordinal(text: &str) -> (Option<Ordinal>, &str) {
+    let text = text.trim();
+    let bracketed = text.strip_prefix('(').or_else(|| text.strip_prefix('（'));
+    if let Some(rest) = bracketed
+        && let Some(end) = rest.find([')', '）'])
+        && let Some(number) = ordinal_number(&rest[..end])
+    {
+        let depth = if rest.starts_with(|first: char| first.is_ascii_digit()) { 4 } else { 2 };
+        let after = rest[end..].chars().next().map_or(end, |bracket| end + bracket.len_utf8());
+        return (Some(Ordinal { depth, number }), rest[after..].trim_start_matches(['、', '.', ' ']));
+    }
+    if let Some(first) = text.chars().next()
+        && ('①'..='⑳').contains(&first)
+    {
+        return (Some(Ordinal { depth: 5, number: first as u32 - '①' as u32 + 1 }), &text[first.len_utf8()..]);
+    }
+    let Some(end) = text.find(['、', '.', '．']) else { return (None, text) };
+    let Some(number) = ordinal_number(&text[..end]) else { return (None, text) };
+    let after = text[end..].chars().next().map_or(end, |mark| end + mark.len_utf8());
+    let rest = &text[after..];
+    let digits = text.starts_with(|first: char| first.is_ascii_digit());
+    if digits && rest.starts_with(|first: char| first.is_ascii_digit()) {
+        return (None, text);
+    }
+    (Some(Ordinal { depth: if digits { 3 } else { 1 }, number }), rest)
+}
+
+/// The number written `21`, `二十一` or `廿一`, up to 99; `None` for anything else.
+fn ordinal_number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 4 {
+        return None;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok().filter(|number| *number < 1000);
+    }
+    let digit = |character: char| "零一二三四五六七八九".chars().position(|numeral| numeral == character).map(|value| value as u32);
+    let (tens, units) = match text.split_once('十') {
+        Some((before, after)) => {
+            let tens = if before.is_empty() { 1 } else { digit(before.chars().next()?)? };
+            if before.chars().count() > 1 || after.chars().count() > 1 {
+                return None;
+            }
+            (tens, after.chars().next().map_or(Some(0), digit)?)
+        }
+        None if text.chars().count() == 1 => (0, digit(text.chars().next()?)?),
+        None => return None,
+    };
+    Some(tens * 10 + units)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_makes_one_text_of_its_printed_variants() {
+        assert_eq!(fold("“三公” 经费"), fold("”三公“經費"));
+        assert_eq!(fold("国有资本　经营预算（万元）"), "国有资本经营预算(万元)");
+        assert_eq!(fold("１２．５％"), "12.5%");
+    }
+
+    #[test]
+    fn ordinals_of_every_style_are_split_off() {
+        let split = |text: &'static str| {
+            let (ordinal, rest) = split_ordinal(text);
+            (ordinal.map(|ordinal| (ordinal.depth, ordinal.number)), rest)
+        };
+        assert_eq!(split("二十一、住房保障支出"), (Some((1, 21)), "住房保障支出"));
+        assert_eq!(split("（三十四）抗疫"), (Some((2, 34)), "抗疫"));
+        assert_eq!(split("(二十二) 粮油"), (Some((2, 22)), "粮油"));
+        assert_eq!(split("1、一般公共预算资金"), (Some((3, 1)), "一般公共预算资金"));
+        assert_eq!(split("（1）政府预算资金"), (Some((4, 1)), "政府预算资金"));
+        assert_eq!(split("1.5"), (None, "1.5"));
+        assert_eq!(split("因公出国（境）费"), (None, "因公出国（境）费"));
+        assert_eq!(split("单位、部门"), (None, "单位、部门"));
+    }
+
+    #[test]
+    fn labels_lose_soft_breaks_but_not_word_spaces() {
+        assert_eq!(clean_label("周口市行政服 务中心"), "周口市行政服务中心");
+        assert_eq!(clean_label(" City  Attorney "), "City Attorney");
+    }
+}

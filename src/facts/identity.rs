@@ -1,0 +1,197 @@
+//! Who and when: department or unit, region, fiscal year, phase and kind, from the document itself.
+//!
+//! The cover, the headings, 编制部门： and the titles of tables are asked; the file name is the last resort and is
+//! marked so.
+
+use crate::domain::label::{clean_label, fold};
+use crate::domain::{Body, BodyKind, FiscalYear, Phase, codebook};
+use crate::documents::Line;
+use crate::tables::section::{phase_in, year_in};
+use crate::tables::{Role, Table};
+use std::collections::BTreeMap;
+
+/// Who a document is about and of which year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Department and unit.
+    pub body: Body,
+    /// Whole department or one unit.
+    pub kind: BodyKind,
+    /// Fiscal year; `None` where neither the document nor the file name says.
+    pub year: Option<FiscalYear>,
+    /// Budget or final accounts.
+    pub phase: Phase,
+    /// What had to be taken from the file name: `年度`, `部门`.
+    pub from_file_name: Vec<&'static str>,
+}
+
+/// How many lines from the top count as cover.
+const COVER_LINES: usize = 60;
+
+/// Finds out who and when.
+pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
+    let cover: Vec<String> = lines.iter().take(COVER_LINES).map(|line| fold(&line.text)).collect();
+    let stem = fold(file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).rsplit_once('.').map_or(file_name, |(stem, _)| stem));
+    let mut from_file_name = Vec::new();
+    let year = year_of_cover(&cover).or_else(|| year_of_tables(tables)).or_else(|| cover.iter().find_map(|line| year_in(line))).or_else(|| {
+        from_file_name.push("年度");
+        year_in_file_name(&stem)
+    });
+    let name = name_of_tables(tables).or_else(|| name_of_cover(lines)).unwrap_or_else(|| {
+        from_file_name.push("部门");
+        name_in_file_name(&stem)
+    });
+    let kind = kind_of(&cover, tables);
+    let mut body = Body { department: name.clone(), ..Body::default() };
+    body.region_code = codebook::region_of(&name).map(|region| region.code.to_owned()).unwrap_or_default();
+    let (code, unit_code) = codes_of(tables, &name);
+    if kind == BodyKind::Unit {
+        body.unit = name;
+        body.unit_code = if unit_code.is_empty() { code.clone() } else { unit_code };
+    }
+    body.department_code = code;
+    Identity { body, kind, year, phase: phase_of(&cover, tables, &stem), from_file_name }
+}
+
+fn is_disclosure(folded: &str) -> bool {
+    folded.contains("预算") || folded.contains("决算") || folded.contains("预决算")
+}
+
+fn year_of_cover(cover: &[String]) -> Option<FiscalYear> {
+    cover.iter().enumerate().find_map(|(index, line)| {
+        let year = year_in(line).or_else(|| chinese_year(line))?;
+        let near = cover[index..(index + 3).min(cover.len())].iter().any(|text| is_disclosure(text));
+        (near && line.chars().count() <= 50).then_some(year)
+    })
+}
+
+/// `二〇二五年`.
+fn chinese_year(folded: &str) -> Option<FiscalYear> {
+    let (before, _) = folded.split_once('年')?;
+    let characters: Vec<char> = before.chars().collect();
+    let start = characters.len().checked_sub(4)?;
+    FiscalYear::parse(&characters[start..].iter().collect::<String>())
+}
+
+fn year_of_tables(tables: &[Table]) -> Option<FiscalYear> {
+    most_frequent(tables.iter().filter_map(|table| table.year))
+}
+
+fn most_frequent<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value)
+}
+
+fn year_in_file_name(stem: &str) -> Option<FiscalYear> {
+    let characters: Vec<char> = stem.chars().collect();
+    characters.windows(4).find_map(|window| {
+        let text: String = window.iter().collect();
+        FiscalYear::parse(&text).filter(|year| year.get() >= 1990)
+    })
+}
+
+fn name_in_file_name(stem: &str) -> String {
+    let end = stem.find("20").unwrap_or(stem.len());
+    let name = stem[..end].trim_matches(['_', '-', ' ']);
+    if name.is_empty() { stem.to_owned() } else { name.to_owned() }
+}
+
+fn name_of_tables(tables: &[Table]) -> Option<String> {
+    most_frequent(tables.iter().filter_map(|table| table.body_label.clone()))
+}
+
+/// The name before the year on the cover, or on the line above it: `江苏省高级人民法院 2018年度部门预算`.
+fn name_of_cover(lines: &[Line]) -> Option<String> {
+    for (index, line) in lines.iter().take(COVER_LINES).enumerate() {
+        let text = clean_label(&line.text);
+        let folded = fold(&line.text);
+        if folded.chars().count() > 50 || !(is_disclosure(&folded) && (year_in(&folded).is_some() || chinese_year(&folded).is_some())) {
+            continue;
+        }
+        let before: String = text.chars().take_while(|character| !character.is_ascii_digit() && !matches!(character, '二' | '（' | '(')).collect();
+        if is_body_name(&before) {
+            return Some(before);
+        }
+        let above = index.checked_sub(1).and_then(|above| lines.get(above)).map(|line| clean_label(&line.text));
+        if let Some(above) = above.filter(|above| is_body_name(above)) {
+            return Some(above);
+        }
+        let after: String = text.split_once("年").map(|(_, after)| after.trim_start_matches('度').to_owned()).unwrap_or_default();
+        let after = ["部门预算", "部门决算", "单位预算", "单位决算", "预算", "决算"].iter().find_map(|end| after.split_once(end).map(|(name, _)| name.to_owned()));
+        if let Some(after) = after.filter(|after| is_body_name(after)) {
+            return Some(after);
+        }
+    }
+    lines.iter().take(COVER_LINES).find_map(|line| {
+        let text = clean_label(&line.text);
+        let name = text.strip_suffix("概况").or_else(|| text.strip_suffix("主要职能"))?;
+        is_body_name(name).then(|| name.to_owned())
+    })
+}
+
+fn is_body_name(text: &str) -> bool {
+    const ENDS: &[&str] = &["局", "委", "委员会", "办", "办公室", "厅", "院", "中心", "部", "会", "所", "站", "校", "处", "政府", "机关", "队", "社", "馆", "大学", "学院", "公司", "署", "庭", "协", "联", "团", "园", "研究院", "街道", "工委"];
+    let length = text.chars().count();
+    (4..=40).contains(&length) && ENDS.iter().any(|end| text.ends_with(end)) && !text.contains(['：', ':', '，', '。'])
+}
+
+fn kind_of(cover: &[String], tables: &[Table]) -> BodyKind {
+    let texts = cover.iter().map(String::as_str).chain(tables.iter().map(|table| table.title.as_str()));
+    let (mut unit, mut department) = (0_usize, 0_usize);
+    for text in texts {
+        unit += ["单位预算", "单位决算", "预算单位"].iter().map(|word| text.matches(word).count()).sum::<usize>();
+        department += ["部门预算", "部门决算", "主管部门", "预算部门", "部门收支", "部门收入", "部门支出"].iter().map(|word| text.matches(word).count()).sum::<usize>();
+    }
+    if unit > department { BodyKind::Unit } else { BodyKind::Department }
+}
+
+fn phase_of(cover: &[String], tables: &[Table], stem: &str) -> Phase {
+    let of_cover = cover.iter().filter(|line| line.chars().count() <= 50).find_map(|line| if is_disclosure(line) { phase_in(line) } else { None });
+    let of_tables = most_frequent(tables.iter().filter_map(|table| table.phase));
+    of_tables.or(of_cover).or_else(|| phase_in(stem)).unwrap_or(Phase::Approved)
+}
+
+/// Budget codes of the department and of the unit of this name, from tables that print them.
+fn codes_of(tables: &[Table], name: &str) -> (String, String) {
+    let mut department = String::new();
+    let mut unit = String::new();
+    for (code, label) in unit_rows(tables) {
+        if fold(&label) == fold(name) {
+            if department.is_empty() || code.len() < department.len() {
+                department = code.clone();
+            }
+            if code.len() > unit.len() {
+                unit = code;
+            }
+        }
+    }
+    if unit == department {
+        unit.clear();
+    }
+    (department, unit)
+}
+
+/// All (code, name) pairs of units that the tables print.
+pub fn unit_rows(tables: &[Table]) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for table in tables {
+        let code_column = table.columns.iter().position(|column| column.role == Role::UnitCode);
+        let name_column = table
+            .columns
+            .iter()
+            .position(|column| column.role == Role::UnitName)
+            .or_else(|| table.columns.iter().position(|column| column.role == Role::Label));
+        let (Some(code_column), Some(name_column)) = (code_column, name_column) else { continue };
+        for row in &table.rows {
+            let text = |column: usize| row.cells.get(column).map(|cell| clean_label(&cell.text)).unwrap_or_default();
+            let (code, name) = (text(code_column), text(name_column));
+            if !code.is_empty() && code.len() <= 12 && code.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty() {
+                pairs.push((code, name));
+            }
+        }
+    }
+    pairs
+}

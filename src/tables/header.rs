@@ -1,0 +1,267 @@
+//! Heads: which rows are head, the path of head texts above each column, and the role that follows from it.
+
+use super::columns::{self, AmountColumn, CodePart, Role};
+use super::section::RawTable;
+use super::{Column, Table, TableRow, TableState, Unrecognised, settle};
+use crate::documents::{GridRow, Span};
+use crate::domain::label::{clean_label, fold, split_ordinal};
+use crate::domain::{Amount, Form, MoneyUnit, codebook};
+
+/// The most rows a head may have.
+const DEEPEST_HEAD: usize = 8;
+
+/// Builds a table from its rows.
+///
+/// # Errors
+/// When the grid is neither a table of money nor of performance targets.
+pub fn build(raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
+    let free = raw.form == Some(Form::DepartmentPerformanceTargets);
+    let head = if free { 0 } else { head_rows(&raw.rows) };
+    let width = raw.rows.first().map_or(0, |row| row.cells.len());
+    let paths = head_paths(&raw.rows, head, width, raw.spans_known);
+    let form = raw.form.or_else(|| form_of_content(&raw.rows, head, &paths));
+    let Some(form) = form else { return Err(not_recognised(&raw)) };
+    let rows: Vec<TableRow> = body_rows(&raw.rows, head);
+    let mut columns: Vec<Column> = paths
+        .into_iter()
+        .map(|path| {
+            let folded: Vec<String> = path.iter().map(|piece| fold(piece)).collect();
+            Column { role: columns::role_of_path(&folded, Some(form)), path }
+        })
+        .collect();
+    let mut unsettled = None;
+    if head == 0 && !free {
+        infer_roles(&mut columns, &rows);
+    } else if !free {
+        refine_by_content(&mut columns, &rows);
+        unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
+    }
+    let state = table_state(free, head, &rows, &columns);
+    Ok(Table {
+        number,
+        form,
+        fund: columns::fund_in(&fold(&raw.title)),
+        title: raw.title,
+        state,
+        unit: raw.unit,
+        body_label: raw.body_label,
+        year: raw.year,
+        phase: raw.phase,
+        notes: raw.notes,
+        place: raw.place,
+        columns,
+        rows,
+        unsettled,
+    })
+}
+
+fn table_state(free: bool, head: usize, rows: &[TableRow], columns: &[Column]) -> TableState {
+    let printed = |row: &TableRow| {
+        row.cells.iter().zip(columns).any(|(cell, column)| matches!(column.role, Role::Amount(_)) && !cell.is_blank())
+    };
+    if !free && !rows.iter().any(printed) && !rows.iter().any(|row| row.cells.iter().any(|cell| is_amount(&cell.text))) {
+        TableState::Blank
+    } else if head == 0 && !free {
+        TableState::Truncated
+    } else {
+        TableState::Whole
+    }
+}
+
+fn not_recognised(raw: &RawTable) -> Unrecognised {
+    let texts: Vec<String> = raw
+        .rows
+        .iter()
+        .take(3)
+        .flat_map(|row| row.cells.iter().filter(|cell| !cell.is_blank()).map(|cell| clean_label(&cell.text)))
+        .collect();
+    Unrecognised {
+        place: raw.place,
+        text: if raw.title.is_empty() { texts.join(" ") } else { format!("{}：{}", raw.title, texts.join(" ")) },
+        reason: "不是已知的预算表（没有可识别的表名或表头）".to_owned(),
+    }
+}
+
+fn body_rows(rows: &[GridRow], head: usize) -> Vec<TableRow> {
+    rows.iter()
+        .enumerate()
+        .skip(head)
+        .filter(|(_, row)| !is_numbering(row))
+        .map(|(index, row)| TableRow { number: index as u32 + 1, place: row.place, cells: row.cells.clone() })
+        .collect()
+}
+
+/// Whether a folded label begins like `一、`, `（二）`, `1、`, `其中：`.
+pub fn is_ordinal_label(folded: &str) -> bool {
+    split_ordinal(folded).0.is_some() || (folded.starts_with("其中:") && folded.chars().count() > 12)
+}
+
+/// Whether a text is a printed amount (and not nothing).
+pub fn is_amount(text: &str) -> bool {
+    matches!(Amount::parse(text, MoneyUnit::WanYuan), Ok(Some(_)))
+}
+
+/// `栏次 1 2 3`, or `1 2 3 …`: columns numbered, neither head nor body.
+fn is_numbering(row: &GridRow) -> bool {
+    let texts: Vec<String> = row.cells.iter().filter(|cell| !cell.is_blank()).map(|cell| fold(&cell.text)).collect();
+    if texts.len() < 3 {
+        return texts.iter().any(|text| text == "栏次");
+    }
+    let numbers: Vec<u32> = texts.iter().filter_map(|text| text.parse().ok()).collect();
+    let words = texts.iter().all(|text| text.parse::<u32>().is_ok() || matches!(text.as_str(), "栏次" | "**" | "*" | "行次") || is_column_formula(text));
+    words && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1) && (numbers.len() >= 3 || texts.iter().any(|text| text == "栏次" || is_column_formula(text)))
+}
+
+/// `1=2+3`, `(4)`, `A`.
+fn is_column_formula(text: &str) -> bool {
+    !text.is_empty() && text.contains(['=', '+']) && text.chars().all(|character| character.is_ascii_digit() || "=+-()".contains(character))
+}
+
+/// How many rows from the top are head: rows of head words only, before the first row with an amount, a code or an
+/// ordinal label.
+fn head_rows(rows: &[GridRow]) -> usize {
+    let mut head = 0;
+    for (index, row) in rows.iter().enumerate().take(DEEPEST_HEAD) {
+        let texts: Vec<String> = row.cells.iter().filter(|cell| !cell.is_blank()).map(|cell| fold(&cell.text)).collect();
+        if is_numbering(row) {
+            return index + 1;
+        }
+        if texts.is_empty() {
+            continue;
+        }
+        let only_label = texts.len() == 1 && head > 0 && !spans_many(row);
+        if only_label && is_total_word(&texts[0]) {
+            break;
+        }
+        if !texts.iter().all(|text| columns::is_head_word(text)) {
+            break;
+        }
+        head = index + 1;
+    }
+    head
+}
+
+fn is_total_word(text: &str) -> bool {
+    matches!(text, "合计" | "总计" | "小计")
+}
+
+fn spans_many(row: &GridRow) -> bool {
+    row.cells.iter().any(|cell| matches!(cell.span, Span::Own { columns, .. } if columns > 1) && !cell.is_blank())
+}
+
+/// The head texts above each column, from top to bottom.
+fn head_paths(rows: &[GridRow], head: usize, width: usize, spans_known: bool) -> Vec<Vec<String>> {
+    let origins = head_origins(rows, head, width, spans_known);
+    (0..width)
+        .map(|column| {
+            let mut path = Vec::new();
+            let mut last = None;
+            for row in &origins {
+                let origin = row[column];
+                if origin.is_some() && origin != last {
+                    last = origin;
+                    if let Some((at_row, at_column)) = origin
+                        && let Some(cell) = rows.get(at_row).and_then(|row| row.cells.get(at_column))
+                        && !cell.is_blank()
+                    {
+                        path.push(clean_label(&cell.text));
+                    }
+                }
+            }
+            path
+        })
+        .collect()
+}
+
+type Origin = Option<(usize, usize)>;
+
+/// For every head place the cell that covers it. Where spans are unknown an empty place belongs to the cell on its
+/// left, if both have the same cell above them and the column has a head of its own further down.
+fn head_origins(rows: &[GridRow], head: usize, width: usize, spans_known: bool) -> Vec<Vec<Origin>> {
+    let mut origins: Vec<Vec<Origin>> = Vec::with_capacity(head);
+    for (index, row) in rows.iter().enumerate().take(head) {
+        if is_numbering(row) {
+            continue;
+        }
+        let mut line: Vec<Origin> = vec![None; width];
+        for column in 0..width {
+            let Some(cell) = row.cells.get(column) else { continue };
+            line[column] = match cell.span {
+                Span::Covered { up, left } => Some((index.saturating_sub(up as usize), column.saturating_sub(left as usize))),
+                Span::Own { .. } if !cell.is_blank() => Some((index, column)),
+                Span::Own { .. } if spans_known || column == 0 => None,
+                Span::Own { .. } => {
+                    let same_above = origins.iter().all(|above| above[column] == above[column - 1]);
+                    let own_below = rows.iter().take(head).skip(index + 1).any(|below| below.cells.get(column).is_some_and(|cell| !cell.is_blank()));
+                    if same_above && own_below { line[column - 1] } else { None }
+                }
+            };
+        }
+        origins.push(line);
+    }
+    origins
+}
+
+/// The form of an untitled grid, from the codes in it.
+fn form_of_content(rows: &[GridRow], head: usize, paths: &[Vec<String>]) -> Option<Form> {
+    let amounts = rows.iter().skip(head).flat_map(|row| &row.cells).filter(|cell| is_amount(&cell.text)).count();
+    if amounts == 0 {
+        return None;
+    }
+    let begins = |digit: char| {
+        rows.iter().skip(head).any(|row| {
+            row.cells.iter().any(|cell| {
+                let text = fold(&cell.text);
+                text.starts_with(digit) && matches!(text.len(), 3 | 5) && text.bytes().all(|byte| byte.is_ascii_digit()) && is_listed_code(&text)
+            })
+        })
+    };
+    if begins('3') && begins('5') {
+        return Some(Form::EconomicClassificationSummary);
+    }
+    let head_text: String = paths.iter().flatten().map(|piece| fold(piece)).collect();
+    (head > 0 && !head_text.is_empty()).then_some(Form::OtherTable)
+}
+
+fn is_listed_code(digits: &str) -> bool {
+    codebook::ECONOMIC_DEPARTMENT.contains(digits) || codebook::ECONOMIC_GOVERNMENT.contains(digits)
+}
+
+/// Corrects roles by what stands in the columns: a column under unknown words that holds no amount is no amount column.
+fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
+    for (index, column) in columns.iter_mut().enumerate() {
+        let texts = || rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_blank());
+        let amounts = texts().filter(|cell| is_amount(&cell.text)).count();
+        let others = texts().count() - amounts;
+        match &column.role {
+            Role::Amount(amount) if amounts == 0 && others > 0 && !amount.understood => column.role = Role::Note,
+            Role::Note if amounts > 0 && others == 0 && column.path.len() > 1 => column.role = Role::Count,
+            _ => {}
+        }
+    }
+}
+
+/// Roles of a fragment without head, from its content alone; the amounts' fund stays unknown.
+fn infer_roles(columns: &mut [Column], rows: &[TableRow]) {
+    let mut previous = Role::Empty;
+    for (index, column) in columns.iter_mut().enumerate() {
+        let texts: Vec<String> = rows.iter().filter_map(|row| row.cells.get(index)).map(|cell| fold(&cell.text)).filter(|text| !text.is_empty()).collect();
+        let all_digits = |length: usize| !texts.is_empty() && texts.iter().all(|text| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit()));
+        column.role = if texts.is_empty() {
+            Role::Empty
+        } else if all_digits(3) {
+            Role::Code(CodePart::Class)
+        } else if all_digits(2) && matches!(previous, Role::Code(CodePart::Class)) {
+            Role::Code(CodePart::Section)
+        } else if all_digits(2) && matches!(previous, Role::Code(CodePart::Section)) {
+            Role::Code(CodePart::Item)
+        } else if all_digits(5) || all_digits(7) {
+            Role::Code(CodePart::Merged)
+        } else if texts.iter().all(|text| is_amount(text)) {
+            Role::Amount(AmountColumn { fund: Some(crate::domain::FundSource::Unknown), understood: true, ..AmountColumn::default() })
+        } else {
+            Role::Label
+        };
+        previous = column.role.clone();
+    }
+}

@@ -1,0 +1,337 @@
+//! Divides a document into raw tables (title, unit, grid, notes) and running text.
+//!
+//! A grid that follows another without a title or a note between them and with the same width is its continuation
+//! over a page break. Titles, units and notes that stand inside a grid (spreadsheets, web pages) are taken out of it.
+
+use super::forms;
+use crate::documents::{Block, Cell, Document, Grid, GridRow, Line, Span};
+use crate::domain::label::{clean_label, fold};
+use crate::domain::{FiscalYear, Form, Locator, MoneyUnit, Phase};
+
+/// A table before its head is understood.
+#[derive(Clone, Debug, Default)]
+pub struct RawTable {
+    /// The form its title names.
+    pub form: Option<Form>,
+    /// The title as printed.
+    pub title: String,
+    /// Place of the title or of the first row.
+    pub place: Locator,
+    /// Unit of money, where said.
+    pub unit: Option<MoneyUnit>,
+    /// Who filled it in.
+    pub body_label: Option<String>,
+    /// Year in the title or beside it.
+    pub year: Option<FiscalYear>,
+    /// Phase in the title.
+    pub phase: Option<Phase>,
+    /// Notes below.
+    pub notes: Vec<String>,
+    /// The rows, head included.
+    pub rows: Vec<GridRow>,
+    /// Whether spans are known.
+    pub spans_known: bool,
+}
+
+/// A document divided.
+#[derive(Clone, Debug, Default)]
+pub struct Sections {
+    /// The raw tables in reading order.
+    pub tables: Vec<RawTable>,
+    /// Running text that belongs to no table.
+    pub lines: Vec<Line>,
+}
+
+/// How many lines above a grid are looked at for its title, unit and body.
+const CONTEXT_LINES: usize = 8;
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 60;
+
+/// Divides a document.
+pub fn divide(document: &Document) -> Sections {
+    let mut divider = Divider::default();
+    for block in &document.blocks {
+        match block {
+            Block::Line(line) => divider.line(line),
+            Block::Grid(grid) => divider.grid(grid),
+        }
+    }
+    divider.finish()
+}
+
+#[derive(Default)]
+struct Divider {
+    sections: Sections,
+    pending: Vec<Line>,
+}
+
+impl Divider {
+    fn line(&mut self, line: &Line) {
+        let is_note_below = self.pending.is_empty() && is_note(&line.text);
+        match self.sections.tables.last_mut() {
+            Some(table) if is_note_below => table.notes.push(clean_label(&line.text)),
+            _ => self.pending.push(line.clone()),
+        }
+    }
+
+    fn grid(&mut self, grid: &Grid) {
+        let mut first = true;
+        for part in split_at_titles(grid) {
+            self.part(part, grid, first);
+            first = false;
+        }
+    }
+
+    fn part(&mut self, part: GridPart, grid: &Grid, first: bool) {
+        let mut raw = RawTable { spans_known: grid.spans_known, ..RawTable::default() };
+        let mut context: Vec<Line> = Vec::new();
+        let mut text_between = !first;
+        if first {
+            (context, text_between) = self.take_context();
+            context.extend(grid.name.iter().map(|name| line_of(name, Locator::default())));
+        }
+        context.extend(part.above);
+        read_context(&context, &mut raw);
+        raw.rows = part.rows;
+        raw.notes = part.below;
+        let Some(first_row) = raw.rows.first() else { return };
+        if raw.place == Locator::default() {
+            raw.place = first_row.place;
+        }
+        let untitled = context.iter().all(|line| line.text.trim().is_empty());
+        if let Some(previous) = self.sections.tables.last_mut()
+            && ((untitled && !text_between && previous.notes.is_empty()) || repeats(previous, &raw))
+            && same_width(previous, &raw)
+        {
+            join(previous, raw);
+            return;
+        }
+        self.sections.tables.push(raw);
+    }
+
+    /// Takes the lines directly above a grid that speak of it (title, unit, body, year), leaves the others to the
+    /// running text, and says whether there were others.
+    fn take_context(&mut self) -> (Vec<Line>, bool) {
+        let start = self.pending.len().saturating_sub(CONTEXT_LINES);
+        let mut first = self.pending.len();
+        for index in (start..self.pending.len()).rev() {
+            let text = fold(&self.pending[index].text);
+            let below = self.pending.get(index + 1).map(|next| fold(&next.text)).filter(|below| !is_about_table(below));
+            let wrapped = below.filter(|_| !is_about_table(&text)).map(|below| format!("{text}{below}"));
+            if is_title(&text) || wrapped.is_some_and(|joined| is_title(&joined)) {
+                first = index;
+                break;
+            }
+            if is_about_table(&text) {
+                first = index;
+            } else if !is_short(&text) {
+                break;
+            }
+        }
+        let context = self.pending.split_off(first);
+        let text_between = !self.pending.is_empty();
+        self.sections.lines.append(&mut self.pending);
+        (context, text_between)
+    }
+
+    fn finish(mut self) -> Sections {
+        self.sections.lines.append(&mut self.pending);
+        self.sections
+    }
+}
+
+/// Rows of one grid between two titles.
+struct GridPart {
+    above: Vec<Line>,
+    rows: Vec<GridRow>,
+    below: Vec<String>,
+}
+
+/// Takes titles, units and notes out of a grid; where a title stands in its middle, a new table begins.
+fn split_at_titles(grid: &Grid) -> Vec<GridPart> {
+    let mut parts = vec![GridPart { above: Vec::new(), rows: Vec::new(), below: Vec::new() }];
+    for row in &grid.rows {
+        let Some(part) = parts.last_mut() else { break };
+        let texts: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_blank()).collect();
+        let only = match texts.as_slice() {
+            [only] => Some(fold(&only.text)),
+            _ => None,
+        };
+        let about = !texts.is_empty() && texts.iter().all(|cell| is_about_table(&fold(&cell.text)));
+        let wide = texts.first().is_some_and(|cell| matches!(cell.span, Span::Own { columns, .. } if columns > 2));
+        if part.rows.is_empty() && part.below.is_empty() && (about || only.as_deref().is_some_and(is_title)) {
+            part.above.extend(texts.iter().map(|cell| line_of(&cell.text, row.place)));
+        } else if only.as_deref().is_some_and(is_note) && (wide || !grid.spans_known) {
+            part.below.extend(texts.iter().map(|cell| clean_label(&cell.text)));
+        } else if !part.rows.is_empty() && only.as_deref().is_some_and(is_title) {
+            let above = texts.iter().map(|cell| line_of(&cell.text, row.place)).collect();
+            parts.push(GridPart { above, rows: Vec::new(), below: Vec::new() });
+        } else if !texts.is_empty() || !part.rows.is_empty() {
+            part.rows.push(row.clone());
+        }
+    }
+    for part in &mut parts {
+        while part.rows.last().is_some_and(|row| row.cells.iter().all(Cell::is_blank)) {
+            part.rows.pop();
+        }
+    }
+    parts
+}
+
+fn line_of(text: &str, place: Locator) -> Line {
+    Line { text: text.to_owned(), place, ends_paragraph: true }
+}
+
+fn is_short(folded: &str) -> bool {
+    folded.chars().count() <= 30 && !folded.ends_with('。')
+}
+
+fn is_note(text: &str) -> bool {
+    let folded = fold(text);
+    ["注:", "注1", "注.", "注、", "备注:", "说明:", "注", "*注"].iter().any(|start| folded.starts_with(start)) && !folded.starts_with("注册")
+}
+
+/// Whether a folded line is the title of a table: names a form, ends in 表 apart from brackets and numbering.
+pub fn is_title(folded: &str) -> bool {
+    title_form(folded).is_some() || is_unknown_title(folded)
+}
+
+fn title_core(folded: &str) -> Option<&str> {
+    if folded.chars().count() > LONGEST_TITLE || folded.contains(['。', ';', '，', ',']) || folded.contains("……") || folded.contains("....") {
+        return None;
+    }
+    let mut core = folded.trim_end_matches(|character: char| character.is_ascii_digit() || matches!(character, '.' | '-'));
+    while core.ends_with(')') {
+        core = core.rfind('(').map_or("", |at| &core[..at]);
+    }
+    Some(core.trim_end_matches("续表").trim_end_matches(['续', '*', '#']))
+}
+
+fn title_form(folded: &str) -> Option<Form> {
+    let core = title_core(folded)?;
+    if core.ends_with('表') { forms::form_of_title(folded) } else { None }
+}
+
+/// A title of a table that no form names: `2025年……表`, alone on its line.
+fn is_unknown_title(folded: &str) -> bool {
+    title_core(folded).is_some_and(|core| {
+        core.ends_with('表')
+            && core.chars().count() >= 6
+            && !is_form_number(core)
+            && (core.contains("预算") || core.contains("决算") || core.contains("支出") || core.contains("收入"))
+    })
+}
+
+/// `预算01表`, `公开01表`, `附表1`: a number, not a title.
+fn is_form_number(folded: &str) -> bool {
+    let letters: String = folded.chars().filter(|character| !character.is_ascii_digit() && !matches!(character, '-' | ':' | '.')).collect();
+    matches!(letters.as_str(), "预算表" | "公开表" | "附表" | "表" | "决算表" | "财决公开表" | "公开预算表" | "部门公开表" | "单位公开表" | "附件")
+        && folded.chars().any(|character| character.is_ascii_digit())
+}
+
+/// Unit, body, year or number of a table.
+fn is_about_table(folded: &str) -> bool {
+    folded.is_empty()
+        || is_form_number(folded)
+        || folded.contains("单位:") && MoneyUnit::from_name(folded).is_some() && folded.chars().count() <= 60
+        || body_label(folded).is_some()
+        || bare_year(folded).is_some()
+}
+
+/// The words before the name of whoever filled in a table.
+const BODY_LABELS: &[&str] = &["编制部门", "编制单位", "部门名称", "单位名称", "填报单位", "填报部门", "预算单位", "公开部门", "公开单位", "部门(单位)名称", "部门(单位)", "部门", "单位"];
+
+/// The body named in `部门：周口市行政服务中心` (folded), without a unit of money that follows on the same line.
+fn body_label(folded: &str) -> Option<String> {
+    let rest = BODY_LABELS.iter().find_map(|label| folded.strip_prefix(label)?.strip_prefix(':'))?;
+    let name = ["金额单位", "单位:", "单位：", "预算年度", "日期", "编制日期"].iter().fold(rest, |name, end| name.split(end).next().unwrap_or(name));
+    let name = name.trim_end_matches(|character: char| character.is_ascii_digit() || matches!(character, '年' | '度'));
+    (!name.is_empty() && MoneyUnit::from_name(name).is_none() && name.chars().count() <= 40).then(|| name.to_owned())
+}
+
+/// `2025年度` alone on its line.
+fn bare_year(folded: &str) -> Option<FiscalYear> {
+    let core = folded.trim_matches(['(', ')']).trim_end_matches('度').strip_suffix('年')?;
+    FiscalYear::parse(core)
+}
+
+/// The first four-digit year followed by 年 in a folded text.
+pub fn year_in(folded: &str) -> Option<FiscalYear> {
+    let characters: Vec<char> = folded.chars().collect();
+    characters.windows(5).enumerate().find_map(|(index, window)| {
+        let before_is_digit = index > 0 && characters[index - 1].is_ascii_digit();
+        (window[4] == '年' && !before_is_digit).then(|| window[..4].iter().collect::<String>()).and_then(|text| FiscalYear::parse(&text))
+    })
+}
+
+/// The phase that a title or cover names.
+pub fn phase_in(folded: &str) -> Option<Phase> {
+    if folded.contains("决算") {
+        Some(Phase::Executed)
+    } else if folded.contains("调整预算") {
+        Some(Phase::Adjusted)
+    } else if folded.contains("预算") {
+        Some(Phase::Approved)
+    } else {
+        None
+    }
+}
+
+/// Reads title, unit, body and year from the lines above a grid; the last title wins.
+fn read_context(context: &[Line], raw: &mut RawTable) {
+    for (index, line) in context.iter().enumerate() {
+        let folded = fold(&line.text);
+        let below = context.get(index + 1).map(|next| fold(&next.text)).filter(|below| !is_about_table(below));
+        let joined = below.map(|below| format!("{folded}{below}"));
+        let title = if is_title(&folded) {
+            Some((folded.clone(), clean_label(&line.text)))
+        } else {
+            joined.filter(|joined| !folded.is_empty() && is_title(joined) && !is_about_table(&folded)).map(|joined| {
+                let below = context.get(index + 1).map_or("", |next| next.text.as_str());
+                (joined, clean_label(&format!("{}{below}", line.text)))
+            })
+        };
+        if let Some((folded_title, printed)) = title
+            && (title_form(&folded_title).is_some() || raw.form.is_none())
+        {
+            raw.form = title_form(&folded_title).or(raw.form);
+            raw.year = year_in(&folded_title).or(raw.year);
+            raw.phase = phase_in(&folded_title).or(raw.phase);
+            raw.title = printed;
+            raw.place = line.place;
+            continue;
+        }
+        if folded.contains("单位:") || folded.contains("单位为") {
+            let after = folded.rsplit("单位").next().unwrap_or(&folded);
+            raw.unit = MoneyUnit::from_name(after).or(raw.unit);
+        }
+        raw.body_label = body_label(&folded).or(raw.body_label.take());
+        raw.year = bare_year(&folded).or(raw.year);
+    }
+}
+
+/// Whether a grid is the same titled table again, on the next page, with its title repeated.
+fn repeats(previous: &RawTable, raw: &RawTable) -> bool {
+    let title = |text: &str| fold(text).replace("续表", "").replace("(续)", "");
+    raw.form.is_some() && raw.form == previous.form && title(&raw.title) == title(&previous.title) && previous.notes.is_empty() && !previous.title.is_empty()
+}
+
+fn same_width(previous: &RawTable, raw: &RawTable) -> bool {
+    let width = |table: &RawTable| table.rows.first().map_or(0, |row| row.cells.len());
+    let used = |table: &RawTable| {
+        table.rows.iter().filter_map(|row| row.cells.iter().rposition(|cell| !cell.is_blank())).max().map_or(0, |last| last + 1)
+    };
+    width(previous) == width(raw) || (!raw.spans_known && used(raw) <= width(previous) && width(raw) <= width(previous))
+}
+
+/// Appends a continuation, without the head rows that it repeats.
+fn join(previous: &mut RawTable, raw: RawTable) {
+    let width = previous.rows.first().map_or(0, |row| row.cells.len());
+    let texts = |row: &GridRow| row.cells.iter().map(|cell| fold(&cell.text)).collect::<Vec<_>>();
+    let repeated = previous.rows.iter().zip(&raw.rows).take_while(|(old, new)| texts(old) == texts(new)).count();
+    for mut row in raw.rows.into_iter().skip(repeated) {
+        row.cells.resize_with(width, || Cell::single(""));
+        previous.rows.push(row);
+    }
+    previous.notes.extend(raw.notes);
+}
