@@ -87,6 +87,14 @@ pub struct Content {
     pub warnings: Vec<Warning>,
 }
 
+/// Decodes a text file: byte-order mark, strict UTF-8, then GB18030; also says which it was.
+///
+/// # Errors
+/// When the bytes are not text.
+pub fn decode_text(bytes: &[u8]) -> Result<(String, &'static str)> {
+    formats::decode(bytes).map(|(text, encoding, _)| (text, encoding))
+}
+
 /// Reads a file's bytes. The first format that recognises them reads them; a malformed part is a warning inside.
 ///
 /// # Errors

@@ -3,14 +3,15 @@
 pub mod from_table;
 pub mod identity;
 pub mod narrative;
+pub mod statements;
 pub mod targets;
 
 use crate::documents::{Document, Line};
-use crate::error::{Error, Result};
-use crate::tables::{Recognised, Table, TableState};
 use crate::domain::{
     Amount, Body, DocumentId, FiscalYear, Flow, Form, FundSource, Locator, Nature, Percent, Phase, RowLevel, vocabulary,
 };
+use crate::error::{Error, Result};
+use crate::tables::{Recognised, Table, TableState};
 
 /// What a figure is about, apart from whose it is and of which year: the coordinates that facts and statements share.
 /// Empty text means “not said”.
@@ -245,7 +246,9 @@ pub struct Disclosure {
 pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) -> Result<Disclosure> {
     let identity = identity::identify(&recognised.lines, &recognised.tables, file_name);
     let Some(year) = identity.year else {
-        return Err(Error::unreadable("正文和文件名里都没有年度（如“2025年度部门预算”），无法确定是哪一年的数据；请在文件名中写明年度"));
+        return Err(Error::unreadable(
+            "正文和文件名里都没有年度（如“2025年度部门预算”），无法确定是哪一年的数据；请在文件名中写明年度",
+        ));
     };
     let mut extracted = Extracted::default();
     let units = identity::unit_rows(&recognised.tables);
@@ -283,7 +286,12 @@ fn usual_unit(tables: &[Table]) -> Option<crate::domain::MoneyUnit> {
     units.all(|unit| unit == first).then_some(first)
 }
 
-fn read_prose(document: &Document, lines: &[Line], subject: &from_table::Subject, extracted: &mut Extracted) -> narrative::Coverage {
+fn read_prose(
+    document: &Document,
+    lines: &[Line],
+    subject: &from_table::Subject,
+    extracted: &mut Extracted,
+) -> narrative::Coverage {
     let year = subject.year.get();
     let function_code_of = |name: &str| {
         let book = &crate::domain::codebook::FUNCTIONAL;

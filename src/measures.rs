@@ -1,5 +1,13 @@
 //! SQL over the panel → comparisons and shares: the measures, the engine that runs them, and their typed rows.
 
+pub mod catalogue;
 pub mod comparison;
+pub mod engine;
+pub mod growth;
+pub mod run;
+pub mod selection;
 
+pub use catalogue::{MEASURES, Measure};
 pub use comparison::{BaseSource, Comparison, Series, Share, State};
+pub use run::Prepared;
+pub use selection::{Breakdown, Depth, Selection};

@@ -47,6 +47,9 @@ impl Amount {
     /// Reads a printed amount: `1,092.22`, `￥3.5`, `(12.30)` for a negative, full-width digits.
     /// `Ok(None)` for a cell that means “nothing printed”: empty, `-`, `—`, `——`, `/`.
     pub fn parse(text: &str, unit: MoneyUnit) -> Result<Option<Self>, AmountError> {
+        if has_torn_digits(text) {
+            return Err(AmountError::NotANumber);
+        }
         let plain = plain_digits(text);
         if is_blank(&plain) {
             return Ok(None);
@@ -91,6 +94,25 @@ impl Interval {
     pub fn overlaps(self, other: Interval) -> bool {
         self.low <= other.high && other.low <= self.high
     }
+}
+
+/// White space between digits: two numbers in one cell, or one number torn apart; either way not to be guessed.
+fn has_torn_digits(text: &str) -> bool {
+    let mut digit_before = false;
+    let mut gap = false;
+    for character in text.trim().chars() {
+        if character.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        let numeric = character.is_numeric() || matches!(character, '.' | ',' | '，' | '．');
+        if numeric && gap && digit_before {
+            return true;
+        }
+        digit_before = numeric;
+        gap = false;
+    }
+    false
 }
 
 /// Digits, sign, point and brackets in ASCII, without white space and currency signs.
@@ -184,6 +206,8 @@ mod tests {
         assert_eq!(fen("12a", MoneyUnit::Yuan), Err(AmountError::NotANumber));
         assert_eq!(fen("1.2.3", MoneyUnit::Yuan), Err(AmountError::NotANumber));
         assert_eq!(fen("12,34", MoneyUnit::Yuan), Err(AmountError::Separators));
+        assert_eq!(fen("10\n20", MoneyUnit::Yuan), Err(AmountError::NotANumber));
+        assert_eq!(fen("1 092.22", MoneyUnit::Yuan), Err(AmountError::NotANumber));
         assert_eq!(fen("0.001", MoneyUnit::Yuan), Err(AmountError::FinerThanFen));
         assert_eq!(fen("1.0000001", MoneyUnit::WanYuan), Err(AmountError::FinerThanFen));
         assert_eq!(fen("99999999999999999999", MoneyUnit::YiYuan), Err(AmountError::TooLarge));

@@ -90,8 +90,11 @@ impl Codebook {
     /// The one code, of any depth, that a folded name has in a year; the shallowest where a 类 and its 款 share a name.
     pub fn name_in_year(&self, folded_name: &str, year: i32) -> Option<&'static str> {
         let entries = self.by_name.get(&name_key(folded_name))?;
-        let mut codes: Vec<&'static str> =
-            entries.iter().filter(|entry| (entry.from_year..=entry.to_year).contains(&year)).map(|entry| entry.code).collect();
+        let mut codes: Vec<&'static str> = entries
+            .iter()
+            .filter(|entry| (entry.from_year..=entry.to_year).contains(&year))
+            .map(|entry| entry.code)
+            .collect();
         codes.sort_by_key(|code| (code.len(), *code));
         codes.dedup();
         match codes.as_slice() {
@@ -117,9 +120,10 @@ fn name_key(folded: &str) -> String {
 
 /// Fields of each row after the head; the shipped lists have no quoted commas.
 fn csv_rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines().skip(1).filter(|line| !line.is_empty()).map(|line| {
-        line.split(',').map(|field| field.trim().trim_matches('"')).collect()
-    })
+    text.lines()
+        .skip(1)
+        .filter(|line| !line.is_empty())
+        .map(|line| line.split(',').map(|field| field.trim().trim_matches('"')).collect())
 }
 
 /// An administrative division (GB/T 2260).
@@ -152,9 +156,9 @@ pub fn region_of(name: &str) -> Option<Region> {
     let mut rest = name;
     for _ in 0..3 {
         let parent = found.map(|region| region.code);
-        let mut matches = REGIONS.iter().filter(|region| {
-            rest.starts_with(region.name) && parent.is_none_or(|parent| is_below(region, parent))
-        });
+        let mut matches = REGIONS
+            .iter()
+            .filter(|region| rest.starts_with(region.name) && parent.is_none_or(|parent| is_below(region, parent)));
         let Some(first) = matches.next() else { break };
         if parent.is_none() && matches.any(|other| other.name == first.name) {
             break;

@@ -110,7 +110,9 @@ fn ordinal_number(text: &str) -> Option<u32> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok().filter(|number| *number < 1000);
     }
-    let digit = |character: char| "零一二三四五六七八九".chars().position(|numeral| numeral == character).map(|value| value as u32);
+    let digit = |character: char| {
+        "零一二三四五六七八九".chars().position(|numeral| numeral == character).map(|value| value as u32)
+    };
     let (tens, units) = match text.split_once('十') {
         Some((before, after)) => {
             let tens = if before.is_empty() { 1 } else { digit(before.chars().next()?)? };

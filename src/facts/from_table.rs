@@ -1,10 +1,11 @@
 //! Rows of a recognised table → facts. The row gives codes, labels and level; the column gives fund and nature.
 
 use super::{Coordinates, Extracted, Fact, Unread};
+use crate::documents::Span;
 use crate::domain::label::{Ordinal, clean_label, fold, split_ordinal};
 use crate::domain::{
-    Amount, Body, DocumentId, FiscalYear, Flow, Form, FundSource, Interval, Locator, MoneyUnit, Nature, Phase, RowLevel, ThreePublicItem,
-    codebook, identifier,
+    Amount, Body, DocumentId, FiscalYear, Flow, Form, FundSource, Interval, Locator, MoneyUnit, Nature, Phase,
+    RowLevel, ThreePublicItem, codebook, identifier,
 };
 use crate::tables::columns::{self, AmountColumn, CodePart, Role};
 use crate::tables::{Table, TableRow, forms};
@@ -57,7 +58,8 @@ struct Entry {
 /// Takes all figures of a table.
 pub fn read_table(table: &Table, subject: &Subject, extracted: &mut Extracted) {
     for column in sides(table) {
-        let mut entries: Vec<Entry> = table.rows.iter().enumerate().map(|(index, row)| entry_of(table, &column, index, row)).collect();
+        let mut entries: Vec<Entry> =
+            table.rows.iter().enumerate().map(|(index, row)| entry_of(table, &column, index, row)).collect();
         settle_blank_totals(table, &column, &mut entries);
         settle_levels(table, &mut entries);
         for entry in &entries {
@@ -100,12 +102,15 @@ fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
     let mut entry = Entry { row: index, ..Entry::default() };
     let mut code = String::new();
     for &column in &side.keys {
-        let Some(cell) = row.cells.get(column) else { continue };
-        let text = clean_label(&cell.text);
+        let Some(printed) = covering_text(table, index, column) else { continue };
+        let text = clean_label(printed);
         if text.is_empty() {
             continue;
         }
         match table.columns.get(column).map(|column| &column.role) {
+            Some(Role::Code(_)) if !text.contains(|character: char| character.is_ascii_digit()) => {
+                entry.set_label(&text)
+            }
             Some(Role::Code(CodePart::Class)) => {
                 entry.place_code(std::mem::take(&mut code));
                 code = digits_of(&text);
@@ -113,7 +118,7 @@ fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
             Some(Role::Code(CodePart::Section | CodePart::Item)) => code.push_str(&two_digits(&text)),
             Some(Role::Code(CodePart::Merged)) => {
                 entry.place_code(std::mem::take(&mut code));
-                let (digits, name) = split_glued_code(&cell.text);
+                let (digits, name) = split_glued_code(printed);
                 entry.place_code(digits);
                 entry.set_label(&name);
             }
@@ -122,7 +127,7 @@ fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
             Some(Role::ProjectType) => entry.nature = columns::nature_in(&fold(&text)),
             Some(Role::ProjectName) => entry.project = text,
             Some(Role::Label) => {
-                let (digits, name) = split_glued_code(&cell.text);
+                let (digits, name) = split_glued_code(printed);
                 if digits.is_empty() {
                     entry.set_label(&text);
                 } else {
@@ -139,6 +144,20 @@ fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
     entry
 }
 
+/// The text that covers a place: its own, or that of the merged cell it is a part of (a 合计 over several columns, a
+/// class printed once for many rows).
+fn covering_text(table: &Table, row: usize, column: usize) -> Option<&str> {
+    let cell = table.rows.get(row)?.cells.get(column)?;
+    match cell.span {
+        Span::Own { .. } => Some(&cell.text),
+        Span::Covered { up, left } => {
+            let number = table.rows.get(row)?.number.checked_sub(up)?;
+            let origin = table.rows.iter().find(|other| other.number == number)?;
+            origin.cells.get(column.checked_sub(left as usize)?).map(|cell| cell.text.as_str())
+        }
+    }
+}
+
 impl Entry {
     /// Files a code under its classification by its first digit; a second economic code is the government's.
     fn place_code(&mut self, digits: String) {
@@ -146,7 +165,9 @@ impl Entry {
         match digits.as_bytes().first() {
             Some(b'1' | b'2') if known && self.function_code.is_empty() => self.function_code = digits,
             Some(b'3') if known && digits.len() < 7 && self.economic_code.is_empty() => self.economic_code = digits,
-            Some(b'5') if known && digits.len() < 7 && self.government_economic_code.is_empty() => self.government_economic_code = digits,
+            Some(b'5') if known && digits.len() < 7 && self.government_economic_code.is_empty() => {
+                self.government_economic_code = digits
+            }
             Some(_) if self.unit_code.is_empty() => self.unit_code = digits,
             _ => {}
         }
@@ -169,7 +190,10 @@ impl Entry {
     }
 
     fn interpret(&mut self, table: &Table) {
-        if self.label.is_empty() && self.project_code.is_empty() && (self.project.is_empty() || is_number(&self.project)) {
+        if self.label.is_empty()
+            && self.project_code.is_empty()
+            && (self.project.is_empty() || is_number(&self.project))
+        {
             self.label = self.unit.clone();
         }
         if !self.project_code.is_empty() {
@@ -194,11 +218,17 @@ impl Entry {
         if self.level.is_some() && self.unit == label {
             self.unit.clear();
         }
-        if !self.unit_code.is_empty() && self.unit.is_empty() && self.project_code.is_empty() && !self.has_classification() && self.level.is_none() {
+        if !self.unit_code.is_empty()
+            && self.unit.is_empty()
+            && self.project_code.is_empty()
+            && !self.has_classification()
+            && self.level.is_none()
+        {
             self.unit = self.label.clone();
         }
         let two_sided = forms::rule_of(table.form).is_some_and(|rule| rule.flow.is_none());
-        self.flow = columns::flow_in(&self.folded).filter(|flow| two_sided || matches!(flow, Flow::CarryoverIn | Flow::CarryoverOut));
+        self.flow = columns::flow_in(&self.folded)
+            .filter(|flow| two_sided || matches!(flow, Flow::CarryoverIn | Flow::CarryoverOut));
         if !self.has_classification() {
             self.nature = self.nature.or_else(|| columns::nature_in(&self.folded));
             self.fund = columns::fund_in(&self.folded).filter(|_| two_sided);
@@ -210,11 +240,18 @@ impl Entry {
     }
 
     fn has_keys(&self) -> bool {
-        self.has_classification() || !self.label.is_empty() || !self.project.is_empty() || !self.unit_code.is_empty() || !self.unit.is_empty()
+        self.has_classification()
+            || !self.label.is_empty()
+            || !self.project.is_empty()
+            || !self.unit_code.is_empty()
+            || !self.unit.is_empty()
     }
 
     fn code(&self) -> &str {
-        [&self.function_code, &self.economic_code, &self.government_economic_code].into_iter().find(|code| !code.is_empty()).map_or("", String::as_str)
+        [&self.function_code, &self.economic_code, &self.government_economic_code]
+            .into_iter()
+            .find(|code| !code.is_empty())
+            .map_or("", String::as_str)
     }
 }
 
@@ -224,7 +261,10 @@ fn total_level(folded: &str) -> Option<RowLevel> {
         Some(RowLevel::GrandTotal)
     } else if folded.ends_with("小计") && !folded.starts_with("当年") && !folded.starts_with("本年") {
         Some(RowLevel::Subtotal)
-    } else if folded.ends_with("合计") || folded.ends_with("小计") || matches!(folded, "本年收入" | "本年支出" | "当年收入" | "当年支出") {
+    } else if folded.ends_with("合计")
+        || folded.ends_with("小计")
+        || matches!(folded, "本年收入" | "本年支出" | "当年收入" | "当年支出")
+    {
         Some(RowLevel::Total)
     } else {
         None
@@ -248,7 +288,8 @@ fn two_digits(text: &str) -> String {
 /// `2010506统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost zero); no leading code → (empty, text).
 fn split_glued_code(text: &str) -> (String, String) {
     let text = text.trim();
-    let end = text.find(|character: char| !character.is_ascii_digit() && !character.is_whitespace()).unwrap_or(text.len());
+    let end =
+        text.find(|character: char| !character.is_ascii_digit() && !character.is_whitespace()).unwrap_or(text.len());
     let (code, name) = text.split_at(end);
     let parts: Vec<&str> = code.split_whitespace().collect();
     let joined: String = match parts.split_first() {
@@ -258,9 +299,13 @@ fn split_glued_code(text: &str) -> (String, String) {
         _ => parts.concat(),
     };
     let listed = joined.get(..3).is_some_and(|class| {
-        [&codebook::FUNCTIONAL, &codebook::ECONOMIC_DEPARTMENT, &codebook::ECONOMIC_GOVERNMENT].iter().any(|book| book.contains(class))
+        [&codebook::FUNCTIONAL, &codebook::ECONOMIC_DEPARTMENT, &codebook::ECONOMIC_GOVERNMENT]
+            .iter()
+            .any(|book| book.contains(class))
     });
-    let plausible = matches!(joined.len(), 3 | 5 | 7) && listed && !name.starts_with(['年', '.', '、', ',', '．', '）', ')', '-', '/']);
+    let plausible = matches!(joined.len(), 3 | 5 | 7)
+        && listed
+        && !name.starts_with(['年', '.', '、', ',', '．', '）', ')', '-', '/']);
     if plausible { (joined, clean_label(name)) } else { (String::new(), clean_label(text)) }
 }
 
@@ -285,7 +330,9 @@ fn settle_blank_totals(table: &Table, side: &Side, entries: &mut [Entry]) {
         let leaves = entries.iter().filter(|entry| {
             entry.has_keys() && (!entry.project.is_empty() || entry.has_classification()) && entry.level.is_none()
         });
-        let sum = leaves.filter_map(|entry| parse(table, entry.row, column)).fold(Interval { low: 0, high: 0 }, |sum, part| sum.plus(part.interval()));
+        let sum = leaves
+            .filter_map(|entry| parse(table, entry.row, column))
+            .fold(Interval { low: 0, high: 0 }, |sum, part| sum.plus(part.interval()));
         if sum.overlaps(total.interval()) {
             entries[index].level = Some(RowLevel::Total);
             entries[index].label = "合计".to_owned();
@@ -336,7 +383,9 @@ fn inherit_carryover(entries: &mut [Entry]) {
 
 /// 合计 below 本年收入合计 (or above carried-over balances) is the grand total.
 fn promote_grand_total(entries: &mut [Entry]) {
-    let of_year = entries.iter().any(|entry| entry.level == Some(RowLevel::Total) && (entry.folded.starts_with("本年") || entry.folded.starts_with("当年")));
+    let of_year = entries.iter().any(|entry| {
+        entry.level == Some(RowLevel::Total) && (entry.folded.starts_with("本年") || entry.folded.starts_with("当年"))
+    });
     let carried = entries.iter().any(|entry| matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut)));
     let already = entries.iter().any(|entry| entry.level == Some(RowLevel::GrandTotal));
     if already || !(of_year || carried) {
@@ -360,12 +409,16 @@ fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
     if entry.has_classification() {
         let code = entry.code();
         let same_unit = |other: &Entry| other.unit_code == entry.unit_code || other.unit_code.is_empty();
-        let below = entries.iter().any(|other| other.code().len() > code.len() && other.code().starts_with(code) && same_unit(other));
+        let below = entries
+            .iter()
+            .any(|other| other.code().len() > code.len() && other.code().starts_with(code) && same_unit(other));
         return if below { RowLevel::Subtotal } else { RowLevel::Leaf };
     }
     if entry.project.is_empty() && !entry.unit_code.is_empty() {
         let items = entries.iter().any(|other| other.has_classification() || !other.project.is_empty());
-        let units = entries.iter().any(|other| other.unit_code.len() > entry.unit_code.len() && other.unit_code.starts_with(&entry.unit_code));
+        let units = entries.iter().any(|other| {
+            other.unit_code.len() > entry.unit_code.len() && other.unit_code.starts_with(&entry.unit_code)
+        });
         return if items || units { RowLevel::Subtotal } else { RowLevel::Leaf };
     }
     if two_sided && has_parts(entries, index) {
@@ -377,7 +430,9 @@ fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
 /// Whether the next labelled rows are parts of this one: deeper ordinals, or ordinals from one below a carried balance.
 fn has_parts(entries: &[Entry], index: usize) -> bool {
     let entry = &entries[index];
-    let Some(next) = entries[index + 1..].iter().find(|other| !other.label.is_empty() && !other.of_which) else { return false };
+    let Some(next) = entries[index + 1..].iter().find(|other| !other.label.is_empty() && !other.of_which) else {
+        return false;
+    };
     let carried = matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut));
     match (entry.ordinal, next.ordinal) {
         (Some(own), Some(below)) => below.depth > own.depth,
@@ -395,14 +450,26 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
     let nameless = !entry.has_keys() && entry.level != Some(RowLevel::Total) && !side.keys.is_empty();
     for &index in &side.amounts {
         let Some(cell) = row.cells.get(index).filter(|cell| !cell.is_blank()) else { continue };
-        let locator = Locator { table: Some(table.number), row: Some(row.number), column: Some(index as u32 + 1), ..row.place };
+        let locator =
+            Locator { table: Some(table.number), row: Some(row.number), column: Some(index as u32 + 1), ..row.place };
         let mut unread = |reason: String| {
-            extracted.unread.push(Unread { document: subject.document.clone(), locator, text: cell.text.clone(), reason });
+            extracted.unread.push(Unread {
+                document: subject.document.clone(),
+                locator,
+                text: cell.text.clone(),
+                reason,
+            });
         };
         let column = match &table.columns[index].role {
             Role::Amount(column) => column,
-            Role::Comparison => { unread("增减、占比一类的栏，由其他栏算出，不作为金额收入".to_owned()); continue }
-            _ => { unread("数量栏，不是金额".to_owned()); continue }
+            Role::Comparison => {
+                unread("增减、占比一类的栏，由其他栏算出，不作为金额收入".to_owned());
+                continue;
+            }
+            _ => {
+                unread("数量栏，不是金额".to_owned());
+                continue;
+            }
         };
         if let Some(reason) = &table.unsettled {
             unread(reason.clone());
@@ -419,17 +486,32 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
         match Amount::parse(&cell.text, unit) {
             Ok(None) => {}
             Err(error) => unread(format!("金额栏读不出金额：{error}")),
-            Ok(Some(amount)) => extracted.facts.push(fact_of(table, entry, column, subject, amount, cell.text.clone(), locator)),
+            Ok(Some(amount)) => {
+                extracted.facts.push(fact_of(table, entry, column, subject, amount, cell.text.clone(), locator))
+            }
         }
     }
 }
 
 /// A label without amount and code in a table whose head is lost is the rest of a row that is lost too.
-fn note_lost_label(table: &Table, side: &Side, entry: &Entry, row: &TableRow, subject: &Subject, extracted: &mut Extracted) {
+fn note_lost_label(
+    table: &Table,
+    side: &Side,
+    entry: &Entry,
+    row: &TableRow,
+    subject: &Subject,
+    extracted: &mut Extracted,
+) {
     if table.state != crate::tables::TableState::Truncated || entry.label.is_empty() || entry.has_classification() {
         return;
     }
-    let texts: Vec<&str> = side.keys.iter().filter_map(|&column| row.cells.get(column)).map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect();
+    let texts: Vec<&str> = side
+        .keys
+        .iter()
+        .filter_map(|&column| row.cells.get(column))
+        .map(|cell| cell.text.as_str())
+        .filter(|text| !text.is_empty())
+        .collect();
     let locator = Locator { table: Some(table.number), row: Some(row.number), ..row.place };
     extracted.unread.push(Unread {
         document: subject.document.clone(),
@@ -439,10 +521,23 @@ fn note_lost_label(table: &Table, side: &Side, entry: &Entry, row: &TableRow, su
     });
 }
 
-fn fact_of(table: &Table, entry: &Entry, column: &AmountColumn, subject: &Subject, amount: Amount, printed: String, locator: Locator) -> Fact {
-    let path = locator.column.and_then(|number| table.columns.get(number as usize - 1)).map_or(&[][..], |column| &column.path);
+fn fact_of(
+    table: &Table,
+    entry: &Entry,
+    column: &AmountColumn,
+    subject: &Subject,
+    amount: Amount,
+    printed: String,
+    locator: Locator,
+) -> Fact {
+    let path =
+        locator.column.and_then(|number| table.columns.get(number as usize - 1)).map_or(&[][..], |column| &column.path);
     let coordinates = coordinates_of(table, entry, column, path);
-    let year = column.year.or(column.last_year.then(|| subject.year.last_year())).and_then(FiscalYear::new).unwrap_or(subject.year);
+    let year = column
+        .year
+        .or(column.last_year.then(|| subject.year.last_year()))
+        .and_then(FiscalYear::new)
+        .unwrap_or(subject.year);
     let number = |value: Option<u32>| value.map(|value| value.to_string()).unwrap_or_default();
     let id = identifier::stable_id(&[
         subject.document.as_str(),
@@ -469,7 +564,14 @@ fn fact_of(table: &Table, entry: &Entry, column: &AmountColumn, subject: &Subjec
 /// The document's body, with the unit that the row prints.
 fn body_of(entry: &Entry, subject: &Subject) -> Body {
     let mut body = subject.body.clone();
-    let code_of = |name: &str| subject.units.iter().filter(|(_, unit)| fold(unit) == fold(name)).map(|(code, _)| code).max_by_key(|code| code.len());
+    let code_of = |name: &str| {
+        subject
+            .units
+            .iter()
+            .filter(|(_, unit)| fold(unit) == fold(name))
+            .map(|(code, _)| code)
+            .max_by_key(|code| code.len())
+    };
     if !entry.unit_code.is_empty() && entry.unit_code != body.department_code {
         body.unit_code = entry.unit_code.clone();
         body.unit = entry.unit.clone();
@@ -485,10 +587,17 @@ fn coordinates_of(table: &Table, entry: &Entry, column: &AmountColumn, path: &[S
     let carried = |flow: Option<Flow>| flow.filter(|flow| matches!(flow, Flow::CarryoverIn | Flow::CarryoverOut));
     let flow = carried(column.flow).or(carried(entry.flow)).or(column.flow).or(entry.flow).or(rule_flow);
     let expenditure = flow == Some(Flow::Expenditure);
-    let item_name = if entry.label.is_empty() { column.item.map_or_else(String::new, |item| head_label(path, item)) } else { entry.label.clone() };
+    let item_name = if entry.label.is_empty() {
+        column.item.map_or_else(String::new, |item| head_label(path, item))
+    } else {
+        entry.label.clone()
+    };
     let class = (expenditure && !entry.has_classification()).then(|| class_of(table, &entry.folded)).flatten();
-    let fund = if class.is_some() { column.fund } else { column.fund.or(entry.fund) }.or(table.fund).unwrap_or(FundSource::All);
-    let nature = if class.is_some() { column.nature } else { column.nature.or(entry.nature) }.unwrap_or(default_nature(table.form));
+    let fund = if class.is_some() { column.fund } else { column.fund.or(entry.fund) }
+        .or(table.fund)
+        .unwrap_or(FundSource::All);
+    let nature = if class.is_some() { column.nature } else { column.nature.or(entry.nature) }
+        .unwrap_or(default_nature(table.form));
     let level = match (column.level, entry.level) {
         (Some(level), _) => level,
         (None, Some(level)) => level,
@@ -518,27 +627,41 @@ fn coordinates_of(table: &Table, entry: &Entry, column: &AmountColumn, path: &[S
 
 /// The head text that names a three-public item, as printed; its usual name where the head only says 小计 or 购置费.
 fn head_label(path: &[String], item: ThreePublicItem) -> String {
-    path.iter().rev().find(|piece| ThreePublicItem::from_folded(&fold(piece)) == Some(item)).cloned().unwrap_or_else(|| item.name_zh().to_owned())
+    path.iter()
+        .rev()
+        .find(|piece| ThreePublicItem::from_folded(&fold(piece)) == Some(item))
+        .cloned()
+        .unwrap_or_else(|| item.name_zh().to_owned())
 }
 
 /// The functional class of a row that prints only its name, in tables that list classes.
 fn class_of(table: &Table, folded: &str) -> Option<&'static str> {
-    matches!(table.form, Form::RevenueExpenditureSummary | Form::AppropriationSummary).then(|| codebook::FUNCTIONAL.code_of(folded, 3)).flatten()
+    matches!(table.form, Form::RevenueExpenditureSummary | Form::AppropriationSummary)
+        .then(|| codebook::FUNCTIONAL.code_of(folded, 3))
+        .flatten()
 }
 
 /// What the figures of a form are where neither head nor row says.
 fn default_nature(form: Form) -> Nature {
     match form {
         Form::GeneralPublicBasicExpenditure | Form::AppropriationBasicExpenditure => Nature::Basic,
-        Form::ProjectExpenditure | Form::GeneralPublicProjectExpenditure | Form::ProjectPerformanceTargets => Nature::Project,
+        Form::ProjectExpenditure | Form::GeneralPublicProjectExpenditure | Form::ProjectPerformanceTargets => {
+            Nature::Project
+        }
         _ => Nature::Total,
     }
 }
 
 fn three_public_level(table: &Table, item: ThreePublicItem) -> RowLevel {
-    let in_head = |wanted: ThreePublicItem| table.columns.iter().any(|column| matches!(&column.role, Role::Amount(amount) if amount.item == Some(wanted)));
+    let in_head = |wanted: ThreePublicItem| {
+        table.columns.iter().any(|column| matches!(&column.role, Role::Amount(amount) if amount.item == Some(wanted)))
+    };
     let in_rows = |wanted: ThreePublicItem| {
-        table.rows.iter().flat_map(|row| &row.cells).any(|cell| ThreePublicItem::from_folded(&fold(&cell.text)) == Some(wanted))
+        table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .any(|cell| ThreePublicItem::from_folded(&fold(&cell.text)) == Some(wanted))
     };
     let prints = |wanted| in_head(wanted) || in_rows(wanted);
     match item {

@@ -3,9 +3,9 @@
 //! The cover, the headings, 编制部门： and the titles of tables are asked; the file name is the last resort and is
 //! marked so.
 
+use crate::documents::Line;
 use crate::domain::label::{clean_label, fold};
 use crate::domain::{Body, BodyKind, FiscalYear, Phase, codebook};
-use crate::documents::Line;
 use crate::tables::section::{phase_in, year_in};
 use crate::tables::{Role, Table};
 use std::collections::BTreeMap;
@@ -31,12 +31,17 @@ const COVER_LINES: usize = 60;
 /// Finds out who and when.
 pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
     let cover: Vec<String> = lines.iter().take(COVER_LINES).map(|line| fold(&line.text)).collect();
-    let stem = fold(file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).rsplit_once('.').map_or(file_name, |(stem, _)| stem));
+    let stem = fold(
+        file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).rsplit_once('.').map_or(file_name, |(stem, _)| stem),
+    );
     let mut from_file_name = Vec::new();
-    let year = year_of_cover(&cover).or_else(|| year_of_tables(tables)).or_else(|| cover.iter().find_map(|line| year_in(line))).or_else(|| {
-        from_file_name.push("年度");
-        year_in_file_name(&stem)
-    });
+    let year = year_of_cover(&cover)
+        .or_else(|| year_of_tables(tables))
+        .or_else(|| cover.iter().find_map(|line| year_in(line)))
+        .or_else(|| {
+            from_file_name.push("年度");
+            year_in_file_name(&stem)
+        });
     let name = name_of_tables(tables).or_else(|| name_of_cover(lines)).unwrap_or_else(|| {
         from_file_name.push("部门");
         name_in_file_name(&stem)
@@ -108,10 +113,15 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
     for (index, line) in lines.iter().take(COVER_LINES).enumerate() {
         let text = clean_label(&line.text);
         let folded = fold(&line.text);
-        if folded.chars().count() > 50 || !(is_disclosure(&folded) && (year_in(&folded).is_some() || chinese_year(&folded).is_some())) {
+        if folded.chars().count() > 50
+            || !(is_disclosure(&folded) && (year_in(&folded).is_some() || chinese_year(&folded).is_some()))
+        {
             continue;
         }
-        let before: String = text.chars().take_while(|character| !character.is_ascii_digit() && !matches!(character, '二' | '（' | '(')).collect();
+        let before: String = text
+            .chars()
+            .take_while(|character| !character.is_ascii_digit() && !matches!(character, '二' | '（' | '('))
+            .collect();
         if is_body_name(&before) {
             return Some(before);
         }
@@ -119,8 +129,11 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
         if let Some(above) = above.filter(|above| is_body_name(above)) {
             return Some(above);
         }
-        let after: String = text.split_once("年").map(|(_, after)| after.trim_start_matches('度').to_owned()).unwrap_or_default();
-        let after = ["部门预算", "部门决算", "单位预算", "单位决算", "预算", "决算"].iter().find_map(|end| after.split_once(end).map(|(name, _)| name.to_owned()));
+        let after: String =
+            text.split_once("年").map(|(_, after)| after.trim_start_matches('度').to_owned()).unwrap_or_default();
+        let after = ["部门预算", "部门决算", "单位预算", "单位决算", "预算", "决算"]
+            .iter()
+            .find_map(|end| after.split_once(end).map(|(name, _)| name.to_owned()));
         if let Some(after) = after.filter(|after| is_body_name(after)) {
             return Some(after);
         }
@@ -132,8 +145,48 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
     })
 }
 
+/// `第三部分江苏省高级人民法院` → `江苏省高级人民法院`.
+fn without_part_number(text: &str) -> &str {
+    match text.strip_prefix('第').and_then(|rest| rest.split_once("部分")) {
+        Some((number, name)) if number.chars().count() <= 2 => name,
+        _ => text,
+    }
+}
+
 fn is_body_name(text: &str) -> bool {
-    const ENDS: &[&str] = &["局", "委", "委员会", "办", "办公室", "厅", "院", "中心", "部", "会", "所", "站", "校", "处", "政府", "机关", "队", "社", "馆", "大学", "学院", "公司", "署", "庭", "协", "联", "团", "园", "研究院", "街道", "工委"];
+    const ENDS: &[&str] = &[
+        "局",
+        "委",
+        "委员会",
+        "办",
+        "办公室",
+        "厅",
+        "院",
+        "中心",
+        "部",
+        "会",
+        "所",
+        "站",
+        "校",
+        "处",
+        "政府",
+        "机关",
+        "队",
+        "社",
+        "馆",
+        "大学",
+        "学院",
+        "公司",
+        "署",
+        "庭",
+        "协",
+        "联",
+        "团",
+        "园",
+        "研究院",
+        "街道",
+        "工委",
+    ];
     let length = text.chars().count();
     (4..=40).contains(&length) && ENDS.iter().any(|end| text.ends_with(end)) && !text.contains(['：', ':', '，', '。'])
 }
@@ -143,13 +196,19 @@ fn kind_of(cover: &[String], tables: &[Table]) -> BodyKind {
     let (mut unit, mut department) = (0_usize, 0_usize);
     for text in texts {
         unit += ["单位预算", "单位决算", "预算单位"].iter().map(|word| text.matches(word).count()).sum::<usize>();
-        department += ["部门预算", "部门决算", "主管部门", "预算部门", "部门收支", "部门收入", "部门支出"].iter().map(|word| text.matches(word).count()).sum::<usize>();
+        department += ["部门预算", "部门决算", "主管部门", "预算部门", "部门收支", "部门收入", "部门支出"]
+            .iter()
+            .map(|word| text.matches(word).count())
+            .sum::<usize>();
     }
     if unit > department { BodyKind::Unit } else { BodyKind::Department }
 }
 
 fn phase_of(cover: &[String], tables: &[Table], stem: &str) -> Phase {
-    let of_cover = cover.iter().filter(|line| line.chars().count() <= 50).find_map(|line| if is_disclosure(line) { phase_in(line) } else { None });
+    let of_cover = cover
+        .iter()
+        .filter(|line| line.chars().count() <= 50)
+        .find_map(|line| if is_disclosure(line) { phase_in(line) } else { None });
     let of_tables = most_frequent(tables.iter().filter_map(|table| table.phase));
     of_tables.or(of_cover).or_else(|| phase_in(stem)).unwrap_or(Phase::Approved)
 }
@@ -188,7 +247,11 @@ pub fn unit_rows(tables: &[Table]) -> Vec<(String, String)> {
         for row in &table.rows {
             let text = |column: usize| row.cells.get(column).map(|cell| clean_label(&cell.text)).unwrap_or_default();
             let (code, name) = (text(code_column), text(name_column));
-            if !code.is_empty() && code.len() <= 12 && code.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty() {
+            if !code.is_empty()
+                && code.len() <= 12
+                && code.bytes().all(|byte| byte.is_ascii_digit())
+                && !name.is_empty()
+            {
                 pairs.push((code, name));
             }
         }

@@ -1,9 +1,9 @@
 //! Performance targets (tables 11 and 12): the amounts among the free text of table 11, and the indicators of both.
 
 use super::{Coordinates, Extracted, Fact, Indicator, Unread, from_table::Subject};
+use crate::documents::Cell;
 use crate::domain::label::{clean_label, fold, split_ordinal};
 use crate::domain::{Amount, Flow, Form, FundSource, Locator, MoneyUnit, Nature, RowLevel, identifier};
-use crate::documents::Cell;
 use crate::tables::columns::{Role, fund_in, nature_in};
 use crate::tables::{Table, TableRow};
 
@@ -20,7 +20,13 @@ pub fn read_department_targets(table: &Table, subject: &Subject, extracted: &mut
 }
 
 /// Takes every amount of a row with the label on its left.
-fn read_amounts(table: &Table, row: &TableRow, unit: &mut Option<MoneyUnit>, subject: &Subject, extracted: &mut Extracted) {
+fn read_amounts(
+    table: &Table,
+    row: &TableRow,
+    unit: &mut Option<MoneyUnit>,
+    subject: &Subject,
+    extracted: &mut Extracted,
+) {
     let mut label = String::new();
     for (index, cell) in row.cells.iter().enumerate() {
         let folded = fold(&cell.text);
@@ -34,7 +40,8 @@ fn read_amounts(table: &Table, row: &TableRow, unit: &mut Option<MoneyUnit>, sub
             label = clean_label(&cell.text);
             continue;
         }
-        let locator = Locator { table: Some(table.number), row: Some(row.number), column: Some(index as u32 + 1), ..row.place };
+        let locator =
+            Locator { table: Some(table.number), row: Some(row.number), column: Some(index as u32 + 1), ..row.place };
         let parsed = unit.or(subject.usual_unit).map(|unit| Amount::parse(&cell.text, unit));
         match parsed {
             Some(Ok(Some(amount))) if is_budget_label(&label) => {
@@ -52,7 +59,12 @@ fn read_amounts(table: &Table, row: &TableRow, unit: &mut Option<MoneyUnit>, sub
 
 fn is_budget_label(label: &str) -> bool {
     let folded = fold(label);
-    fund_in(&folded).is_some() || nature_in(&folded).is_some() || folded.contains("预算总额") || folded.contains("资金总额") || folded.contains("预算资金") || folded.contains("合计")
+    fund_in(&folded).is_some()
+        || nature_in(&folded).is_some()
+        || folded.contains("预算总额")
+        || folded.contains("资金总额")
+        || folded.contains("预算资金")
+        || folded.contains("合计")
 }
 
 fn target_fact(label: &str, amount: Amount, cell: &Cell, locator: Locator, subject: &Subject) -> Fact {
@@ -97,7 +109,9 @@ fn read_levelled_indicators(table: &Table, head: usize, subject: &Subject, extra
     let (first, second) = (column_of("一级指标"), column_of("二级指标"));
     let (mut level1, mut level2) = (String::new(), String::new());
     for row in &table.rows[head + 1..] {
-        let text = |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map(|cell| clean_label(&cell.text)).unwrap_or_default();
+        let text = |column: Option<usize>| {
+            column.and_then(|column| row.cells.get(column)).map(|cell| clean_label(&cell.text)).unwrap_or_default()
+        };
         let (one, two, three, value) = (text(first), text(second), text(Some(third)), text(Some(value_column)));
         if !one.is_empty() {
             level1 = one;
@@ -109,8 +123,15 @@ fn read_levelled_indicators(table: &Table, head: usize, subject: &Subject, extra
         if three.is_empty() && value.is_empty() {
             continue;
         }
-        let locator = Locator { table: Some(table.number), row: Some(row.number), column: Some(third as u32 + 1), ..row.place };
-        let names = IndicatorNames { level1: level1.clone(), level2: level2.clone(), level3: three, project: String::new(), project_code: String::new() };
+        let locator =
+            Locator { table: Some(table.number), row: Some(row.number), column: Some(third as u32 + 1), ..row.place };
+        let names = IndicatorNames {
+            level1: level1.clone(),
+            level2: level2.clone(),
+            level3: three,
+            project: String::new(),
+            project_code: String::new(),
+        };
         extracted.indicators.push(indicator_of(names, &value, table.form, locator, subject));
     }
 }
@@ -153,7 +174,9 @@ fn split_value(printed: &str) -> (String, String, String) {
     let folded = fold(printed);
     let rest = folded.trim_start_matches(['≥', '≤', '>', '<', '=', '≧', '≦']);
     let comparator = folded[..folded.len() - rest.len()].to_owned();
-    let end = rest.find(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | ','))).unwrap_or(rest.len());
+    let end = rest
+        .find(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | ',')))
+        .unwrap_or(rest.len());
     if end == 0 {
         return (comparator, rest.to_owned(), String::new());
     }
@@ -179,12 +202,18 @@ pub fn read_project_indicators(table: &Table, subject: &Subject, extracted: &mut
         }
         let shifted = is_shifted(&pairs, row);
         for &(name_at, value_at, level1) in &pairs {
-            let (from_name, from_value) = if shifted { (name_at.saturating_sub(1), value_at.saturating_sub(1)) } else { (name_at, value_at) };
+            let (from_name, from_value) =
+                if shifted { (name_at.saturating_sub(1), value_at.saturating_sub(1)) } else { (name_at, value_at) };
             let (level3, value) = (text(from_name), text(from_value));
             if level3.is_empty() && value.is_empty() {
                 continue;
             }
-            let locator = Locator { table: Some(table.number), row: Some(row.number), column: Some(from_name as u32 + 1), ..row.place };
+            let locator = Locator {
+                table: Some(table.number),
+                row: Some(row.number),
+                column: Some(from_name as u32 + 1),
+                ..row.place
+            };
             if level3.is_empty() || value.is_empty() {
                 if !continue_name(extracted, &level3, level1, &code) {
                     extracted.unread.push(Unread {
@@ -196,7 +225,13 @@ pub fn read_project_indicators(table: &Table, subject: &Subject, extracted: &mut
                 }
                 continue;
             }
-            let names = IndicatorNames { level1: level1.to_owned(), level2: String::new(), level3, project: name.clone(), project_code: code.clone() };
+            let names = IndicatorNames {
+                level1: level1.to_owned(),
+                level2: String::new(),
+                level3,
+                project: name.clone(),
+                project_code: code.clone(),
+            };
             extracted.indicators.push(indicator_of(names, &value, table.form, locator, subject));
         }
     }
@@ -209,7 +244,11 @@ fn indicator_pairs(table: &Table) -> Vec<(usize, usize, &str)> {
         .iter()
         .enumerate()
         .filter_map(|(index, column)| match &column.role {
-            Role::IndicatorName(kind) => (table.columns.get(index + 1)?.role == Role::IndicatorValue).then_some((index, index + 1, kind.as_str())),
+            Role::IndicatorName(kind) => (table.columns.get(index + 1)?.role == Role::IndicatorValue).then_some((
+                index,
+                index + 1,
+                kind.as_str(),
+            )),
             _ => None,
         })
         .collect()
@@ -229,7 +268,9 @@ fn is_shifted(pairs: &[(usize, usize, &str)], row: &TableRow) -> bool {
 
 fn looks_like_value(text: &str) -> bool {
     let folded = fold(text);
-    folded.starts_with(['≥', '≤', '>', '<', '=']) || folded.starts_with(|first: char| first.is_ascii_digit()) || folded.chars().count() <= 3
+    folded.starts_with(['≥', '≤', '>', '<', '='])
+        || folded.starts_with(|first: char| first.is_ascii_digit())
+        || folded.chars().count() <= 3
 }
 
 /// The rest of an indicator's name broken over a page is joined to the last indicator of the same kind and project.
@@ -237,7 +278,12 @@ fn continue_name(extracted: &mut Extracted, rest: &str, level1: &str, code: &str
     if rest.is_empty() {
         return false;
     }
-    match extracted.indicators.iter_mut().rev().find(|indicator| indicator.project_code == code && indicator.level1 == level1) {
+    match extracted
+        .indicators
+        .iter_mut()
+        .rev()
+        .find(|indicator| indicator.project_code == code && indicator.level1 == level1)
+    {
         Some(indicator) => {
             indicator.level3.push_str(rest);
             true

@@ -112,6 +112,8 @@ pub struct Comparison {
     pub rank: Option<u32>,
     /// Places gained since the year before (positive: risen).
     pub rank_change: Option<i32>,
+    /// Whether one of the two years lists this scope more finely than the other, so that its figures are sums.
+    pub granularity_differs: bool,
 }
 
 /// One item's share of its whole in one year, and how it shifted.

@@ -140,7 +140,9 @@ pub fn flow_in(text: &str) -> Option<Flow> {
     let carried = has("结转") || has("结余");
     if carried && (has("年终") || has("年末") || has("结转下年") || has("期末")) {
         Some(Flow::CarryoverOut)
-    } else if carried && (has("上年") || has("年初") || has("以前年度") || has("期初") || has("结转资金") || has("结转结余")) {
+    } else if carried
+        && (has("上年") || has("年初") || has("以前年度") || has("期初") || has("结转资金") || has("结转结余"))
+    {
         Some(Flow::CarryoverIn)
     } else if has("收入") && !has("支出") {
         Some(Flow::Revenue)
@@ -158,17 +160,24 @@ pub fn procurement_in(text: &str) -> Option<&'static str> {
 
 /// Heads that compare columns instead of printing an amount.
 fn is_comparison(text: &str) -> bool {
-    ["增减", "增长", "比上年", "变动", "占比", "比重", "%", "执行率", "完成", "差额", "差异", "较上年"].iter().any(|word| text.contains(word))
+    ["增减", "增长", "比上年", "变动", "占比", "比重", "%", "执行率", "完成", "差额", "差异", "较上年"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 fn is_count(text: &str) -> bool {
-    ["数量", "人数", "批次", "个数", "辆数", "(辆)", "(台)", "(人)", "(个)", "(批次)", "编制数", "保有量"].iter().any(|word| text.contains(word))
+    ["数量", "人数", "批次", "个数", "辆数", "(辆)", "(台)", "(人)", "(个)", "(批次)", "编制数", "保有量"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// The meaning of a column from its folded head, top to bottom.
 pub fn role_of_path(path: &[String], form: Option<Form>) -> Role {
     let Some(leaf) = path.last() else { return Role::Empty };
-    let project_form = matches!(form, Some(Form::ProjectExpenditure | Form::ProjectPerformanceTargets | Form::GeneralPublicProjectExpenditure));
+    let project_form = matches!(
+        form,
+        Some(Form::ProjectExpenditure | Form::ProjectPerformanceTargets | Form::GeneralPublicProjectExpenditure)
+    );
     if let Some(role) = indicator_role(path, leaf) {
         return role;
     }
@@ -202,17 +211,37 @@ fn key_role(leaf: &str, project_form: bool) -> Option<Role> {
         "款" => Role::Code(CodePart::Section),
         "项" => Role::Code(CodePart::Item),
         "行次" | "序号" | "栏次" | "行号" => Role::Ordinal,
-        "备注" | "说明" | "项目内容" | "绩效目标" | "年度绩效目标" | "立项依据" | "项目概况" => Role::Note,
-        "项目" | "支出项目" | "收入项目" | "功能分类" | "经济分类" | "支出用途" if !project_form => Role::Label,
+        "备注" | "说明" | "项目内容" | "绩效目标" | "年度绩效目标" | "立项依据" | "项目概况" => {
+            Role::Note
+        }
+        "项目" | "支出项目" | "收入项目" | "功能分类" | "经济分类" | "支出用途" if !project_form => {
+            Role::Label
+        }
         "项目" | "项目名称" if project_form => Role::ProjectName,
         "类型" | "项目类型" | "项目类别" | "支出类型" | "项目分类" => Role::ProjectType,
         "项目单位" if has("项目名称") => Role::Label,
         "单位" if has("科目") => Role::Label,
         _ if (has("编码") || has("编号") || has("代码")) && has("科目") => Role::Code(CodePart::Merged),
         _ if (has("编码") || has("编号") || has("代码")) && !has("名称") => Role::UnitCode,
-        _ if has("科目") && !has("金额") || has("采购目录") || has("采购品目") || has("品目名称") => Role::Label,
-        _ if has("项目名称") || has("购买服务项目") => if project_form { Role::ProjectName } else { Role::Label },
-        _ if has("单位名称") || has("部门名称") || plain == "项目单位" || plain == "单位" || plain == "部门" || (has("名称") && has("部门")) => Role::UnitName,
+        _ if has("科目") && !has("金额") || has("采购目录") || has("采购品目") || has("品目名称") => {
+            Role::Label
+        }
+        _ if has("项目名称") || has("购买服务项目") => {
+            if project_form {
+                Role::ProjectName
+            } else {
+                Role::Label
+            }
+        }
+        _ if has("单位名称")
+            || has("部门名称")
+            || plain == "项目单位"
+            || plain == "单位"
+            || plain == "部门"
+            || (has("名称") && has("部门")) =>
+        {
+            Role::UnitName
+        }
         _ if has("名称") => Role::Label,
         _ => return None,
     })
@@ -226,7 +255,8 @@ pub fn amount_column(path: &[String], form: Option<Form>) -> AmountColumn {
     }
     if form == Some(Form::ThreePublicExpenses) {
         let whole: Vec<&String> = path.iter().filter(|piece| !piece.contains("三公")).collect();
-        column.item = whole.iter().rev().find_map(|piece| three_public_piece(&whole, piece)).or(Some(ThreePublicItem::Total));
+        column.item =
+            whole.iter().rev().find_map(|piece| three_public_piece(&whole, piece)).or(Some(ThreePublicItem::Total));
         if path.iter().any(|piece| piece.contains("机关运行经费") && !piece.contains("三公")) {
             column.form = Some(Form::OperatingCosts);
             column.item = None;
@@ -241,7 +271,9 @@ fn three_public_piece(path: &[&String], piece: &str) -> Option<ThreePublicItem> 
     ThreePublicItem::from_folded(piece).or_else(|| match piece {
         "小计" if vehicles => Some(ThreePublicItem::OfficialVehicles),
         _ if vehicles && piece.contains("购置") => Some(ThreePublicItem::VehiclePurchase),
-        _ if vehicles && (piece.contains("运行") || piece.contains("维护")) => Some(ThreePublicItem::VehicleOperation),
+        _ if vehicles && (piece.contains("运行") || piece.contains("维护")) => {
+            Some(ThreePublicItem::VehicleOperation)
+        }
         _ => None,
     })
 }
@@ -268,7 +300,8 @@ fn apply_piece(column: &mut AmountColumn, piece: &str, form: Option<Form>) {
     }
     column.unit = piece.split_once('(').and_then(|(_, inside)| MoneyUnit::from_name(inside)).or(column.unit);
     column.year = super::section::year_in(piece).map(|year| year.get()).or(column.year);
-    column.last_year |= piece.contains("上年") && (piece.contains("预算") || piece.contains("决算") || piece.contains("执行"));
+    column.last_year |=
+        piece.contains("上年") && (piece.contains("预算") || piece.contains("决算") || piece.contains("执行"));
     column.phase = phase_of_piece(piece).or(column.phase);
     if form == Some(Form::Procurement) {
         column.procurement = procurement_in(piece).or(column.procurement);
@@ -295,8 +328,28 @@ fn phase_of_piece(piece: &str) -> Option<Phase> {
 
 fn is_plain_amount_word(piece: &str) -> bool {
     const WORDS: &[&str] = &[
-        "合计", "小计", "总计", "金额", "预算数", "决算数", "总额", "数", "资金", "本年", "当年", "购置费", "运行费", "运行维护费", "拨款", "预算", "收入", "支出",
-        "货物", "工程", "服务", "经费",
+        "合计",
+        "小计",
+        "总计",
+        "金额",
+        "预算数",
+        "决算数",
+        "总额",
+        "数",
+        "资金",
+        "本年",
+        "当年",
+        "购置费",
+        "运行费",
+        "运行维护费",
+        "拨款",
+        "预算",
+        "收入",
+        "支出",
+        "货物",
+        "工程",
+        "服务",
+        "经费",
     ];
     WORDS.iter().any(|word| piece.contains(word))
 }
@@ -307,7 +360,10 @@ pub fn is_head_word(folded: &str) -> bool {
     if plain.is_empty() {
         return true;
     }
-    if super::header::is_ordinal_label(plain) || plain.chars().count() > 45 || plain.starts_with(|first: char| first.is_ascii_digit() && !plain.contains('年')) {
+    if super::header::is_ordinal_label(plain)
+        || plain.chars().count() > 45
+        || plain.starts_with(|first: char| first.is_ascii_digit() && !plain.contains('年'))
+    {
         return false;
     }
     key_role(plain, false).is_some()
@@ -333,11 +389,25 @@ mod tests {
 
     #[test]
     fn heads_give_their_amounts_coordinates() {
-        let Role::Amount(column) = role_of_path(&path(&["本年收入", "一般公共预算", "其中:财政拨款"]), Some(Form::RevenueSummary)) else { panic!() };
-        assert_eq!((column.flow, column.fund, column.level), (Some(Flow::Revenue), Some(FundSource::GeneralPublic), Some(RowLevel::OfWhich)));
-        let Role::Amount(column) = role_of_path(&path(&["上年结转结余", "一般公共预算"]), Some(Form::RevenueSummary)) else { panic!() };
+        let Role::Amount(column) =
+            role_of_path(&path(&["本年收入", "一般公共预算", "其中:财政拨款"]), Some(Form::RevenueSummary))
+        else {
+            panic!()
+        };
+        assert_eq!(
+            (column.flow, column.fund, column.level),
+            (Some(Flow::Revenue), Some(FundSource::GeneralPublic), Some(RowLevel::OfWhich))
+        );
+        let Role::Amount(column) = role_of_path(&path(&["上年结转结余", "一般公共预算"]), Some(Form::RevenueSummary))
+        else {
+            panic!()
+        };
         assert_eq!((column.flow, column.fund), (Some(Flow::CarryoverIn), Some(FundSource::GeneralPublic)));
-        let Role::Amount(column) = role_of_path(&path(&["公务用车购置及运行费", "购置费"]), Some(Form::ThreePublicExpenses)) else { panic!() };
+        let Role::Amount(column) =
+            role_of_path(&path(&["公务用车购置及运行费", "购置费"]), Some(Form::ThreePublicExpenses))
+        else {
+            panic!()
+        };
         assert_eq!(column.item, Some(ThreePublicItem::VehiclePurchase));
     }
 

@@ -59,7 +59,8 @@ fn table_state(free: bool, head: usize, rows: &[TableRow], columns: &[Column]) -
     let printed = |row: &TableRow| {
         row.cells.iter().zip(columns).any(|(cell, column)| matches!(column.role, Role::Amount(_)) && !cell.is_blank())
     };
-    if !free && !rows.iter().any(printed) && !rows.iter().any(|row| row.cells.iter().any(|cell| is_amount(&cell.text))) {
+    if !free && !rows.iter().any(printed) && !rows.iter().any(|row| row.cells.iter().any(|cell| is_amount(&cell.text)))
+    {
         TableState::Blank
     } else if head == 0 && !free {
         TableState::Truncated
@@ -108,13 +109,19 @@ fn is_numbering(row: &GridRow) -> bool {
         return texts.iter().any(|text| text == "栏次");
     }
     let numbers: Vec<u32> = texts.iter().filter_map(|text| text.parse().ok()).collect();
-    let words = texts.iter().all(|text| text.parse::<u32>().is_ok() || matches!(text.as_str(), "栏次" | "**" | "*" | "行次") || is_column_formula(text));
-    words && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1) && (numbers.len() >= 3 || texts.iter().any(|text| text == "栏次" || is_column_formula(text)))
+    let words = texts.iter().all(|text| {
+        text.parse::<u32>().is_ok() || matches!(text.as_str(), "栏次" | "**" | "*" | "行次") || is_column_formula(text)
+    });
+    words
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+        && (numbers.len() >= 3 || texts.iter().any(|text| text == "栏次" || is_column_formula(text)))
 }
 
 /// `1=2+3`, `(4)`, `A`.
 fn is_column_formula(text: &str) -> bool {
-    !text.is_empty() && text.contains(['=', '+']) && text.chars().all(|character| character.is_ascii_digit() || "=+-()".contains(character))
+    !text.is_empty()
+        && text.contains(['=', '+'])
+        && text.chars().all(|character| character.is_ascii_digit() || "=+-()".contains(character))
 }
 
 /// How many rows from the top are head: rows of head words only, before the first row with an amount, a code or an
@@ -122,7 +129,8 @@ fn is_column_formula(text: &str) -> bool {
 fn head_rows(rows: &[GridRow]) -> usize {
     let mut head = 0;
     for (index, row) in rows.iter().enumerate().take(DEEPEST_HEAD) {
-        let texts: Vec<String> = row.cells.iter().filter(|cell| !cell.is_blank()).map(|cell| fold(&cell.text)).collect();
+        let texts: Vec<String> =
+            row.cells.iter().filter(|cell| !cell.is_blank()).map(|cell| fold(&cell.text)).collect();
         if is_numbering(row) {
             return index + 1;
         }
@@ -187,12 +195,18 @@ fn head_origins(rows: &[GridRow], head: usize, width: usize, spans_known: bool) 
         for column in 0..width {
             let Some(cell) = row.cells.get(column) else { continue };
             line[column] = match cell.span {
-                Span::Covered { up, left } => Some((index.saturating_sub(up as usize), column.saturating_sub(left as usize))),
+                Span::Covered { up, left } => {
+                    Some((index.saturating_sub(up as usize), column.saturating_sub(left as usize)))
+                }
                 Span::Own { .. } if !cell.is_blank() => Some((index, column)),
                 Span::Own { .. } if spans_known || column == 0 => None,
                 Span::Own { .. } => {
                     let same_above = origins.iter().all(|above| above[column] == above[column - 1]);
-                    let own_below = rows.iter().take(head).skip(index + 1).any(|below| below.cells.get(column).is_some_and(|cell| !cell.is_blank()));
+                    let own_below = rows
+                        .iter()
+                        .take(head)
+                        .skip(index + 1)
+                        .any(|below| below.cells.get(column).is_some_and(|cell| !cell.is_blank()));
                     if same_above && own_below { line[column - 1] } else { None }
                 }
             };
@@ -212,7 +226,10 @@ fn form_of_content(rows: &[GridRow], head: usize, paths: &[Vec<String>]) -> Opti
         rows.iter().skip(head).any(|row| {
             row.cells.iter().any(|cell| {
                 let text = fold(&cell.text);
-                text.starts_with(digit) && matches!(text.len(), 3 | 5) && text.bytes().all(|byte| byte.is_ascii_digit()) && is_listed_code(&text)
+                text.starts_with(digit)
+                    && matches!(text.len(), 3 | 5)
+                    && text.bytes().all(|byte| byte.is_ascii_digit())
+                    && is_listed_code(&text)
             })
         })
     };
@@ -245,8 +262,16 @@ fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
 fn infer_roles(columns: &mut [Column], rows: &[TableRow]) {
     let mut previous = Role::Empty;
     for (index, column) in columns.iter_mut().enumerate() {
-        let texts: Vec<String> = rows.iter().filter_map(|row| row.cells.get(index)).map(|cell| fold(&cell.text)).filter(|text| !text.is_empty()).collect();
-        let all_digits = |length: usize| !texts.is_empty() && texts.iter().all(|text| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit()));
+        let texts: Vec<String> = rows
+            .iter()
+            .filter_map(|row| row.cells.get(index))
+            .map(|cell| fold(&cell.text))
+            .filter(|text| !text.is_empty())
+            .collect();
+        let all_digits = |length: usize| {
+            !texts.is_empty()
+                && texts.iter().all(|text| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit()))
+        };
         column.role = if texts.is_empty() {
             Role::Empty
         } else if all_digits(3) {
@@ -258,7 +283,11 @@ fn infer_roles(columns: &mut [Column], rows: &[TableRow]) {
         } else if all_digits(5) || all_digits(7) {
             Role::Code(CodePart::Merged)
         } else if texts.iter().all(|text| is_amount(text)) {
-            Role::Amount(AmountColumn { fund: Some(crate::domain::FundSource::Unknown), understood: true, ..AmountColumn::default() })
+            Role::Amount(AmountColumn {
+                fund: Some(crate::domain::FundSource::Unknown),
+                understood: true,
+                ..AmountColumn::default()
+            })
         } else {
             Role::Label
         };

@@ -188,7 +188,8 @@ fn is_short(folded: &str) -> bool {
 
 fn is_note(text: &str) -> bool {
     let folded = fold(text);
-    ["注:", "注1", "注.", "注、", "备注:", "说明:", "注", "*注"].iter().any(|start| folded.starts_with(start)) && !folded.starts_with("注册")
+    ["注:", "注1", "注.", "注、", "备注:", "说明:", "注", "*注"].iter().any(|start| folded.starts_with(start))
+        && !folded.starts_with("注册")
 }
 
 /// Whether a folded line is the title of a table: names a form, ends in 表 apart from brackets and numbering.
@@ -197,10 +198,15 @@ pub fn is_title(folded: &str) -> bool {
 }
 
 fn title_core(folded: &str) -> Option<&str> {
-    if folded.chars().count() > LONGEST_TITLE || folded.contains(['。', ';', '，', ',']) || folded.contains("……") || folded.contains("....") {
+    if folded.chars().count() > LONGEST_TITLE
+        || folded.contains(['。', ';', '，', ','])
+        || folded.contains("……")
+        || folded.contains("....")
+    {
         return None;
     }
-    let mut core = folded.trim_end_matches(|character: char| character.is_ascii_digit() || matches!(character, '.' | '-'));
+    let mut core =
+        folded.trim_end_matches(|character: char| character.is_ascii_digit() || matches!(character, '.' | '-'));
     while core.ends_with(')') {
         core = core.rfind('(').map_or("", |at| &core[..at]);
     }
@@ -224,9 +230,23 @@ fn is_unknown_title(folded: &str) -> bool {
 
 /// `预算01表`, `公开01表`, `附表1`: a number, not a title.
 fn is_form_number(folded: &str) -> bool {
-    let letters: String = folded.chars().filter(|character| !character.is_ascii_digit() && !matches!(character, '-' | ':' | '.')).collect();
-    matches!(letters.as_str(), "预算表" | "公开表" | "附表" | "表" | "决算表" | "财决公开表" | "公开预算表" | "部门公开表" | "单位公开表" | "附件")
-        && folded.chars().any(|character| character.is_ascii_digit())
+    let letters: String = folded
+        .chars()
+        .filter(|character| !character.is_ascii_digit() && !matches!(character, '-' | ':' | '.'))
+        .collect();
+    matches!(
+        letters.as_str(),
+        "预算表"
+            | "公开表"
+            | "附表"
+            | "表"
+            | "决算表"
+            | "财决公开表"
+            | "公开预算表"
+            | "部门公开表"
+            | "单位公开表"
+            | "附件"
+    ) && folded.chars().any(|character| character.is_ascii_digit())
 }
 
 /// Unit, body, year or number of a table.
@@ -239,12 +259,28 @@ fn is_about_table(folded: &str) -> bool {
 }
 
 /// The words before the name of whoever filled in a table.
-const BODY_LABELS: &[&str] = &["编制部门", "编制单位", "部门名称", "单位名称", "填报单位", "填报部门", "预算单位", "公开部门", "公开单位", "部门(单位)名称", "部门(单位)", "部门", "单位"];
+const BODY_LABELS: &[&str] = &[
+    "编制部门",
+    "编制单位",
+    "部门名称",
+    "单位名称",
+    "填报单位",
+    "填报部门",
+    "预算单位",
+    "公开部门",
+    "公开单位",
+    "部门(单位)名称",
+    "部门(单位)",
+    "部门",
+    "单位",
+];
 
 /// The body named in `部门：周口市行政服务中心` (folded), without a unit of money that follows on the same line.
 fn body_label(folded: &str) -> Option<String> {
     let rest = BODY_LABELS.iter().find_map(|label| folded.strip_prefix(label)?.strip_prefix(':'))?;
-    let name = ["金额单位", "单位:", "单位：", "预算年度", "日期", "编制日期"].iter().fold(rest, |name, end| name.split(end).next().unwrap_or(name));
+    let name = ["金额单位", "单位:", "单位：", "预算年度", "日期", "编制日期"]
+        .iter()
+        .fold(rest, |name, end| name.split(end).next().unwrap_or(name));
     let name = name.trim_end_matches(|character: char| character.is_ascii_digit() || matches!(character, '年' | '度'));
     (!name.is_empty() && MoneyUnit::from_name(name).is_none() && name.chars().count() <= 40).then(|| name.to_owned())
 }
@@ -260,7 +296,9 @@ pub fn year_in(folded: &str) -> Option<FiscalYear> {
     let characters: Vec<char> = folded.chars().collect();
     characters.windows(5).enumerate().find_map(|(index, window)| {
         let before_is_digit = index > 0 && characters[index - 1].is_ascii_digit();
-        (window[4] == '年' && !before_is_digit).then(|| window[..4].iter().collect::<String>()).and_then(|text| FiscalYear::parse(&text))
+        (window[4] == '年' && !before_is_digit)
+            .then(|| window[..4].iter().collect::<String>())
+            .and_then(|text| FiscalYear::parse(&text))
     })
 }
 
@@ -313,13 +351,22 @@ fn read_context(context: &[Line], raw: &mut RawTable) {
 /// Whether a grid is the same titled table again, on the next page, with its title repeated.
 fn repeats(previous: &RawTable, raw: &RawTable) -> bool {
     let title = |text: &str| fold(text).replace("续表", "").replace("(续)", "");
-    raw.form.is_some() && raw.form == previous.form && title(&raw.title) == title(&previous.title) && previous.notes.is_empty() && !previous.title.is_empty()
+    raw.form.is_some()
+        && raw.form == previous.form
+        && title(&raw.title) == title(&previous.title)
+        && previous.notes.is_empty()
+        && !previous.title.is_empty()
 }
 
 fn same_width(previous: &RawTable, raw: &RawTable) -> bool {
     let width = |table: &RawTable| table.rows.first().map_or(0, |row| row.cells.len());
     let used = |table: &RawTable| {
-        table.rows.iter().filter_map(|row| row.cells.iter().rposition(|cell| !cell.is_blank())).max().map_or(0, |last| last + 1)
+        table
+            .rows
+            .iter()
+            .filter_map(|row| row.cells.iter().rposition(|cell| !cell.is_blank()))
+            .max()
+            .map_or(0, |last| last + 1)
     };
     width(previous) == width(raw) || (!raw.spans_known && used(raw) <= width(previous) && width(raw) <= width(previous))
 }

@@ -24,13 +24,19 @@ pub fn settle(rows: &[GridRow], head: usize, columns: &mut [Column], body: &[Tab
     }
     restore_keys(columns, first, rows, head);
     for (column, nature) in columns.iter_mut().skip(first).zip(&order) {
-        let unit = match &column.role { Role::Amount(amount) => amount.unit, _ => None };
+        let unit = match &column.role {
+            Role::Amount(amount) => amount.unit,
+            _ => None,
+        };
         column.path = vec![nature.name_zh().to_owned()];
-        column.role = Role::Amount(AmountColumn { nature: Some(*nature), unit, understood: true, ..AmountColumn::default() });
+        column.role =
+            Role::Amount(AmountColumn { nature: Some(*nature), unit, understood: true, ..AmountColumn::default() });
     }
     match first_contradiction(&order, first, body) {
         None => None,
-        Some(row) => Some(format!("表头错位，按科目名称排列后第 {row} 行的“合计=基本支出+项目支出”或“小计=各项之和”不成立")),
+        Some(row) => {
+            Some(format!("表头错位，按科目名称排列后第 {row} 行的“合计=基本支出+项目支出”或“小计=各项之和”不成立"))
+        }
     }
 }
 
@@ -58,16 +64,25 @@ fn is_key_word(folded: &str) -> bool {
 fn first_amount_column(columns: &[Column], body: &[TableRow]) -> Option<usize> {
     (0..columns.len()).find(|&index| {
         let mut texts = body.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_blank()).peekable();
-        texts.peek().is_some() && texts.all(|cell| cell.text.contains(['.', '．']) && super::header::is_amount(&cell.text))
+        texts.peek().is_some()
+            && texts.all(|cell| cell.text.contains(['.', '．']) && super::header::is_amount(&cell.text))
     })
 }
 
 /// The natures that the words of the head name, in the order of the tree.
 fn vocabulary_order(rows: &[GridRow], head: usize) -> Option<Vec<Nature>> {
-    let words: Vec<String> = rows.iter().take(head).flat_map(|row| &row.cells).map(|cell| fold(&cell.text)).filter(|text| !text.is_empty()).collect();
-    let named: Vec<Nature> = words.iter().filter(|word| !is_key_word(word)).filter_map(|word| columns::nature_in(word)).collect();
+    let words: Vec<String> = rows
+        .iter()
+        .take(head)
+        .flat_map(|row| &row.cells)
+        .map(|cell| fold(&cell.text))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let named: Vec<Nature> =
+        words.iter().filter(|word| !is_key_word(word)).filter_map(|word| columns::nature_in(word)).collect();
     let subtotals = words.iter().filter(|word| word.as_str() == "小计").count();
-    let parts_of = |group: Nature| named.iter().copied().filter(|nature| nature.parent() == Some(group)).collect::<Vec<_>>();
+    let parts_of =
+        |group: Nature| named.iter().copied().filter(|nature| nature.parent() == Some(group)).collect::<Vec<_>>();
     let mut order = Vec::new();
     if words.iter().any(|word| word == "合计" || word == "总计") {
         order.push(Nature::Total);
@@ -113,7 +128,11 @@ fn sums_hold(order: &[Nature], first: usize, row: &TableRow) -> bool {
         .map(|(nature, cell)| (*nature, Amount::parse(&cell.text, MoneyUnit::WanYuan).ok().flatten()))
         .collect();
     [Nature::Total, Nature::Basic, Nature::Project].into_iter().all(|whole| {
-        let parts: Vec<Amount> = amounts.iter().filter(|(nature, _)| is_direct_part(*nature, whole, order)).filter_map(|(_, amount)| *amount).collect();
+        let parts: Vec<Amount> = amounts
+            .iter()
+            .filter(|(nature, _)| is_direct_part(*nature, whole, order))
+            .filter_map(|(_, amount)| *amount)
+            .collect();
         let has_parts = order.iter().any(|nature| is_direct_part(*nature, whole, order));
         let total = amounts.iter().find(|(nature, _)| *nature == whole).and_then(|(_, amount)| *amount);
         if !has_parts || !order.contains(&whole) {

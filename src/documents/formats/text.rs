@@ -22,7 +22,7 @@ const ODD_CHARACTERS_ONE_IN: usize = 200;
 ///
 /// # Errors
 /// When the bytes are not text in any of these.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static str, bool)> {
+pub(in crate::documents) fn decode(bytes: &[u8]) -> Result<(String, &'static str, bool)> {
     let not_text = || Error::unreadable(super::unknown_format_message(bytes));
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, malformed) = encoding.decode_without_bom_handling(&bytes[mark..]);

@@ -1,0 +1,201 @@
+//! The working rows of the charts: comparisons with a label, folded and summed without losing a fen.
+
+use super::ChartInput;
+use super::number::{self, LabelMode};
+use super::options::{ChartOptions, Judgement};
+use super::spec::Emphasis;
+use crate::domain::{Form, Percent, RowLevel};
+use crate::error::{Error, Result};
+use crate::measures::{BaseSource, Comparison, Series, State};
+
+/// One row of a chart.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Name.
+    pub label: String,
+    /// How it stands out.
+    pub emphasis: Emphasis,
+    /// Amount of the year in fen.
+    pub amount: Option<i64>,
+    /// Amount of the year before in fen.
+    pub base: Option<i64>,
+    /// 增减额 in fen.
+    pub change: Option<i64>,
+    /// 增减率 in percent.
+    pub rate: Option<Percent>,
+    /// What became of it.
+    pub state: State,
+    /// 拉动 in percentage points.
+    pub contribution_pp: Option<Percent>,
+    /// What an increase means.
+    pub increase_means: Judgement,
+    /// The base comes from the prose.
+    pub derived: bool,
+}
+
+impl Entry {
+    /// The row of a comparison.
+    pub fn of(comparison: &Comparison, label: String, options: &ChartOptions) -> Entry {
+        let change = comparison.change_fen.or(match comparison.state {
+            State::New => comparison.amount_fen,
+            State::Discontinued => comparison.base_fen.and_then(i64::checked_neg),
+            _ => None,
+        });
+        Entry {
+            label,
+            emphasis: Emphasis::Item,
+            amount: comparison.amount_fen,
+            base: comparison.base_fen,
+            change,
+            rate: comparison.rate,
+            state: comparison.state,
+            contribution_pp: comparison.contribution_pp,
+            increase_means: increase_means(&comparison.series, options),
+            derived: comparison.base_source == BaseSource::Derived,
+        }
+    }
+
+    /// Several rows as one. Where one of them cannot be compared, neither can the sum.
+    pub fn sum(label: String, emphasis: Emphasis, parts: &[Entry]) -> Result<Entry> {
+        let amount = total(parts.iter().filter_map(|part| part.amount))?;
+        let base = total(parts.iter().filter_map(|part| part.base))?;
+        let broken = parts.iter().find(|part| part.change.is_none()).map(|part| part.state);
+        let change = match broken {
+            Some(_) => None,
+            None => Some(total(parts.iter().filter_map(|part| part.change))?),
+        };
+        let rate = change.filter(|_| base > 0 && amount >= 0).and_then(|change| ratio(change, base, 2));
+        let state = match (broken, change) {
+            (Some(State::MissingYear), _) => State::MissingYear,
+            (Some(_), _) | (None, None) => State::NotComparable,
+            (None, Some(0)) => State::Unchanged,
+            (None, Some(_)) if base == 0 => State::New,
+            (None, Some(_)) if amount == 0 => State::Discontinued,
+            (None, Some(_)) if rate.is_none() => State::NotComparable,
+            (None, Some(change)) if change > 0 => State::Increase,
+            (None, Some(_)) => State::Decrease,
+        };
+        let first = parts.first().map_or(Judgement::Neutral, |part| part.increase_means);
+        let same = parts.iter().all(|part| part.increase_means == first);
+        let known_base = state != State::MissingYear;
+        Ok(Entry {
+            label,
+            emphasis,
+            amount: Some(amount),
+            base: known_base.then_some(base),
+            change,
+            rate,
+            state,
+            contribution_pp: None,
+            increase_means: if same { first } else { Judgement::Neutral },
+            derived: parts.iter().any(|part| part.derived),
+        })
+    }
+
+    /// What the change means.
+    pub fn judgement(&self) -> Judgement {
+        judgement_of(self.change.unwrap_or(0), self.increase_means)
+    }
+
+    /// The rate as printed in a label; `None` where the state has none.
+    pub fn printed_rate(&self, mode: LabelMode) -> Option<Percent> {
+        let rate = self.rate?;
+        let exact = match (self.change, self.base) {
+            (Some(change), Some(base)) if base > 0 => ratio(change, base, 1),
+            _ => None,
+        };
+        match mode {
+            LabelMode::Audit => Some(rate),
+            LabelMode::Briefing => exact.or(Some(number::rounded(rate, 1))),
+        }
+    }
+
+    /// The size that decides the order of items: the larger of the two years.
+    pub fn weight(&self) -> u64 {
+        self.amount.unwrap_or(0).unsigned_abs().max(self.base.unwrap_or(0).unsigned_abs())
+    }
+}
+
+/// What a change of this sign means where an increase means `increase_means`.
+pub fn judgement_of(change: i64, increase_means: Judgement) -> Judgement {
+    match (change.signum(), increase_means) {
+        (1, judgement) => judgement,
+        (-1, Judgement::Favourable) => Judgement::Unfavourable,
+        (-1, Judgement::Unfavourable) => Judgement::Favourable,
+        _ => Judgement::Neutral,
+    }
+}
+
+/// What an increase of the series means: 三公经费 and 机构运转经费 are unfavourable by themselves.
+pub fn increase_means(series: &Series, options: &ChartOptions) -> Judgement {
+    match series.form {
+        Form::ThreePublicExpenses | Form::OperatingCosts => Judgement::Unfavourable,
+        _ => options.increase_means,
+    }
+}
+
+/// A ratio in percent.
+pub fn ratio(numerator: i64, denominator: i64, decimals: u32) -> Option<Percent> {
+    Percent::of_ratio(i128::from(numerator), i128::from(denominator), decimals)
+}
+
+/// The sum of amounts.
+pub fn total(amounts: impl IntoIterator<Item = i64>) -> Result<i64> {
+    let sum: i128 = amounts.into_iter().map(i128::from).sum();
+    i64::try_from(sum).map_err(|_| Error::query("图表各项金额之和超出可表示的范围"))
+}
+
+/// The comparisons within the chosen years.
+pub fn in_years<'a>(input: &ChartInput<'a>) -> Result<Vec<&'a Comparison>> {
+    let (first, last) = input.options.years.unwrap_or((i32::MIN, i32::MAX));
+    let rows: Vec<&Comparison> =
+        input.comparisons.iter().filter(|row| (first..=last).contains(&row.fiscal_year)).collect();
+    if rows.is_empty() { Err(Error::usage("没有可供作图的同比数据：请检查部门、年度等筛选条件")) } else { Ok(rows) }
+}
+
+/// The comparisons of the latest of the chosen years.
+pub fn of_latest_year<'a>(input: &ChartInput<'a>) -> Result<Vec<&'a Comparison>> {
+    let mut rows = in_years(input)?;
+    let latest = rows.iter().map(|row| row.fiscal_year).max();
+    rows.retain(|row| Some(row.fiscal_year) == latest);
+    Ok(rows)
+}
+
+/// Whether a level is a sum over the whole table.
+pub fn is_total(level: RowLevel) -> bool {
+    matches!(level, RowLevel::Total | RowLevel::GrandTotal)
+}
+
+/// Items with their labels, largest first, and the total: as published, or the sum of the items.
+pub fn items_and_total(rows: &[&Comparison], options: &ChartOptions) -> Result<(Vec<Entry>, Entry)> {
+    let several = rows.iter().any(|row| row.series.department != rows[0].series.department);
+    let label = |row: &Comparison| match (several, row.series.item.is_empty()) {
+        (false, _) => row.series.item.clone(),
+        (true, true) => row.series.department.clone(),
+        (true, false) => format!("{} {}", row.series.department, row.series.item),
+    };
+    let entries = |totals: bool| {
+        rows.iter()
+            .filter(move |row| is_total(row.series.level) == totals && row.series.level != RowLevel::OfWhich)
+            .map(|row| Entry::of(row, label(row), options))
+    };
+    let mut items: Vec<Entry> = entries(false).collect();
+    items.sort_by(|one, two| two.weight().cmp(&one.weight()).then_with(|| one.label.cmp(&two.label)));
+    let published = entries(true).min_by_key(|entry| entry.weight());
+    let total = match published {
+        Some(total) => Entry { emphasis: Emphasis::Total, ..total },
+        None => Entry::sum("合计".to_owned(), Emphasis::Total, &items)?,
+    };
+    Ok((items, total))
+}
+
+/// The first `most` rows; what is beyond them as one row 其余N项.
+pub fn folded(mut items: Vec<Entry>, most: usize, counter: &str) -> Result<Vec<Entry>> {
+    let most = most.max(2);
+    if items.len() <= most {
+        return Ok(items);
+    }
+    let rest = items.split_off(most - 1);
+    items.push(Entry::sum(format!("其余{}{counter}", rest.len()), Emphasis::Rest, &rest)?);
+    Ok(items)
+}

@@ -1,0 +1,273 @@
+//! The two embedded faces: measuring, spacing and breaking of Chinese text, and the font database of the rasteriser.
+
+use resvg::usvg::fontdb;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+/// The family name that stands in the SVG.
+pub const FAMILY: &str = "Tongbi Sans SC";
+
+static REGULAR: &[u8] = include_bytes!("../../assets/fonts/TongbiSansSC-Regular.ttf");
+static BOLD: &[u8] = include_bytes!("../../assets/fonts/TongbiSansSC-Bold.ttf");
+
+/// The weight of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weight {
+    /// Regular.
+    #[default]
+    Regular,
+    /// Bold.
+    Bold,
+}
+
+/// Space between a Chinese character and a digit or letter, in ems.
+const MIXED_GAP: f64 = 0.11;
+
+/// Where the middle of a line of text lies above its baseline, in ems.
+pub const MIDDLE: f64 = 0.37;
+/// Height of figures and capitals above the baseline, in ems.
+pub const TOP: f64 = 0.86;
+/// Depth of characters below the baseline, in ems.
+pub const BOTTOM: f64 = 0.10;
+
+/// Advance widths of one face, in ems.
+struct Face {
+    advances: HashMap<char, f64>,
+}
+
+static FACES: LazyLock<(Face, Face)> = LazyLock::new(|| (Face::read(REGULAR), Face::read(BOLD)));
+
+static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut database = fontdb::Database::new();
+    for data in [REGULAR, BOLD] {
+        database.load_font_source(fontdb::Source::Binary(Arc::new(data)));
+    }
+    database.set_sans_serif_family(FAMILY);
+    Arc::new(database)
+});
+
+impl Face {
+    /// Reads the character map and the advance widths; a face that cannot be read has no characters.
+    fn read(data: &'static [u8]) -> Self {
+        let Ok(font) = FontRef::new(data) else { return Face { advances: HashMap::new() } };
+        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let units = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+        let advances = font
+            .charmap()
+            .mappings()
+            .filter_map(|(code, glyph)| Some((char::from_u32(code)?, f64::from(metrics.advance_width(glyph)?) / units)))
+            .collect();
+        Face { advances }
+    }
+
+    fn of(weight: Weight) -> &'static Face {
+        match weight {
+            Weight::Regular => &FACES.0,
+            Weight::Bold => &FACES.1,
+        }
+    }
+}
+
+/// The font database of the rasteriser: our two faces and no others.
+pub fn database() -> Arc<fontdb::Database> {
+    DATABASE.clone()
+}
+
+/// Whether both faces draw the character.
+pub fn draws(character: char) -> bool {
+    [Weight::Regular, Weight::Bold].into_iter().all(|weight| Face::of(weight).advances.contains_key(&character))
+}
+
+/// The text with every character that the font lacks replaced by 〓, the printers' mark for a missing character.
+pub fn drawable(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_control())
+        .map(|character| if draws(character) { character } else { '〓' })
+        .collect()
+}
+
+/// A line of text with the place of each run of evenly set characters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetLine {
+    /// Runs: offset from the start of the line, and text.
+    pub runs: Vec<(f64, String)>,
+    /// Width of the line.
+    pub width: f64,
+}
+
+/// Sets one line: gaps between Chinese and Latin, half-width room for punctuation that meets punctuation or the edge.
+pub fn set(text: &str, size: f64, weight: Weight) -> SetLine {
+    let face = Face::of(weight);
+    let mut runs: Vec<(f64, String)> = Vec::new();
+    let mut pen = 0.0;
+    let mut previous: Option<char> = None;
+    for character in text.chars() {
+        let shift = shift_before(previous, character);
+        match runs.last_mut().filter(|_| shift == 0.0) {
+            Some((_, run)) => run.push(character),
+            None => runs.push((pen + shift * size, character.to_string())),
+        }
+        pen += (shift + face.advances.get(&character).copied().unwrap_or(1.0)) * size;
+        previous = Some(character);
+    }
+    if previous.is_some_and(closes) {
+        pen -= 0.5 * size;
+    }
+    SetLine { runs, width: pen }
+}
+
+/// Width of a line of text.
+pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    set(text, size, weight).width
+}
+
+/// How far a character moves from where its neighbour ends, in ems.
+fn shift_before(previous: Option<char>, character: char) -> f64 {
+    let Some(previous) = previous else {
+        return if opens(character) { -0.5 } else { 0.0 };
+    };
+    let punctuation = |c: char| opens(c) || closes(c);
+    if (closes(previous) && punctuation(character)) || (opens(previous) && opens(character)) {
+        return -0.5;
+    }
+    let mixed = |left: char, right: char| is_han(left) && (right.is_ascii_alphanumeric() || "+−".contains(right));
+    let unmixed = |left: char, right: char| (left.is_ascii_alphanumeric() || left == '%') && is_han(right);
+    if mixed(previous, character) || unmixed(previous, character) { MIXED_GAP } else { 0.0 }
+}
+
+fn is_han(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
+}
+
+/// Full-width punctuation whose ink lies in the right half.
+fn opens(character: char) -> bool {
+    "（〔【《〈「『".contains(character)
+}
+
+/// Full-width punctuation whose ink lies in the left half.
+fn closes(character: char) -> bool {
+    "）〕】》〉」』，。、；：".contains(character)
+}
+
+/// Breaks a text into at most `most` lines no wider than `room`, as even as they can be; what does not fit ends in ….
+pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
+    let greedy = fill(text, size, weight, room);
+    if greedy.len() <= 1 {
+        return greedy;
+    }
+    if greedy.len() > most.max(1) {
+        return shortened(greedy, size, weight, room, most.max(1));
+    }
+    let mut narrow = room;
+    for step in 1..=24 {
+        let candidate = room * (1.0 - f64::from(step) / 48.0);
+        let lines = fill(text, size, weight, candidate);
+        if lines.len() > greedy.len() || lines.iter().any(|line| width(line, size, weight) > candidate) {
+            break;
+        }
+        narrow = candidate;
+    }
+    fill(text, size, weight, narrow)
+}
+
+/// Greedy line breaking.
+fn fill(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for piece in pieces(text) {
+        let longer = format!("{line}{piece}");
+        if line.is_empty() || width(longer.trim_end(), size, weight) <= room {
+            line = longer;
+        } else {
+            lines.push(line.trim_end().to_owned());
+            line = piece.trim_start().to_owned();
+        }
+    }
+    if !line.trim().is_empty() {
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// The smallest pieces between which a line may break: no closing mark begins a line, no opening mark ends one, and
+/// numbers and words stay whole.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut previous: Option<char> = None;
+    for character in text.chars() {
+        let joined = previous.is_some_and(|previous| stays_with(previous, character));
+        match pieces.last_mut().filter(|_| joined) {
+            Some(piece) => piece.push(character),
+            None => pieces.push(character.to_string()),
+        }
+        previous = Some(character);
+    }
+    pieces
+}
+
+fn stays_with(previous: char, character: char) -> bool {
+    let word = |c: char| c.is_ascii_graphic() || "−–—…·％".contains(c);
+    let unit = |c: char| "年月日万亿元个项".contains(c);
+    let opening = |c: char| opens(c) || c == '“' || c == '‘';
+    let closing = |c: char| closes(c) || "”’？！%".contains(c);
+    opening(previous)
+        || closing(character)
+        || (word(previous) && word(character))
+        || (previous.is_ascii_digit() && unit(character))
+        || ("万亿".contains(previous) && character == '元')
+}
+
+/// The first `most` lines, the last of them ending in ….
+fn shortened(lines: Vec<String>, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
+    let mut kept: Vec<String> = lines.into_iter().take(most).collect();
+    if let Some(last) = kept.last_mut() {
+        while !last.is_empty() && width(&format!("{last}…"), size, weight) > room {
+            last.pop();
+        }
+        last.push('…');
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_tabular_in_both_weights() {
+        for weight in [Weight::Regular, Weight::Bold] {
+            let widths: Vec<f64> = ('0'..='9').map(|digit| width(&digit.to_string(), 100.0, weight)).collect();
+            assert!(widths.iter().all(|one| (one - 55.0).abs() < 5.0 && (one - widths[0]).abs() < 1e-9), "{widths:?}");
+        }
+    }
+
+    #[test]
+    fn every_sign_of_the_notation_is_in_the_font() {
+        for character in "+−%…·，。、：（）“”—–0123456789,.〓▲▼".chars() {
+            assert!(draws(character), "{character}");
+        }
+        assert_eq!(drawable("周口\u{7}\u{10ffff}"), "周口〓");
+    }
+
+    #[test]
+    fn no_line_begins_with_a_closing_mark_or_breaks_a_number() {
+        let text = "收入合计1,092.22万元，比上年增加36.15万元，增长3.42%（含上年结转结余）。";
+        for room in (60..400).step_by(7) {
+            for line in wrap(text, 15.0, Weight::Regular, f64::from(room), 30) {
+                assert!(!line.starts_with(['，', '。', '）', '%']), "{line}");
+                assert!(!line.ends_with('（'), "{line}");
+                assert!(!line.ends_with("1,") && !line.ends_with("36."), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_that_does_not_fit_ends_in_an_ellipsis_within_its_room() {
+        let lines = wrap(&"长".repeat(60), 14.0, Weight::Regular, 100.0, 2);
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|line| width(line, 14.0, Weight::Regular) <= 100.0));
+        assert!(lines.last().is_some_and(|line| line.ends_with('…')));
+    }
+}

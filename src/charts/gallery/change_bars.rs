@@ -1,0 +1,71 @@
+//! 同比条形图: one department's items, last year beside this year, with 增减额 and 增减率.
+
+use crate::charts::cells::{self, Formats};
+use crate::charts::entries::{self, Entry};
+use crate::charts::layout::Sheet;
+use crate::charts::spec::{Bar, Cell, ChartSpec, ColumnKind, Extent, Panel, Row, Scenario, TablePanel};
+use crate::charts::{Chart, ChartInput, wording};
+use crate::error::Result;
+
+/// The catalogue's entry.
+pub const CHART: Chart = Chart {
+    name: "change_bars",
+    name_zh: "同比条形图",
+    name_en: "Change bars",
+    documentation: "一个部门的各项目：上年与本年并列成条，增减额按同一比例成条，增减率在自己的轴上成针。\
+                    取最近一年；合计取公布的合计，没有时取各项之和；新增、取消、不可比、缺年写出而不画。",
+    specify,
+};
+
+fn specify(input: &ChartInput) -> Result<ChartSpec> {
+    let rows = entries::of_latest_year(input)?;
+    let (items, total) = entries::items_and_total(&rows, input.options)?;
+    let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
+    let mut shown = entries::folded(items, input.options.top.unwrap_or(capacity).min(capacity), "项")?;
+    let subject = rows.first().map_or("合计", |row| wording::total_name(&row.series));
+    let message = wording::change_sentence(subject, &total);
+    shown.push(total);
+    let formats = Formats::of(&shown, input.options);
+    Ok(ChartSpec {
+        name: CHART.name,
+        page: wording::page(input.options),
+        title: wording::title_of_year(&rows, formats.unit, input.options),
+        message,
+        keys: Vec::new(),
+        notes: wording::notes(&rows, input.options, &[]),
+        panels: vec![Panel::Table(table(&rows, &shown, &formats))],
+    })
+}
+
+/// The table of bars, variances and pins.
+fn table(rows: &[&crate::measures::Comparison], shown: &[Entry], formats: &Formats) -> TablePanel {
+    let Some(first) = rows.first() else { return TablePanel::default() };
+    let phase = wording::phase_name(first.series.phase);
+    let (now, before) = (wording::scenario(first.series.phase, false), wording::scenario(first.series.phase, true));
+    let amounts = Extent::of(shown.iter().flat_map(|entry| [entry.amount, entry.base]).flatten());
+    let changes = Extent::of(shown.iter().filter_map(|entry| entry.change));
+    let columns = vec![
+        cells::column("项目", ColumnKind::Names),
+        cells::scenario_column(format!("{}年{phase}", first.base_year), before, ColumnKind::Numbers),
+        cells::scenario_column(format!("{}年{phase}", first.fiscal_year), now, ColumnKind::Numbers),
+        cells::column("", ColumnKind::Amounts(amounts)),
+        cells::column("增减额", ColumnKind::Amounts(changes)),
+        cells::column("增减率", ColumnKind::Rates(formats.pin_extent(shown))),
+    ];
+    let rows = shown.iter().map(|entry| row(entry, formats, before, now)).collect();
+    TablePanel { columns, rows, connected: false }
+}
+
+fn row(entry: &Entry, formats: &Formats, before: Scenario, now: Scenario) -> Row {
+    let bars = [(entry.base, before), (entry.amount, now)];
+    let bars = bars.into_iter().filter_map(|(value, scenario)| Some(Bar { value: value?, scenario })).collect();
+    let cells = vec![
+        cells::name(entry),
+        cells::base(entry, formats),
+        cells::amount(entry, formats),
+        Cell::Bars(bars),
+        cells::variance(entry, formats),
+        cells::rate(entry, formats),
+    ];
+    Row { emphasis: entry.emphasis, cells }
+}

@@ -1,0 +1,458 @@
+//! Layout of a table: rows of names, numbers and marks under common heads. All amount columns share one scale.
+
+use super::{Pen, Sheet, bars};
+use crate::charts::font::{self, Weight};
+use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, TextKind};
+use crate::charts::spec::{
+    Bar, Bridge, BridgeFill, Cell, Column, ColumnKind, Emphasis, Extent, Pin, Row, TablePanel, Variance,
+};
+
+/// Space between a mark and its label, in ems.
+const LABEL_GAP: f64 = 0.45;
+
+/// The height that the table would like to have on a page that grows with it.
+pub fn natural_height(panel: &TablePanel, sheet: &Sheet) -> f64 {
+    let names = name_lines(panel, sheet.body, sheet.measure() * NAME_SHARE);
+    let lines: usize = names.iter().map(|lines| lines.len().max(1)).sum();
+    head_height(sheet) + lines as f64 * sheet.body * 1.35 + panel.rows.len() as f64 * sheet.body * 0.75
+}
+
+/// The most of the width that names may take.
+const NAME_SHARE: f64 = 0.31;
+
+fn head_height(sheet: &Sheet) -> f64 {
+    (sheet.small * 2.0).round()
+}
+
+/// Where a column stands.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    left: f64,
+    width: f64,
+    zero: f64,
+    pixels: f64,
+    scale: usize,
+}
+
+impl Slot {
+    fn at(&self, value: i64) -> f64 {
+        self.zero + value as f64 * self.pixels
+    }
+
+    fn right(&self) -> f64 {
+        self.left + self.width
+    }
+}
+
+/// Where a row stands, and its name broken into lines.
+struct Placed {
+    area: Area,
+    name: Vec<String>,
+}
+
+/// Sizes that hold for all rows.
+#[derive(Clone, Copy)]
+struct Sizes {
+    text: f64,
+    bar: f64,
+}
+
+/// Draws the table into an area.
+pub fn draw(pen: &mut Pen, panel: &TablePanel, area: Area) {
+    if panel.rows.is_empty() {
+        return;
+    }
+    let head = head_height(&pen.sheet);
+    let room = Area { y: area.y + head, height: area.height - head, ..area };
+    let (sizes, rows) = place_rows(&pen.sheet, panel, room);
+    let slots = place_columns(pen, panel, area, sizes);
+    heads(pen, panel, &slots, area.y, head);
+    for (row, placed) in panel.rows.iter().zip(&rows) {
+        row_lines(pen, row, placed.area);
+        for (cell, slot) in row.cells.iter().zip(&slots) {
+            draw_cell(pen, cell, row.emphasis, *slot, placed, sizes);
+        }
+    }
+    axes(pen, panel, &slots, &rows);
+    if panel.connected {
+        connectors(pen, panel, &slots, &rows, sizes);
+    }
+}
+
+/// The lines of each row's name.
+fn name_lines(panel: &TablePanel, size: f64, room: f64) -> Vec<Vec<String>> {
+    panel
+        .rows
+        .iter()
+        .map(|row| match row.cells.iter().find(|cell| matches!(cell, Cell::Name(_))) {
+            Some(Cell::Name(name)) => font::wrap(name, size, weight_of(row.emphasis), room, 3),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn weight_of(emphasis: Emphasis) -> Weight {
+    match emphasis {
+        Emphasis::Total | Emphasis::Opening => Weight::Bold,
+        Emphasis::Item | Emphasis::Rest => Weight::Regular,
+    }
+}
+
+/// The largest text size at which all names fit, and the rows: room that is left is shared out evenly.
+fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area) -> (Sizes, Vec<Placed>) {
+    let name_room = area.width * NAME_SHARE;
+    let mut text = sheet.body;
+    let mut names = name_lines(panel, text, name_room);
+    while needed_height(&names, text) > area.height && text > sheet.note {
+        text -= 0.5;
+        names = name_lines(panel, text, name_room);
+    }
+    let lines = |names: &[Vec<String>]| names.iter().map(|lines| lines.len().max(1)).max().unwrap_or(1);
+    while needed_height(&names, text) > area.height && lines(&names) > 1 {
+        let fewer = lines(&names) - 1;
+        for (name, row) in names.iter_mut().zip(&panel.rows) {
+            *name = font::wrap(&name.concat(), text, weight_of(row.emphasis), name_room, fewer);
+        }
+    }
+    let count = panel.rows.len() as f64;
+    let spare = ((area.height - needed_height(&names, text)) / count).clamp(0.0, text * 2.8);
+    let mut y = area.y;
+    let mut rows = Vec::with_capacity(panel.rows.len());
+    for name in names {
+        let bottom = y + row_height(&name, text) + spare;
+        let (top, end) = (y.round(), bottom.round());
+        rows.push(Placed { area: Area { x: area.x, y: top, width: area.width, height: end - top }, name });
+        y = bottom;
+    }
+    let least = rows.iter().map(|row| row.area.height).fold(f64::INFINITY, f64::min);
+    let bar = (least * 0.44).clamp(6.0, text * 1.25).round();
+    (Sizes { text, bar }, rows)
+}
+
+fn needed_height(names: &[Vec<String>], text: f64) -> f64 {
+    names.iter().map(|name| row_height(name, text)).sum()
+}
+
+fn row_height(name: &[String], text: f64) -> f64 {
+    name.len().max(1) as f64 * text * 1.25 + text * 0.32
+}
+
+/// The width that a column needs for its texts, and the room left and right of its extreme marks.
+struct Need {
+    least: f64,
+    before: f64,
+    after: f64,
+    extent: Extent,
+}
+
+fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: Sizes) -> Need {
+    let sheet = &pen.sheet;
+    let swatch = if column.swatch.is_some() { sheet.small * 1.75 } else { 0.0 };
+    let head = font::width(&column.head, sheet.small, Weight::Regular) + swatch;
+    let mut need = Need { least: head, before: 0.0, after: 0.0, extent: Extent::default() };
+    if let ColumnKind::Amounts(extent) | ColumnKind::Rates(extent) = column.holds {
+        need.extent = extent;
+    }
+    for row in &panel.rows {
+        let Some(cell) = row.cells.get(index) else { continue };
+        let weight = weight_of(row.emphasis);
+        let measure = |text: &str| font::width(text, sizes.text, weight);
+        let gap = sizes.text * LABEL_GAP;
+        match cell {
+            Cell::Signed(text) if column.holds != ColumnKind::Numbers => need.after = need.after.max(measure(text) + gap),
+            Cell::Number(text) | Cell::Signed(text) => need.least = need.least.max(measure(text)),
+            Cell::Word(text) if matches!(column.holds, ColumnKind::Numbers | ColumnKind::Heat) => {
+                need.least = need.least.max(measure(text));
+            }
+            Cell::Word(text) => need.after = need.after.max(measure(text) + gap),
+            Cell::Variance(Variance { value, label, .. }) if *value < 0 => {
+                need.before = need.before.max(measure(label) + gap);
+            }
+            Cell::Variance(Variance { label, .. }) => need.after = need.after.max(measure(label) + gap),
+            Cell::Pin(Pin { value, label, .. }) if *value < 0 => {
+                need.before = need.before.max(measure(label) + gap + sizes.text * 0.5);
+            }
+            Cell::Pin(Pin { label, .. }) => need.after = need.after.max(measure(label) + gap + sizes.text * 0.5),
+            Cell::Bridge(Bridge { label, .. }) => need.after = need.after.max(measure(label) + gap),
+            Cell::Heat { label, .. } => need.least = need.least.max(measure(label) + sizes.text * 0.8),
+            Cell::Blank | Cell::Name(_) | Cell::Bars(_) => {}
+        }
+    }
+    need
+}
+
+/// Places the columns. Names and numbers take what they need, pins a fixed part, and the amount columns share the
+/// rest so that one fen has the same length in all of them.
+fn place_columns(pen: &mut Pen, panel: &TablePanel, area: Area, sizes: Sizes) -> Vec<Slot> {
+    let gap = (pen.sheet.body * 1.7).round();
+    let needs: Vec<Need> = panel
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| need_of(pen, panel, index, column, sizes))
+        .collect();
+    let names = name_width(panel, sizes, area.width);
+    let mut room = area.width - gap * panel.columns.len().saturating_sub(1) as f64;
+    let mut amounts: Vec<&Need> = Vec::new();
+    let mut heats = 0_usize;
+    for (column, need) in panel.columns.iter().zip(&needs) {
+        match column.holds {
+            ColumnKind::Names => room -= names,
+            ColumnKind::Numbers => room -= need.least,
+            ColumnKind::Rates(_) => room -= rate_width(need, area.width),
+            ColumnKind::Amounts(_) => amounts.push(need),
+            ColumnKind::Heat => heats += 1,
+        }
+    }
+    let pixels = amount_scale(&amounts, room);
+    let scale = pen.scene.scale(Scale { quantity: Quantity::Amount, pixels, with_scaling_bar: false, vertical: false });
+    let heat_width = (room / heats.max(1) as f64).min(pen.sheet.body * 8.0);
+    let mut x = area.x;
+    let mut slots = Vec::with_capacity(needs.len());
+    for (column, need) in panel.columns.iter().zip(&needs) {
+        let slot = match column.holds {
+            ColumnKind::Names => Slot { left: x, width: names, zero: x, pixels: 0.0, scale },
+            ColumnKind::Numbers => Slot { left: x, width: need.least, zero: x, pixels: 0.0, scale },
+            ColumnKind::Heat => Slot { left: x, width: heat_width, zero: x, pixels: 0.0, scale },
+            ColumnKind::Amounts(_) => amount_slot(need, x, pixels, scale),
+            ColumnKind::Rates(_) => rate_slot(pen, need, x, area.width),
+        };
+        let separation = if column.holds == ColumnKind::Heat { 0.0 } else { gap };
+        x = slot.right() + separation;
+        slots.push(slot);
+    }
+    slots
+}
+
+fn name_width(panel: &TablePanel, sizes: Sizes, width: f64) -> f64 {
+    name_lines(panel, sizes.text, width * NAME_SHARE)
+        .iter()
+        .zip(&panel.rows)
+        .flat_map(|(lines, row)| lines.iter().map(|line| font::width(line, sizes.text, weight_of(row.emphasis))))
+        .fold(0.0, f64::max)
+}
+
+fn rate_width(need: &Need, width: f64) -> f64 {
+    (width * 0.12 + need.before + need.after).max(need.least)
+}
+
+fn length(extent: Extent) -> f64 {
+    extent.high as f64 - extent.low as f64
+}
+
+/// Pixels per fen with which the amount columns just fill the room: the widest that fits, found by halving.
+fn amount_scale(needs: &[&Need], room: f64) -> f64 {
+    let longest = needs.iter().map(|need| length(need.extent)).fold(0.0, f64::max);
+    if longest <= 0.0 {
+        return 0.0;
+    }
+    let fits = |pixels: f64| needs.iter().map(|need| amount_width(need, pixels)).sum::<f64>() <= room;
+    let (mut low, mut high) = (0.0, room.max(1.0) / longest);
+    for _ in 0..60 {
+        let middle = (low + high) / 2.0;
+        if fits(middle) { low = middle } else { high = middle }
+    }
+    low
+}
+
+fn amount_width(need: &Need, pixels: f64) -> f64 {
+    (need.before + length(need.extent) * pixels + need.after).max(need.least)
+}
+
+fn amount_slot(need: &Need, left: f64, pixels: f64, scale: usize) -> Slot {
+    let width = amount_width(need, pixels);
+    let zero = (left + need.before - need.extent.low as f64 * pixels).round();
+    Slot { left, width, zero, pixels, scale }
+}
+
+fn rate_slot(pen: &mut Pen, need: &Need, left: f64, table_width: f64) -> Slot {
+    let width = rate_width(need, table_width);
+    let reach = length(need.extent);
+    let pixels = if reach > 0.0 { (width - need.before - need.after) / reach } else { 0.0 };
+    let scale = pen.scene.scale(Scale { quantity: Quantity::Rate, pixels, with_scaling_bar: false, vertical: false });
+    let zero = (left + need.before - need.extent.low as f64 * pixels).round();
+    Slot { left, width, zero, pixels, scale }
+}
+
+/// Heads over the columns, and the line below them.
+fn heads(pen: &mut Pen, panel: &TablePanel, slots: &[Slot], y: f64, height: f64) {
+    let size = pen.sheet.small;
+    let style = pen.secondary(size);
+    let middle = y + height * 0.38;
+    for (column, slot) in panel.columns.iter().zip(slots) {
+        let swatch = if column.swatch.is_some() { size * 1.75 } else { 0.0 };
+        let width = font::width(&column.head, size, Weight::Regular) + swatch;
+        let left = match column.holds {
+            ColumnKind::Names => slot.left,
+            ColumnKind::Numbers => slot.right() - width,
+            ColumnKind::Heat => slot.left + (slot.width - width) / 2.0,
+            ColumnKind::Amounts(extent) | ColumnKind::Rates(extent) if extent.low == 0 => slot.zero.max(slot.left),
+            ColumnKind::Amounts(_) | ColumnKind::Rates(_) => {
+                (slot.zero - width / 2.0).clamp(slot.left, (slot.right() - width).max(slot.left))
+            }
+        };
+        if let Some(scenario) = column.swatch {
+            let at = (left, middle.round());
+            bars::swatch(pen, crate::charts::spec::Swatch::Scenario(scenario), at, size);
+        }
+        pen.scene.text_at_middle(&column.head, (left + swatch, middle), Align::Start, style);
+    }
+    if let (Some(first), Some(last)) = (slots.first(), slots.last()) {
+        let right = last.right().max(pen.sheet.width - pen.sheet.margin);
+        pen.scene.rule(Role::Rule, first.left, right, y + height - 3.0, 1.0, pen.theme.earlier);
+    }
+}
+
+/// The line that sets a row off from its neighbours.
+fn row_lines(pen: &mut Pen, row: &Row, area: Area) {
+    let (x, right) = (area.x, area.right());
+    match row.emphasis {
+        Emphasis::Item | Emphasis::Rest => {
+            pen.scene.rule(Role::Rule, x, right, area.bottom() - 1.0, 1.0, pen.theme.hairline);
+        }
+        Emphasis::Opening => pen.scene.rule(Role::Rule, x, right, area.bottom() - 1.0, 1.0, pen.theme.earlier),
+        Emphasis::Total => pen.scene.rule(Role::Rule, x, right, area.y - 1.0, 1.0, pen.theme.axis),
+    }
+}
+
+fn draw_cell(pen: &mut Pen, cell: &Cell, emphasis: Emphasis, slot: Slot, placed: &Placed, sizes: Sizes) {
+    let middle = placed.area.middle();
+    let style = Style { weight: weight_of(emphasis), ..pen.prose(sizes.text) };
+    let number = Style { kind: TextKind::Number, ..style };
+    let signed = Style { kind: TextKind::Signed, ..style };
+    let word = Style { colour: pen.theme.secondary, ..style };
+    match cell {
+        Cell::Blank => {}
+        Cell::Name(_) => name(pen, placed, slot, style),
+        Cell::Number(text) => pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, number),
+        Cell::Signed(text) if slot.pixels != 0.0 => {
+            let x = slot.zero + sizes.text * LABEL_GAP;
+            pen.scene.text_at_middle(text, (x, middle), Align::Start, signed);
+        }
+        Cell::Signed(text) => pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, signed),
+        Cell::Word(text) if slot.pixels == 0.0 && slot.zero == slot.left => {
+            pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, word);
+        }
+        Cell::Word(text) => {
+            let x = slot.zero + sizes.text * LABEL_GAP;
+            pen.scene.text_at_middle(text, (x, middle), Align::Start, word);
+        }
+        Cell::Bars(list) => scenario_bars(pen, list, slot, middle, sizes),
+        Cell::Variance(variance) => variance_bar(pen, variance, slot, middle, sizes, signed),
+        Cell::Pin(pin) => draw_pin(pen, pin, slot, middle, sizes, signed),
+        Cell::Bridge(bridge) => draw_bridge(pen, bridge, slot, middle, sizes, signed),
+        Cell::Heat { level, label } => heat(pen, *level, label, slot, placed.area, signed),
+    }
+}
+
+fn name(pen: &mut Pen, placed: &Placed, slot: Slot, style: Style) {
+    let step = style.size * 1.25;
+    let first = placed.area.middle() - step * (placed.name.len().saturating_sub(1)) as f64 / 2.0;
+    for (index, line) in placed.name.iter().enumerate() {
+        let middle = first + step * index as f64;
+        pen.scene.text_at_middle(line, (slot.left, middle), Align::Start, style);
+    }
+}
+
+/// A horizontal area between two values, at least one pixel long unless they are equal.
+fn across(slot: Slot, from: i64, to: i64, y: f64, thickness: f64) -> Area {
+    let (low, high) = (slot.at(from.min(to)).round(), slot.at(from.max(to)).round());
+    let width = if from == to { 0.0 } else { (high - low).max(1.0) };
+    // The zero line is one pixel wide and lies left of zero: bars to the left end where it begins.
+    let x = if from.max(to) <= 0 && from != to { high - 1.0 - width } else { low };
+    Area { x, y: y.round(), width, height: thickness }
+}
+
+/// The bars of one row from zero: the earlier one behind, a little higher.
+fn scenario_bars(pen: &mut Pen, list: &[Bar], slot: Slot, middle: f64, sizes: Sizes) {
+    let offset = (sizes.bar * 0.3).round();
+    let count = list.len().saturating_sub(1) as f64;
+    let top = middle - (sizes.bar + offset * count) / 2.0;
+    for (index, bar) in list.iter().enumerate().filter(|(_, bar)| bar.value != 0) {
+        let area = across(slot, 0, bar.value, top + offset * index as f64, sizes.bar);
+        let measured = Measured { scale: slot.scale, from: 0, to: bar.value };
+        bars::scenario_bar(pen, bar.scenario, area, measured);
+    }
+}
+
+/// Puts a label beyond the end of a mark, away from zero.
+fn label_beyond(pen: &mut Pen, label: &str, (start, end, middle): (f64, f64, f64), downwards: bool, style: Style) {
+    let gap = style.size * LABEL_GAP;
+    if downwards {
+        pen.scene.text_at_middle(label, (start - gap, middle), Align::End, style);
+    } else {
+        pen.scene.text_at_middle(label, (end + gap, middle), Align::Start, style);
+    }
+}
+
+fn variance_bar(pen: &mut Pen, variance: &Variance, slot: Slot, middle: f64, sizes: Sizes, style: Style) {
+    let area = across(slot, 0, variance.value, middle - sizes.bar / 2.0, sizes.bar);
+    if variance.value != 0 {
+        let measured = Measured { scale: slot.scale, from: 0, to: variance.value };
+        bars::judged_bar(pen, variance.judgement, area, measured);
+    }
+    label_beyond(pen, &variance.label, (area.x, area.right(), middle), variance.value < 0, style);
+}
+
+fn draw_pin(pen: &mut Pen, pin: &Pin, slot: Slot, middle: f64, sizes: Sizes, style: Style) {
+    let radius = (sizes.text * 0.27).max(3.0);
+    let end = slot.at(pin.value);
+    if pin.value != 0 {
+        bars::pin_across(pen, pin.judgement, (slot.zero, end, middle), pin.clipped, radius);
+    }
+    let reach = if pin.value == 0 { 0.0 } else { radius * if pin.clipped { 1.0 } else { 0.8 } };
+    label_beyond(pen, &pin.label, (end - reach, end + reach, middle), pin.value < 0, style);
+}
+
+fn draw_bridge(pen: &mut Pen, bridge: &Bridge, slot: Slot, middle: f64, sizes: Sizes, style: Style) {
+    let area = across(slot, bridge.from, bridge.to, middle - sizes.bar / 2.0, sizes.bar);
+    let measured = Measured { scale: slot.scale, from: bridge.from, to: bridge.to };
+    let kind = match bridge.fill {
+        BridgeFill::Scenario(scenario) => {
+            bars::scenario_bar(pen, scenario, area, measured);
+            TextKind::Number
+        }
+        BridgeFill::Judgement(judgement) => {
+            bars::judged_bar(pen, judgement, area, measured);
+            TextKind::Signed
+        }
+    };
+    label_beyond(pen, &bridge.label, (area.x, area.right(), middle), false, Style { kind, ..style });
+}
+
+fn heat(pen: &mut Pen, level: i8, label: &str, slot: Slot, row: Area, style: Style) {
+    let colour = pen.theme.heat(level);
+    let (left, right) = (slot.left.round(), slot.right().round());
+    let area = Area { x: left + 1.0, y: row.y + 1.0, width: right - left - 2.0, height: row.height - 2.0 };
+    pen.scene.mark(Role::Cell, Shape::Fill(area, colour));
+    let style = Style { colour: pen.theme.ink_on(colour), ..style };
+    pen.scene.text_at_middle(label, (area.centre(), area.middle()), Align::Middle, style);
+}
+
+/// Zero lines of the columns with marks.
+fn axes(pen: &mut Pen, panel: &TablePanel, slots: &[Slot], rows: &[Placed]) {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+    for (column, slot) in panel.columns.iter().zip(slots) {
+        if matches!(column.holds, ColumnKind::Amounts(_) | ColumnKind::Rates(_)) {
+            let (top, bottom) = (first.area.y + 1.0, last.area.bottom() - 2.0);
+            pen.scene.upright(Role::Axis, slot.zero - 1.0, top, bottom, 1.0, pen.theme.axis);
+        }
+    }
+}
+
+/// Thin lines from the end of each floating bar to the start of the next.
+fn connectors(pen: &mut Pen, panel: &TablePanel, slots: &[Slot], rows: &[Placed], sizes: Sizes) {
+    let ends = panel.rows.iter().zip(rows).filter_map(|(row, placed)| {
+        let position = row.cells.iter().position(|cell| matches!(cell, Cell::Bridge(_)))?;
+        match (row.cells.get(position), slots.get(position)) {
+            (Some(Cell::Bridge(bridge)), Some(slot)) => Some((slot.at(bridge.to).round(), placed.area.middle())),
+            _ => None,
+        }
+    });
+    let ends: Vec<(f64, f64)> = ends.collect();
+    for pair in ends.windows(2) {
+        let [(x, from), (_, to)] = pair else { continue };
+        let (top, bottom) = (from + sizes.bar / 2.0, to - sizes.bar / 2.0);
+        pen.scene.upright(Role::Connector, *x - 1.0, top, bottom, 1.0, pen.theme.secondary);
+    }
+}

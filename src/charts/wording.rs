@@ -1,0 +1,177 @@
+//! The words of a chart: title, message, notes, states.
+
+use super::entries::Entry;
+use super::number;
+use super::options::ChartOptions;
+use super::spec::{Note, Page, Pattern, Scenario, Title};
+use crate::domain::codebook::REGIONS;
+use crate::domain::{Flow, Form, FundSource, MoneyUnit, Phase};
+use crate::measures::{Comparison, Series, State};
+
+/// The page that the options ask for.
+pub fn page(options: &ChartOptions) -> Page {
+    Page {
+        size: options.size,
+        double_scale: options.double_scale,
+        theme: options.theme,
+        favourable_colours: options.favourable_colours,
+    }
+}
+
+/// Whom a set of series is about: the one department, or the region.
+pub fn who<'a>(series: impl IntoIterator<Item = &'a Series> + Clone, options: &ChartOptions) -> String {
+    if !options.who.is_empty() {
+        return options.who.clone();
+    }
+    let mut all = series.into_iter();
+    let Some(first) = all.next() else { return String::new() };
+    let (mut one_department, mut one_region) = (true, true);
+    for other in all {
+        one_department &= other.department == first.department;
+        one_region &= other.region_code == first.region_code;
+    }
+    let region = REGIONS.iter().find(|region| region.code == first.region_code).map_or("", |region| region.name);
+    match (one_department, one_region) {
+        (true, _) => first.department.clone(),
+        (false, true) => format!("{region}各部门"),
+        (false, false) => "各部门".to_owned(),
+    }
+}
+
+/// What a set of series measures: `一般公共预算支出`.
+pub fn what<'a>(series: impl IntoIterator<Item = &'a Series>, options: &ChartOptions) -> String {
+    if !options.what.is_empty() {
+        return options.what.clone();
+    }
+    let all: Vec<&Series> = series.into_iter().collect();
+    let Some(first) = all.first() else { return String::new() };
+    let same = |test: fn(&Series, &Series) -> bool| all.iter().all(|other| test(first, other));
+    if same(|one, two| one.form == two.form) && first.form == Form::ThreePublicExpenses {
+        return "“三公”经费".to_owned();
+    }
+    if same(|one, two| one.form == two.form) && first.form == Form::OperatingCosts {
+        return "机构运转经费".to_owned();
+    }
+    let fund = match first.fund {
+        FundSource::All | FundSource::Unknown => "",
+        fund if same(|one, two| one.fund == two.fund) => fund.name_zh(),
+        _ => "",
+    };
+    let flow = match first.flow {
+        Some(flow) if same(|one, two| one.flow == two.flow) => flow.name_zh(),
+        _ => "收支",
+    };
+    format!("{fund}{flow}")
+}
+
+/// The title of a comparison of two years.
+pub fn title_of_year(rows: &[&Comparison], unit: MoneyUnit, options: &ChartOptions) -> Title {
+    let series = || rows.iter().map(|row| &row.series);
+    let when = rows.first().map_or_else(String::new, |row| {
+        let phase = phase_name(row.series.phase);
+        format!("{}年{phase}与{}年{phase}", row.fiscal_year, row.base_year)
+    });
+    Title { who: who(series().collect::<Vec<_>>(), options), what: in_unit(&what(series(), options), unit), when }
+}
+
+/// The title of several years.
+pub fn title_of_years(rows: &[&Comparison], unit: MoneyUnit, options: &ChartOptions) -> Title {
+    let series = || rows.iter().map(|row| &row.series);
+    Title {
+        who: who(series().collect::<Vec<_>>(), options),
+        what: in_unit(&what(series(), options), unit),
+        when: span(rows.iter().map(|row| row.fiscal_year), rows.first().map(|row| row.series.phase)),
+    }
+}
+
+/// `2017—2019年预算`.
+pub fn span(years: impl Iterator<Item = i32> + Clone, phase: Option<Phase>) -> String {
+    let phase = phase.map_or("", phase_name);
+    match (years.clone().min(), years.max()) {
+        (Some(first), Some(last)) if first < last => format!("{first}—{last}年{phase}"),
+        (Some(only), _) => format!("{only}年{phase}"),
+        _ => String::new(),
+    }
+}
+
+fn in_unit(what: &str, unit: MoneyUnit) -> String {
+    format!("{what}（{}）", unit.name_zh())
+}
+
+/// 预算, 决算.
+pub fn phase_name(phase: Phase) -> &'static str {
+    phase.name_zh()
+}
+
+/// The fill of a phase.
+pub fn scenario(phase: Phase, earlier: bool) -> Scenario {
+    let pattern = match phase {
+        Phase::Approved => Pattern::Outlined,
+        Phase::Adjusted => Pattern::Hatched,
+        Phase::Executed => Pattern::Solid,
+    };
+    Scenario { pattern, earlier }
+}
+
+/// 增加36.15万元，增长3.42%.
+pub fn change_clause(entry: &Entry) -> String {
+    let change = entry.change.unwrap_or(0);
+    let amount = number::amount_in_sentence(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX));
+    let rate = entry.rate.map(|rate| if rate.mantissa() < 0 { rate.negated() } else { rate });
+    let rate = rate.map(number::percent_text);
+    match (entry.state, rate) {
+        (State::Increase, Some(rate)) => format!("增加{amount}，增长{rate}"),
+        (State::Decrease, Some(rate)) => format!("减少{amount}，下降{rate}"),
+        (State::Unchanged, _) => "持平".to_owned(),
+        (State::New, _) => "为新增".to_owned(),
+        (State::Discontinued, _) => format!("减少{amount}，已取消"),
+        (State::MissingYear, _) => "缺少上年数据，不作比较".to_owned(),
+        (_, None) if change > 0 => format!("增加{amount}，增减率不可比"),
+        (_, None) if change < 0 => format!("减少{amount}，增减率不可比"),
+        _ => "不可比".to_owned(),
+    }
+}
+
+/// 支出合计1,092.22万元，比上年增加36.15万元，增长3.42%.
+pub fn change_sentence(subject: &str, entry: &Entry) -> String {
+    let amount = entry.amount.map(number::amount_in_sentence).unwrap_or_default();
+    let joint = match entry.state {
+        State::Increase | State::Decrease => "比上年",
+        State::Unchanged => "与上年",
+        _ => "",
+    };
+    format!("{subject}{amount}，{joint}{}", change_clause(entry))
+}
+
+/// 收入合计, 支出合计, 合计.
+pub fn total_name(series: &Series) -> &'static str {
+    match (series.form, series.flow) {
+        (Form::ThreePublicExpenses, _) => "“三公”经费",
+        (Form::OperatingCosts, _) => "机构运转经费",
+        (_, Some(Flow::Revenue)) => "收入合计",
+        (_, Some(Flow::Expenditure)) => "支出合计",
+        _ => "合计",
+    }
+}
+
+/// Source, 口径 and remarks for the foot.
+pub fn notes(rows: &[&Comparison], options: &ChartOptions, remarks: &[String]) -> Vec<Note> {
+    let mut scope = options.scope.clone();
+    if scope.is_empty() {
+        scope = "增减额＝本年数－上年数，增减率＝增减额÷上年数，四舍五入".to_owned();
+    }
+    if rows.iter().any(|row| row.base_source == crate::measures::BaseSource::Derived) {
+        scope.push_str("；部分上年数按本年说明推算");
+    }
+    let mut notes = vec![note("来源", &options.source), note("口径", &scope)];
+    if !remarks.is_empty() {
+        notes.push(note("注", &remarks.join("；")));
+    }
+    notes.retain(|note| !note.text.is_empty());
+    notes
+}
+
+/// One line of the foot.
+pub fn note(head: &str, text: &str) -> Note {
+    Note { head: head.to_owned(), text: text.to_owned() }
+}

@@ -1,0 +1,150 @@
+//! Arguments, exit codes, progress. Help is bilingual; all other output is Chinese.
+
+mod compare;
+mod completions;
+mod explain;
+mod list;
+mod load;
+mod query;
+mod selection;
+mod shares;
+mod trace;
+
+use crate::domain::MoneyUnit;
+use crate::error::{Error, ErrorKind, Result};
+use crate::reports::{Output, ReportTable, outputs};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 0: done.
+const DONE: u8 = 0;
+/// 2: wrong use, or nothing readable.
+const WRONG_USE: u8 = 2;
+/// 3: done, but some inputs could not be read.
+const SOME_UNREADABLE: u8 = 3;
+
+/// tongbi 同比 – 把公开的部门预算变成精确的多年比较 / exact multi-year comparison of published budgets
+#[derive(Parser)]
+#[command(name = "tongbi", version, arg_required_else_help = false, max_term_width = 120)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 读取公开文件（文件、文件夹、通配符）到面板 / read disclosures into a panel
+    Load(load::Arguments),
+    /// 同比：金额、增减额、增减率、状态、拉动、贡献率、定基比、年均增长、位次 / year-over-year comparison
+    Compare(compare::Arguments),
+    /// 占比和占比变动 / shares and their shifts
+    Shares(shares::Arguments),
+    /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
+    Trace(trace::Arguments),
+    /// 用 SQL 查询面板 / SQL over the panel's tables
+    Query(query::Arguments),
+    /// 列出指标、表样、格式等目录 / list the catalogues
+    List(list::Arguments),
+    /// 解释一个指标、表样或格式 / explain one entry of a catalogue
+    Explain(explain::Arguments),
+    /// 生成命令行补全脚本 / shell completions
+    Completions(completions::Arguments),
+}
+
+/// How results are printed.
+#[derive(Args, Clone, Debug)]
+struct OutputArguments {
+    /// 输出格式 / output format
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "csv", "json", "markdown"])]
+    format: String,
+    /// 金额单位：元、万元、亿元 / unit of money in tables: yuan, wan (10⁴), yi (10⁸)
+    #[arg(long, value_name = "UNIT", default_value = "wan", value_parser = ["yuan", "wan", "yi"])]
+    unit: String,
+    /// 写到文件 / write to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl OutputArguments {
+    fn unit(&self) -> MoneyUnit {
+        MoneyUnit::from_id(&self.unit).unwrap_or(MoneyUnit::WanYuan)
+    }
+
+    fn output(&self) -> Result<&'static Output> {
+        outputs::output(&self.format).ok_or_else(|| Error::usage(format!("没有输出格式“{}”", self.format)))
+    }
+
+    /// Prints a table as asked.
+    fn print(&self, table: &ReportTable) -> Result<()> {
+        let mut bytes = Vec::new();
+        (self.output()?.write)(table, &mut bytes)?;
+        match &self.output {
+            Some(path) => std::fs::write(path, bytes)
+                .map_err(|error| Error::write(format!("写不进去：{error}")).in_file(path.display())),
+            None => print_bytes(&bytes),
+        }
+    }
+}
+
+/// Writes to standard output; a reader that stops early (`| head`) is no error.
+fn print_bytes(bytes: &[u8]) -> Result<()> {
+    match std::io::stdout().lock().write_all(bytes) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::write(format!("写不出结果：{error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn print_line(text: &str) -> Result<()> {
+    print_bytes(format!("{text}\n").as_bytes())
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { WRONG_USE } else { DONE });
+        }
+    };
+    match run(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("错误：{error}");
+            ExitCode::from(match error.kind {
+                ErrorKind::Usage | ErrorKind::Unreadable | ErrorKind::Panel | ErrorKind::Query | ErrorKind::Write => {
+                    WRONG_USE
+                }
+            })
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<u8> {
+    match arguments.command {
+        None => introduce(),
+        Some(Command::Load(arguments)) => load::run(&arguments),
+        Some(Command::Compare(arguments)) => compare::run(&arguments),
+        Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Trace(arguments)) => trace::run(&arguments),
+        Some(Command::Query(arguments)) => query::run(&arguments),
+        Some(Command::List(arguments)) => list::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
+    }
+}
+
+/// What `tongbi` alone says: what to do next.
+fn introduce() -> Result<u8> {
+    print_line(
+        "同比 tongbi：把公开的部门预算变成精确的多年比较\n\n\
+         先试这一条，读取文件并写出报告文件夹：\n  tongbi report 公开文件或文件夹… -o 报告文件夹\n\n\
+         或者分步做：\n  tongbi load 公开文件或文件夹… --panel 面板\n  tongbi compare --panel 面板\n  tongbi shares --panel 面板\n\n\
+         全部命令：tongbi --help",
+    )?;
+    Ok(DONE)
+}

@@ -1,0 +1,50 @@
+//! `tongbi list`: the catalogues, from the declarations themselves.
+
+use super::{DONE, OutputArguments};
+use crate::documents::formats::FORMATS;
+use crate::error::Result;
+use crate::measures::MEASURES;
+use crate::reports::tables::catalogue_table;
+use crate::tables::forms::FORMS;
+use clap::{Args, ValueEnum};
+
+/// Arguments of `list`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// 哪个目录 / which catalogue
+    #[arg(value_enum)]
+    catalogue: Catalogue,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// The catalogues.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Catalogue {
+    /// 指标 / measures
+    Measures,
+    /// 表样 / forms
+    Forms,
+    /// 输入格式 / input formats
+    Formats,
+}
+
+/// (code, Chinese name, documentation) of every entry.
+pub(super) fn entries(catalogue: Catalogue) -> Vec<(&'static str, &'static str, &'static str)> {
+    match catalogue {
+        Catalogue::Measures => {
+            MEASURES.iter().map(|measure| (measure.name, measure.name_zh, measure.documentation)).collect()
+        }
+        Catalogue::Forms => {
+            FORMS.iter().map(|rule| (rule.form.id(), rule.form.name_zh(), rule.documentation)).collect()
+        }
+        Catalogue::Formats => {
+            FORMATS.iter().map(|format| (format.name, format.name_zh, format.documentation)).collect()
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    arguments.output.print(&catalogue_table(&entries(arguments.catalogue)))?;
+    Ok(DONE)
+}

@@ -1,0 +1,123 @@
+//! Selection flags shared by all commands that compare.
+
+use crate::domain::{Form, Phase};
+use crate::error::{Error, Result};
+use crate::measures::{Breakdown, Comparison, Depth, Prepared, Selection};
+use crate::panel::Panel;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Which figures.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SelectionArguments {
+    /// 面板文件夹 / the panel's folder
+    #[arg(long, value_name = "DIR")]
+    pub panel: PathBuf,
+    /// 部门名称（或其中一部分）或代码，可多次 / department by name, part of it, or code; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub department: Vec<String>,
+    /// 地区名称或行政区划代码，可多次 / region by name or code; repeatable
+    #[arg(long, value_name = "REGION")]
+    pub region: Vec<String>,
+    /// 年度范围，如 2019..2025 / years, e.g. 2019..2025
+    #[arg(long, value_name = "A..B")]
+    pub years: Option<String>,
+    /// 阶段：approved 预算、adjusted 调整预算、executed 决算 / phase
+    #[arg(long, value_name = "PHASE", value_parser = ["approved", "adjusted", "executed"])]
+    pub phase: Option<String>,
+    /// 只用这张表，见 tongbi list forms / only this form
+    #[arg(long, value_name = "FORM")]
+    pub form: Option<String>,
+    /// 按什么分项 / break down by
+    #[arg(long, value_name = "BY", value_parser = ["function", "economic", "nature", "fund", "project", "department"])]
+    pub by: Option<String>,
+    /// 科目层级：类、款、项 / depth of a classification
+    #[arg(long, value_name = "LEVEL", value_parser = ["class", "section", "item"])]
+    pub level: Option<String>,
+    /// 只列增减额（绝对值）不小于此数的，单位同 --unit / only changes of at least so much
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    pub min_change: Option<String>,
+    /// 只列增减额（绝对值）最大的 N 项 / only the N largest changes
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+}
+
+impl SelectionArguments {
+    /// The selection.
+    pub fn selection(&self) -> Result<Selection> {
+        let form = match &self.form {
+            None => None,
+            Some(id) => Some(
+                Form::from_id(id).ok_or_else(|| Error::usage(format!("没有表样“{id}”；可用的见 tongbi list forms")))?,
+            ),
+        };
+        Ok(Selection {
+            departments: self.department.clone(),
+            regions: self.region.clone(),
+            years: self.years.as_deref().map(parse_years).transpose()?,
+            phase: self.phase.as_deref().and_then(Phase::from_id),
+            form,
+            by: self.by.as_deref().and_then(Breakdown::from_id),
+            level: self.level.as_deref().and_then(Depth::from_id),
+        })
+    }
+
+    /// The figures of the selection.
+    pub fn prepare(&self) -> Result<Prepared> {
+        let panel = Panel::open(&self.panel)?;
+        let prepared = Prepared::new(&panel, &self.selection()?)?;
+        if prepared.is_empty() {
+            eprintln!(
+                "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件（tongbi query \"SELECT DISTINCT department, fiscal_year FROM facts\" --panel … 可列出已有的部门和年度）"
+            );
+        }
+        for note in prepared.granularity_notes() {
+            eprintln!("注意：{note}");
+        }
+        Ok(prepared)
+    }
+
+    /// Applies `--min-change` and `--top`.
+    pub fn restrict(&self, mut rows: Vec<Comparison>, unit: crate::domain::MoneyUnit) -> Result<Vec<Comparison>> {
+        let size = |row: &Comparison| row.change_fen.map_or(0, i64::unsigned_abs);
+        if let Some(text) = &self.min_change {
+            let least = crate::domain::Amount::parse(text, unit)
+                .ok()
+                .flatten()
+                .ok_or_else(|| Error::usage(format!("--min-change 要一个金额，不是“{text}”")))?;
+            rows.retain(|row| size(row) >= least.value.fen().unsigned_abs());
+        }
+        if let Some(top) = self.top {
+            rows.sort_by_key(|row| std::cmp::Reverse(size(row)));
+            rows.truncate(top);
+        }
+        Ok(rows)
+    }
+}
+
+/// `2019..2025`, `2019..`, `..2025`, `2025`.
+fn parse_years(text: &str) -> Result<(i32, i32)> {
+    let wrong = || Error::usage(format!("年度范围写不对：“{text}”；应如 2019..2025"));
+    let year =
+        |part: &str, usual: i32| if part.is_empty() { Ok(usual) } else { part.trim().parse().map_err(|_| wrong()) };
+    let (first, last) = match text.split_once("..") {
+        Some((first, last)) => (year(first, i32::MIN)?, year(last.trim_start_matches('='), i32::MAX)?),
+        None => (year(text, 0)?, year(text, 0)?),
+    };
+    if first > last || text.trim().is_empty() { Err(wrong()) } else { Ok((first, last)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn year_ranges_are_read_in_every_form() {
+        assert_eq!(parse_years("2019..2025").ok(), Some((2019, 2025)));
+        assert_eq!(parse_years("2019..=2025").ok(), Some((2019, 2025)));
+        assert_eq!(parse_years("2019..").ok(), Some((2019, i32::MAX)));
+        assert_eq!(parse_years("2025").ok(), Some((2025, 2025)));
+        assert!(parse_years("2025..2019").is_err());
+        assert!(parse_years("abc").is_err());
+    }
+}

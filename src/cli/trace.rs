@@ -1,0 +1,164 @@
+//! `tongbi trace`: from a figure back to the page, and forward to what was computed from it.
+
+use super::{DONE, print_line};
+use crate::domain::{Form, Locator, Money, MoneyUnit};
+use crate::error::{Error, Result};
+use crate::measures::{Prepared, Selection, engine};
+use crate::panel::Panel;
+use crate::reports::sentences;
+use clap::Args;
+use polars::prelude::DataFrame;
+use std::path::PathBuf;
+
+/// Arguments of `trace`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// 数字编号（fact_id，见 compare --format json 或 query）/ id of the figure
+    #[arg(allow_hyphen_values = true)]
+    fact_id: String,
+    /// 面板文件夹 / the panel's folder
+    #[arg(long, value_name = "DIR")]
+    panel: PathBuf,
+    /// 输出格式 / output format
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
+    format: String,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<u8> {
+    let id: i64 = arguments
+        .fact_id
+        .trim()
+        .parse()
+        .map_err(|_| Error::usage(format!("数字编号应是整数，不是“{}”", arguments.fact_id)))?;
+    let panel = Panel::open(&arguments.panel)?;
+    let sql = format!(
+        "SELECT facts.*, documents.file AS file, documents.format AS format FROM facts JOIN documents ON facts.document_id = documents.document_id WHERE facts.fact_id = {id}"
+    );
+    let frame = engine::run(&sql, &panel.tables()?)?;
+    if frame.height() == 0 {
+        return Err(Error::usage(format!("面板里没有编号为 {id} 的数字")));
+    }
+    let row = Row { frame: &frame };
+    let computed = computed_from(&panel, &row, id)?;
+    if arguments.format == "json" {
+        return print_json(&row, id, &computed);
+    }
+    for line in describe(&row, id) {
+        print_line(&line)?;
+    }
+    print_line("由它算出：")?;
+    if computed.is_empty() {
+        print_line("  （没有单独用到它的同比）")?;
+    }
+    for sentence in &computed {
+        print_line(&format!("  {sentence}"))?;
+    }
+    Ok(DONE)
+}
+
+struct Row<'a> {
+    frame: &'a DataFrame,
+}
+
+impl Row<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.frame.column(name).ok().and_then(|column| column.str().ok()).and_then(|column| column.get(0)).unwrap_or("")
+    }
+
+    fn small(&self, name: &str) -> Option<u32> {
+        self.frame
+            .column(name)
+            .ok()
+            .and_then(|column| column.i32().ok())
+            .and_then(|column| column.get(0))
+            .and_then(|number| u32::try_from(number).ok())
+    }
+
+    fn integer(&self, name: &str) -> i64 {
+        self.frame
+            .column(name)
+            .ok()
+            .and_then(|column| column.i64().ok())
+            .and_then(|column| column.get(0))
+            .unwrap_or_default()
+    }
+
+    fn locator(&self) -> Locator {
+        Locator {
+            page: self.small("page"),
+            line: self.small("line"),
+            table: self.small("table"),
+            row: self.small("row"),
+            column: self.small("column"),
+        }
+    }
+}
+
+fn describe(row: &Row, id: i64) -> Vec<String> {
+    let form = Form::from_id(row.text("form")).map_or("", Form::name_zh);
+    let codes: Vec<&str> = ["function_code", "economic_code", "government_economic_code", "project_code"]
+        .iter()
+        .map(|name| row.text(name))
+        .filter(|code| !code.is_empty())
+        .collect();
+    vec![
+        format!("编号：{id}"),
+        format!("部门：{} {}", row.text("department_code"), row.text("department")),
+        format!("年度：{}（{}）", row.small("fiscal_year").unwrap_or_default(), row.text("phase")),
+        format!("表：{form}（{}）", row.text("form")),
+        format!("项目：{} {}", codes.join(" "), row.text("item")),
+        format!("金额：{}", Money::from_fen(row.integer("amount_fen"))),
+        format!("原文：{}", row.text("printed")),
+        format!("文件：{}", row.text("file")),
+        format!("位置：{}", row.locator()),
+    ]
+}
+
+/// Sentences of comparisons in which the figure is this year's amount or the base.
+fn computed_from(panel: &Panel, row: &Row, id: i64) -> Result<Vec<String>> {
+    let mut sentences_found = Vec::new();
+    for by in crate::measures::Breakdown::ALL {
+        let selection = Selection {
+            departments: vec![row.text("department").to_owned()],
+            by: Some(*by),
+            level: Some(crate::measures::Depth::Item),
+            ..Selection::default()
+        };
+        let comparisons = Prepared::new(panel, &selection)?.comparisons()?;
+        let own = comparisons
+            .iter()
+            .find(|comparison| comparison.fact_id == Some(id))
+            .map(|comparison| (comparison.series.series_id, comparison.fiscal_year));
+        let Some((series, year)) = own else { continue };
+        let uses = |comparison: &&crate::measures::Comparison| {
+            comparison.series.series_id == series
+                && (comparison.fiscal_year == year || comparison.fiscal_year == year + 1)
+        };
+        sentences_found.extend(
+            comparisons
+                .iter()
+                .filter(uses)
+                .map(|comparison| sentences::change_sentence(comparison, MoneyUnit::WanYuan)),
+        );
+    }
+    Ok(sentences_found)
+}
+
+fn print_json(row: &Row, id: i64, computed: &[String]) -> Result<u8> {
+    let locator = row.locator();
+    let value = serde_json::json!({
+        "fact_id": id,
+        "file": row.text("file"),
+        "document_id": row.text("document_id"),
+        "page": locator.page, "line": locator.line, "table": locator.table, "row": locator.row, "column": locator.column,
+        "printed": row.text("printed"),
+        "amount_fen": row.integer("amount_fen"),
+        "department": row.text("department"),
+        "fiscal_year": row.small("fiscal_year"),
+        "form": row.text("form"),
+        "item": row.text("item"),
+        "computed": computed,
+    });
+    print_line(&serde_json::to_string_pretty(&value).map_err(|error| Error::write(error.to_string()))?)?;
+    Ok(DONE)
+}

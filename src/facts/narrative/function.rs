@@ -1,0 +1,135 @@
+//! Names of the functional classification in prose: 社会保障和就业支出（类）…（款）…（项）, A-B-C科目, or a plain name.
+
+use super::subject::Scope;
+use crate::domain::codebook::FUNCTIONAL;
+
+/// A 科目 named by a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionName {
+    /// Its code; empty where the codebook does not settle it.
+    pub code: String,
+    /// 1 类, 2 款, 3 项.
+    pub depth: usize,
+    /// Where its words begin in the phrase, in characters.
+    pub start: usize,
+    /// Where its words end.
+    pub end: usize,
+}
+
+const MARKS: [&str; 3] = ["(类)", "(款)", "(项)"];
+
+/// Whether a phrase marks the levels of a 科目.
+pub fn is_marked(phrase: &str) -> bool {
+    MARKS.iter().any(|mark| phrase.contains(mark)) || phrase.ends_with("科目") && phrase.contains('-')
+}
+
+/// The 科目 that a phrase names. `plain` is the phrase without year, body and measure words.
+pub fn find(
+    phrase: &str,
+    plain: &str,
+    scope: &Scope,
+    code_of: &dyn Fn(&str) -> Option<String>,
+    year: i32,
+) -> Option<FunctionName> {
+    let length = phrase.chars().count();
+    if is_marked(phrase) {
+        let steps = marked_steps(phrase, plain);
+        let depth = steps.last().map(|(depth, _)| *depth)?;
+        return Some(FunctionName {
+            code: code_of_steps(&steps, scope, code_of, year),
+            depth,
+            start: length.saturating_sub(plain.chars().count()),
+            end: length,
+        });
+    }
+    let code = code_of(plain).or_else(|| plain.strip_suffix("支出").and_then(code_of))?;
+    let depth = match code.len() {
+        3 => 1,
+        5 => 2,
+        7 => 3,
+        _ => return None,
+    };
+    let start = phrase.find(plain).and_then(|byte| phrase.get(..byte)).map_or(0, |before| before.chars().count());
+    Some(FunctionName { code, depth, start, end: start + plain.chars().count() })
+}
+
+/// The levels that a phrase names, from the outermost; none where words follow the last mark, whose level is unknown.
+fn marked_steps<'a>(phrase: &'a str, plain: &'a str) -> Vec<(usize, &'a str)> {
+    if !MARKS.iter().any(|mark| phrase.contains(mark)) {
+        let path = plain.strip_suffix("科目").unwrap_or(plain);
+        return path
+            .split('-')
+            .enumerate()
+            .map(|(index, name)| (index + 1, name))
+            .filter(|(depth, _)| *depth <= 3)
+            .collect();
+    }
+    let mut rest = plain;
+    let mut steps = Vec::new();
+    for (index, mark) in MARKS.iter().enumerate() {
+        if let Some((name, after)) = rest.split_once(mark) {
+            steps.push((index + 1, name));
+            rest = after;
+        }
+    }
+    if matches!(rest, "" | "支出" | "科目" | "财政拨款支出") { steps } else { Vec::new() }
+}
+
+/// Follows the names from class to item. Each name must be found below the one before it: 行政运行 stands in many
+/// classes, and a code of the wrong one would be worse than none.
+fn code_of_steps(
+    steps: &[(usize, &str)],
+    scope: &Scope,
+    code_of: &dyn Fn(&str) -> Option<String>,
+    year: i32,
+) -> String {
+    let mut code = match steps.first() {
+        Some((depth, _)) if *depth > 1 => heading_code(scope, *depth),
+        _ => String::new(),
+    };
+    for (depth, name) in steps {
+        let found = if *depth == 1 {
+            class_code(name, code_of)
+        } else {
+            code_below(&code, name, year).or_else(|| unique_code(name, &code, *depth, code_of))
+        };
+        match found {
+            Some(found) => code = found,
+            None => return String::new(),
+        }
+    }
+    code
+}
+
+/// The code of the nearest heading that names a 科目 above the level asked for.
+fn heading_code(scope: &Scope, depth: usize) -> String {
+    let above = scope.headings.iter().filter_map(|heading| heading.function.as_ref());
+    above.into_iter().find(|name| name.depth + 1 == depth).map(|name| name.code.clone()).unwrap_or_default()
+}
+
+fn class_code(name: &str, code_of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let name = name.trim_end_matches("支出");
+    [name.to_owned(), format!("{name}支出")].iter().find_map(|name| code_of(name)).filter(|code| code.len() == 3)
+}
+
+fn unique_code(name: &str, above: &str, depth: usize, code_of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let length = 2 * depth + 1;
+    code_of(name).filter(|code| code.len() == length && code.starts_with(above))
+}
+
+/// The code below `above` that has this name in the year, or had it in a year when names changed.
+fn code_below(above: &str, name: &str, year: i32) -> Option<String> {
+    /// Years around which the Ministry renamed 科目.
+    const RENAMING_YEARS: [i32; 5] = [2013, 2016, 2018, 2019, 2020];
+    if above.is_empty() {
+        return None;
+    }
+    let plain = |name: &str| name.trim_end_matches("支出").to_owned();
+    let wanted = plain(name);
+    (1..=99).map(|number| format!("{above}{number:02}")).find(|code| {
+        FUNCTIONAL.contains(code)
+            && std::iter::once(year)
+                .chain(RENAMING_YEARS)
+                .any(|year| FUNCTIONAL.name(code, year).is_some_and(|known| plain(known) == wanted))
+    })
+}

@@ -1,0 +1,351 @@
+//! The words before a figure, cut to the name of what the figure is of.
+
+use super::ledger::Ledger;
+use super::passage::Passage;
+use super::subject::{self, Subject};
+use super::vocabulary;
+use crate::domain::label::{clean_label, fold};
+use crate::domain::{FiscalYear, Phase};
+use crate::facts::narrative::Context;
+
+/// Which figure of the year the words name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// 预算, 年初预算
+    Budget,
+    /// 决算, 实际支出
+    Final,
+    /// Not said.
+    Unsaid,
+}
+
+/// What a phrase names.
+#[derive(Clone, Debug)]
+pub enum Named {
+    /// Nothing but measure words: 预算数为. The topic is meant.
+    Nothing,
+    /// One thing, or its revenue and its expenditure.
+    Subjects {
+        /// The subjects.
+        subjects: Vec<Subject>,
+        /// Whether the phrase is hardly more than the name.
+        pure: bool,
+    },
+    /// A name outside the vocabulary, such as that of a project.
+    Label(Subject),
+    /// Several things that cannot be told apart.
+    Several,
+}
+
+/// Words before the name that say nothing about it.
+const BEFORE: &[&str] = &[
+    "其中",
+    "此外",
+    "另外",
+    "本部门",
+    "我部门",
+    "本单位",
+    "我单位",
+    "我镇",
+    "我局",
+    "本年度",
+    "全年",
+    "当年",
+    "年度",
+    "度",
+    "安排的",
+    "安排",
+    "共安排",
+    "包括",
+    "包含",
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "共有",
+    "现有",
+    "预计",
+    "用",
+    "在",
+    "的",
+    "经汇总",
+    "截至",
+    "截止",
+    "无",
+    "没有",
+    "也没有",
+    "没有使用",
+    "也没有使用",
+    "未安排",
+    "没有安排",
+    "负责管理的",
+    "也无",
+    "通过",
+    "使用",
+    ",",
+    ":",
+    "、",
+    "和",
+    "及",
+    "与",
+    "以及",
+    "部门预算",
+    "具体",
+    "主要",
+];
+
+/// Words after the name that only say which figure of it follows.
+const AFTER: &[&str] = &[
+    "年初预算",
+    "调整预算",
+    "预算总金额",
+    "预算总额",
+    "预算安排",
+    "预算金额",
+    "预算数",
+    "预算",
+    "决算数",
+    "决算",
+    "实际支出",
+    "执行数",
+    "金额",
+    "总额",
+    "总金额",
+    "数额",
+    "安排",
+    "共计",
+    "共",
+    "为",
+    "是",
+    "达到",
+    "达",
+    "约",
+    "数",
+    "分别",
+    "均",
+    "各",
+    "中",
+    "有",
+    "总量",
+    ",",
+    ":",
+    "(",
+    "本年数",
+    "本年",
+    "主要内容",
+    "具体内容",
+    "具体情况",
+    "具体",
+    "主要",
+    "(以合同签订为准)",
+];
+
+/// Endings of bodies' names: what stands before the vocabulary and ends so is whose figure it is.
+const BODY_ENDINGS: &[&str] = &[
+    "中心",
+    "局",
+    "厅",
+    "委员会",
+    "委",
+    "院",
+    "机关",
+    "办公室",
+    "室",
+    "政府",
+    "学校",
+    "校",
+    "园",
+    "站",
+    "所",
+    "队",
+    "处",
+    "办",
+    "部",
+    "会",
+    "馆",
+    "镇",
+    "乡",
+    "街道",
+    "本级",
+    "部门",
+    "单位",
+];
+
+/// Reads the phrase from `start` up to `end`; `cut` is the place after the last year in it.
+pub fn read(
+    passage: &Passage,
+    start: usize,
+    cut: usize,
+    end: usize,
+    year: Option<FiscalYear>,
+    ledger: &Ledger,
+    context: &Context,
+) -> Named {
+    let after_year = resolve(passage, cut.max(start), end, year, ledger, context);
+    match after_year {
+        Named::Nothing | Named::Label(_) if cut > start => match resolve(passage, start, end, year, ledger, context) {
+            Named::Nothing | Named::Label(_) => after_year,
+            better => better,
+        },
+        settled => settled,
+    }
+}
+
+fn resolve(
+    passage: &Passage,
+    start: usize,
+    end: usize,
+    year: Option<FiscalYear>,
+    ledger: &Ledger,
+    context: &Context,
+) -> Named {
+    let whole = passage.folded(start, end);
+    let (from, to) = trim(passage, start, end, context);
+    let name = passage.folded(from, to);
+    if name.is_empty() {
+        return Named::Nothing;
+    }
+    let scope = ledger.scope();
+    let year_number = year.unwrap_or(context.year).get();
+    let found = subject::features(&name, &scope, &name, context.function_code_of, year_number);
+    let (from, pure) = cut_body(passage, from, to, found.span);
+    let text = clean_label(&passage.printed(from, to));
+    let (year, phase) = (year.unwrap_or(context.year), phase_of(&whole, year, ledger, context));
+    let make = |coordinates| Subject { text: text.clone(), coordinates, year, phase, amount: None };
+    if found.several {
+        return Named::Several;
+    }
+    if !found.names_something() || !vocabulary::is_all_known(&passage.folded(from, to), &found) {
+        let coordinates = crate::facts::Coordinates { item: text.clone(), ..Default::default() };
+        return Named::Label(make(coordinates));
+    }
+    let coordinates = subject::coordinates(&found, &scope, &text);
+    Named::Subjects { subjects: coordinates.into_iter().map(make).collect(), pure }
+}
+
+/// Whether a phrase is nothing but 支出 or 收入 with measure words: in a paragraph about something else it means that.
+pub fn is_bare_flow(subjects: &[Subject]) -> bool {
+    matches!(subjects, [only] if matches!(fold(&only.text).as_str(), "支出" | "收入" | "实际支出"))
+}
+
+/// Cuts the words off that say nothing about the name.
+fn trim(passage: &Passage, start: usize, end: usize, context: &Context) -> (usize, usize) {
+    let bodies = [fold(&context.body.department), fold(&context.body.unit)];
+    let (mut from, mut to) = (start, end);
+    loop {
+        let before =
+            BEFORE.iter().map(|word| word.to_string()).chain(bodies.iter().cloned()).filter(|word| !word.is_empty());
+        let cut = before
+            .filter(|word| from + word.chars().count() <= to && passage.has(from, word))
+            .map(|word| word.chars().count())
+            .max();
+        match cut {
+            Some(length) => from += length,
+            None => break,
+        }
+    }
+    loop {
+        let fits = |word: &&&str| {
+            let length = word.chars().count();
+            to >= from + length
+                && passage.has(to - length, word)
+                && passage.folded(from, to - length) != "涉及"
+                && !is_part_of_fund(passage, from, to, length)
+        };
+        match AFTER.iter().filter(fits).map(|word| word.chars().count()).max() {
+            Some(length) => to -= length,
+            None => break,
+        }
+    }
+    (from, to)
+}
+
+/// The 预算 of 一般公共预算 belongs to the fund.
+fn is_part_of_fund(passage: &Passage, from: usize, to: usize, length: usize) -> bool {
+    ["一般公共预算", "政府性基金预算", "国有资本经营预算", "公共财政预算", "固有资本经营预算", "总预算", "总决算"]
+        .iter()
+        .any(|fund| {
+            let fund_length = fund.chars().count();
+            to >= from + fund_length && length >= 2 && passage.has(to - fund_length, fund)
+        })
+}
+
+/// Cuts whose figure it is off the name; says whether hardly anything but the name is left.
+fn cut_body(passage: &Passage, from: usize, to: usize, span: Option<(usize, usize)>) -> (usize, bool) {
+    const LOOSE_BEFORE: usize = 4;
+    const LOOSE_AFTER: usize = 6;
+    let Some((first, last)) = span else { return (from, false) };
+    let rest = (to - from).saturating_sub(last);
+    let before = passage.folded(from, from + first);
+    let body = BODY_ENDINGS.iter().chain(&["的", "安排"]).any(|ending| before.ends_with(ending));
+    let start = if body { from + first } else { from };
+    (start, (body || first <= LOOSE_BEFORE) && rest <= LOOSE_AFTER)
+}
+
+/// Which figure of the year the words name, apart from the 预算 in the names of funds.
+pub fn measure(folded: &str) -> Measure {
+    let mut plain = folded.to_owned();
+    for fund in [
+        "一般公共预算",
+        "一般公共财政预算",
+        "政府性基金预算",
+        "国有资本经营预算",
+        "公共财政预算",
+        "预算绩效",
+        "项目预算资金",
+        "预算单位",
+    ] {
+        plain = plain.replace(fund, "");
+    }
+    if plain.contains("决算") || plain.contains("实际支出") || plain.contains("执行数") {
+        Measure::Final
+    } else if plain.contains("预算") {
+        Measure::Budget
+    } else {
+        Measure::Unsaid
+    }
+}
+
+/// The phase that a figure belongs to: its own words, then the heading's where the year is another, then the document's.
+fn phase_of(folded: &str, year: Option<FiscalYear>, ledger: &Ledger, context: &Context) -> Phase {
+    let other_year = year.is_some_and(|year| year < context.year);
+    let heading_final =
+        || ledger.headings.last().is_some_and(|heading| heading.text.contains("决算") || heading.text.contains("执行"));
+    match measure(folded) {
+        Measure::Final => Phase::Executed,
+        Measure::Budget if folded.contains("调整预算") => Phase::Adjusted,
+        Measure::Budget => Phase::Approved,
+        Measure::Unsaid if other_year && heading_final() => Phase::Executed,
+        Measure::Unsaid => context.phase,
+    }
+}
+
+/// Whether a name outside the vocabulary is a name at all: short, and ending like the name of money spent or received.
+pub fn is_name(text: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "费", "费用", "经费", "支出", "资金", "收入", "项目", "补助", "补贴", "拨款", "款", "金", "工程", "专项",
+        "建设", "采购", "购置", "服务", "结余", "分配", "结转",
+    ];
+    const LONGEST_NAME: usize = 32;
+    let folded = fold(text);
+    let length = folded.chars().count();
+    const NO_NAMES: &[&str] =
+        &["采购", "经费", "资金", "支出", "收入", "项目", "服务", "工程", "专项", "建设", "拨款", "补助"];
+    (2..=LONGEST_NAME).contains(&length)
+        && !NO_NAMES.contains(&folded.as_str())
+        && ENDINGS.iter().any(|ending| folded.ends_with(ending))
+        && !folded.contains([',', ';', ':'])
+}
+
+/// Whether a name outside the vocabulary is plain enough to be taken for one at the beginning of a sentence.
+pub fn is_plain(text: &str) -> bool {
+    const LONGEST_PLAIN: usize = 16;
+    const OF_SENTENCES: &[char] = &[
+        '的', '了', '将', '因', '对', '等', '按', '由', '被', '把', '使', '超', '每', '达', ',', ';', ':', '、', '《',
+        '》', '第',
+    ];
+    let folded = fold(text);
+    let length = folded.chars().count();
+    let plain = !folded.contains(OF_SENTENCES) && !folded.contains(|character: char| character.is_ascii());
+    (2..=LONGEST_PLAIN).contains(&length) && plain
+}

@@ -1,0 +1,316 @@
+//! 一般公共预算1092.22万元: an amount of what the words before it name.
+
+use super::Slot;
+use crate::domain::{Amount, Form, Nature, Phase};
+use crate::facts::narrative::phrase::{self, Measure, Named};
+use crate::facts::narrative::reading::Reading;
+use crate::facts::narrative::subject::Subject;
+use crate::facts::narrative::tokens::{Kind, Word};
+use crate::facts::{BaseKind, StatementKind};
+
+/// An amount.
+pub const SLOT: Slot = Slot {
+    name: "amount",
+    name_zh: "金额",
+    documentation: "金额属于它前面的名称。只有“预算数为”而没有名称的，属于前一句或标题说的那一项；不能确定的按未读。决算公开里“年初预算为A万元，支出决算为B万元”合成一行：金额是 B，基数是 A。",
+    words: &[("各", Word::Each), ("分别", Word::Each), ("均", Word::Each)],
+    fill,
+};
+
+fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
+    let kind = reading.kind(at)?;
+    match kind {
+        Kind::Money { .. } => {}
+        Kind::Bare(_) if reading.each => {}
+        Kind::Percent(_) => {
+            reading.miss(at, "百分数未能归到主语");
+            return Some(at + 1);
+        }
+        Kind::Unreadable(reason) => {
+            reading.miss(at, reason);
+            return Some(at + 1);
+        }
+        Kind::Word(Word::Each) => {
+            reading.each = true;
+            return Some(at + 1);
+        }
+        _ => return None,
+    }
+    let (amounts, next) = amounts(reading, at)?;
+    match subjects(reading) {
+        Ok(subjects) if amounts.len() == subjects.len() || amounts.len() == 1 => enter(reading, at, subjects, &amounts),
+        Ok(_) => reading.miss(next - 1, "金额的个数与主语的个数不符"),
+        Err(reason) => reading.miss(next - 1, reason),
+    }
+    Some(next)
+}
+
+/// The amount, or the list of amounts after 分别为, and the place after it.
+fn amounts(reading: &mut Reading, at: usize) -> Option<(Vec<Amount>, usize)> {
+    let mut bare: Vec<&str> = Vec::new();
+    let mut found: Vec<Amount> = Vec::new();
+    let mut position = at;
+    loop {
+        match reading.kind(position) {
+            Some(Kind::Money { amount, slip }) => {
+                for digits in bare.drain(..) {
+                    found.push(Amount::parse(digits, amount.unit).ok().flatten()?);
+                }
+                found.push(*amount);
+                if *slip {
+                    let (start, end) = reading.tokens.get(position).map_or((0, 0), |token| (token.start, token.end));
+                    reading.note(start, end, "金额缺“元”字");
+                }
+            }
+            Some(Kind::Bare(digits)) if reading.each => bare.push(digits),
+            _ => return None,
+        }
+        let listed = reading.each
+            && matches!(reading.kind(position + 1), Some(Kind::Mark('、' | ',')))
+            && matches!(reading.kind(position + 2), Some(Kind::Money { .. } | Kind::Bare(_)));
+        if !listed {
+            break;
+        }
+        position += 2;
+    }
+    bare.is_empty().then_some((found, position + 1))
+}
+
+/// The subjects that the amount belongs to.
+fn subjects(reading: &mut Reading) -> Result<Vec<Subject>, &'static str> {
+    if reading.orphaned {
+        return Err("所属的合计没有读懂，分项无法归位");
+    }
+    if reading.tainted {
+        return Err("增减的是什么没有写成“增加A万元”，无法确定");
+    }
+    let measured = reading.measure() != Measure::Unsaid;
+    match reading.name() {
+        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => bare_flow(reading, subjects),
+        Named::Subjects { subjects, .. } => {
+            Ok(subjects.into_iter().map(|subject| of_targets(reading, subject)).collect())
+        }
+        Named::Nothing => inherited(reading, measured || reading.phrase.is_some()),
+        Named::Label(_) if reading.purpose => Err("用途里的金额，不是预算科目"),
+        Named::Label(subject) if phrase::is_name(&subject.text) => Ok(vec![subject]),
+        Named::Label(subject) if begins_sentence(reading) && phrase::is_plain(&subject.text) => Ok(vec![subject]),
+        Named::Label(_) => Err("主语不在词汇表里"),
+        Named::Several => Err("一个金额前有几个主语，无法确定属于哪一个"),
+    }
+}
+
+/// 涉及预算资金 is the total of the projects with targets, or of the department with targets, or of projects that were
+/// evaluated, which no table shows: only the sentence tells.
+fn of_targets(reading: &Reading, mut subject: Subject) -> Subject {
+    if subject.coordinates.form == Some(Form::ProjectPerformanceTargets) {
+        let says = |word: &str| reading.text.contains(word);
+        if says("整体支出绩效") && !says("项目支出绩效") {
+            subject.coordinates.form = Some(Form::DepartmentPerformanceTargets);
+            subject.coordinates.nature = Nature::Total;
+        } else if says("自评") || says("跟踪") || !says("绩效目标") {
+            subject.coordinates.form = None;
+        }
+    }
+    subject
+}
+
+/// Whether the sentence begins with the phrase, as in a list of 科目 with their amounts.
+fn begins_sentence(reading: &Reading) -> bool {
+    reading.phrase.is_some_and(|(start, _, _)| reading.tokens.first().is_some_and(|token| token.start == start))
+}
+
+/// 支出决算为: of what was named before, where that spends and has no amount yet; of the whole body, where nothing of
+/// that direction was named before.
+fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>) -> Result<Vec<Subject>, &'static str> {
+    const UNSURE: &str = "只写了收入或支出，无法确定是哪一项的";
+    if reading.is_unsure() {
+        return Err(UNSURE);
+    }
+    let before = reading.own_subjects();
+    let flow = subjects.first().and_then(|subject| subject.coordinates.flow);
+    if before.is_empty() {
+        return if reading.is_first_sentence() { Ok(subjects) } else { Err(UNSURE) };
+    }
+    if before.iter().any(|subject| subject.coordinates.flow != flow) {
+        return Ok(subjects);
+    }
+    let open = before.iter().all(|subject| subject.amount.is_none()) || reading.budget_before().is_some();
+    if open { inherited(reading, true) } else { Err(UNSURE) }
+}
+
+/// The subjects of an amount that only says 预算数为: what was named before, in this sentence or above it.
+fn inherited(reading: &mut Reading, measured: bool) -> Result<Vec<Subject>, &'static str> {
+    if !reading.named.is_empty() {
+        return Ok(with_phase(reading, reading.named.clone()));
+    }
+    if !measured {
+        return Err("金额前没有主语");
+    }
+    if reading.current.is_empty() && reading.ledger.topic.ambiguous {
+        return Err("前一句说了几项，无法确定这一句说的是哪一项");
+    }
+    if reading.lost {
+        return Err("前面的主语没有读懂，这里说的是哪一项无法确定");
+    }
+    let subjects = reading.last_subjects();
+    match subjects.len() {
+        0 => Err("没有主语"),
+        1 => Ok(with_phase(reading, subjects)),
+        _ if !reading.current.is_empty() => Ok(with_phase(reading, subjects)),
+        _ => Err("没有写明是收入还是支出"),
+    }
+}
+
+/// The same subjects in the phase that the words before the amount name.
+fn with_phase(reading: &Reading, subjects: Vec<Subject>) -> Vec<Subject> {
+    let measure = reading.measure();
+    let phase = match measure {
+        Measure::Final => Some(Phase::Executed),
+        Measure::Budget if reading.phrase_text().contains("调整") => Some(Phase::Adjusted),
+        Measure::Budget => Some(Phase::Approved),
+        Measure::Unsaid => None,
+    };
+    let year = reading.year;
+    subjects
+        .into_iter()
+        .map(|subject| Subject { phase: phase.unwrap_or(subject.phase), year: year.unwrap_or(subject.year), ..subject })
+        .collect()
+}
+
+fn enter(reading: &mut Reading, at: usize, subjects: Vec<Subject>, amounts: &[Amount]) {
+    if let ([subject], [amount], Some(index)) = (subjects.as_slice(), amounts, reading.budget_before())
+        && completes(reading, index, subject)
+    {
+        complete(reading, index, subject.clone(), *amount);
+        return;
+    }
+    let claims = reading.begin_claims(subjects, at);
+    for (place, index) in claims.iter().enumerate() {
+        if let Some(draft) = reading.ledger.drafts.get_mut(*index) {
+            draft.amount = amounts.get(place).or(amounts.first()).copied();
+            draft.subject.amount = draft.amount;
+        }
+    }
+    reading.current = claims;
+    reading.lost = false;
+    reading.named.clear();
+    reading.phrase = None;
+    reading.each = false;
+    reading.separated = false;
+    reading.filled = true;
+}
+
+/// Whether an executed amount completes the budget figure said just before it.
+fn completes(reading: &Reading, index: usize, subject: &Subject) -> bool {
+    reading.ledger.drafts.get(index).is_some_and(|draft| {
+        let same = draft.subject.year == subject.year && draft.subject.is_same_thing_as(subject);
+        same && subject.phase == Phase::Executed
+    })
+}
+
+fn complete(reading: &mut Reading, index: usize, subject: Subject, amount: Amount) {
+    if let Some(draft) = reading.ledger.drafts.get_mut(index) {
+        draft.base = draft.amount;
+        draft.amount = Some(amount);
+        draft.base_kind = Some(BaseKind::BudgetThisYear);
+        draft.base_year = Some(subject.year);
+        draft.compared = true;
+        draft.kind = StatementKind::Execution;
+        draft.subject = Subject { amount: Some(amount), text: draft.subject.text.clone(), ..subject };
+    }
+    reading.named.clear();
+    reading.phrase = None;
+    reading.separated = false;
+    reading.filled = true;
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::narrative::testing::{accounts, budget, claims, gaps, places};
+
+    #[test]
+    fn each_listed_fund_keeps_its_own_amount() {
+        let read = budget(
+            "云山县档案馆2025年收入合计88.20万元，其中：一般公共预算88.20万元；政府性基金0.00万元；上年结转结余0.00万元。",
+        );
+        assert_eq!(
+            claims(&read),
+            "amount | 收入合计 | 88.20万元\namount | 一般公共预算 | 88.20万元\namount | 政府性基金 | 0.00万元\namount | 上年结转结余 | 0.00万元"
+        );
+        assert_eq!(
+            places(&read),
+            "收入合计: revenue_expenditure_summary revenue all total total\n\
+             一般公共预算: revenue_expenditure_summary revenue general_public total leaf\n\
+             政府性基金: revenue_expenditure_summary revenue government_fund total leaf\n\
+             上年结转结余: revenue_expenditure_summary carryover_in all total leaf"
+        );
+    }
+
+    #[test]
+    fn an_amount_of_something_that_no_table_shows_is_not_the_amount_of_the_whole() {
+        let read = budget("2025年基本支出50万元，其中：离退休人员经费20万元。\n2025年经费支出30万元。");
+        assert_eq!(
+            places(&read),
+            "基本支出: expenditure_summary expenditure all basic subtotal\n离退休人员经费: - - all total leaf\n经费支出: - - all total leaf"
+        );
+    }
+
+    #[test]
+    fn two_subjects_before_one_amount_are_not_understood() {
+        let read = budget("2025年基本支出、项目支出100万元。");
+        assert_eq!(claims(&read), "");
+        assert_eq!(gaps(&read), "一个金额前有几个主语，无法确定属于哪一个: 2025年基本支出、项目支出100万元");
+    }
+
+    #[test]
+    fn the_parts_of_a_whole_that_was_not_understood_are_not_those_of_another() {
+        let read = budget(
+            "2025年一般公共预算支出90万元。\n2025年拟安排的各类事项40万元，其中：基本支出30万元，项目支出10万元。",
+        );
+        assert_eq!(claims(&read), "amount | 一般公共预算支出 | 90万元");
+        assert_eq!(read.1.len(), 3);
+    }
+
+    #[test]
+    fn a_bare_expenditure_is_that_of_the_item_named_before_or_nothing() {
+        let read = accounts(
+            "1、教育支出（类）进修及培训（款）培训支出（项）。主要用于培训。年初预算为3.00万元，支出决算为2.40万元。\n2、某某支出（款）未知支出（项）。支出决算为7.10万元。",
+        );
+        assert_eq!(
+            claims(&read),
+            "execution | 教育支出（类）进修及培训（款）培训支出（项） | 2.40万元 | vs budget_this_year | of 2025 | base3.00万元\n\
+             amount | 某某支出（款）未知支出（项） | 7.10万元"
+        );
+        assert_eq!(
+            places(&read),
+            "教育支出（类）进修及培训（款）培训支出（项）: general_public_expenditure expenditure all total leaf 2050803\n\
+             某某支出（款）未知支出（项）: - expenditure all total leaf"
+                .replace("general_public_expenditure", "revenue_expenditure_summary")
+        );
+    }
+
+    #[test]
+    fn amounts_of_two_subjects_are_dealt_out_in_order() {
+        let read = budget("2025年收入总计和支出总计分别为60.5万元、61.5万元。");
+        assert_eq!(claims(&read), "");
+        let read = budget("2025年收支预算分别为60.5万元、61.5万元。");
+        assert_eq!(claims(&read), "amount | 收支 | 60.5万元\namount | 收支 | 61.5万元");
+    }
+
+    #[test]
+    fn a_unit_without_yuan_is_taken_and_reported() {
+        let read = budget("2025年公务接待费预算6万，比上年预算减少1万。");
+        assert_eq!(claims(&read), "change | 公务接待费 | 6万元 | Δ-1万元 | vs budget_last_year | of 2024");
+        assert_eq!(gaps(&read), "金额缺“元”字: 6万\n金额缺“元”字: 1万");
+    }
+
+    #[test]
+    fn a_limit_is_no_claim() {
+        let read = budget("单价50万元以上通用设备2台，单位价值100万元（含）以上专用设备0台。");
+        assert_eq!(
+            claims(&read),
+            "count | 单价50万元以上通用设备 | count2台\ncount | 单位价值100万元（含）以上专用设备 | count0台"
+        );
+        assert_eq!(gaps(&read), "");
+    }
+}

@@ -1,0 +1,114 @@
+//! 占45.19%, 占本年支出合计的100%: a share of a whole.
+
+use super::Slot;
+use crate::domain::Percent;
+use crate::domain::label::clean_label;
+use crate::facts::StatementKind;
+use crate::facts::narrative::reading::Reading;
+use crate::facts::narrative::tokens::{Kind, Word};
+
+/// A share.
+pub const SLOT: Slot = Slot {
+    name: "share",
+    name_zh: "占比",
+    documentation: "写明占什么的照写；没有写明的，是占“其中”之前的合计；没有这样的合计就空着。",
+    words: &[
+        ("占比", Word::Share),
+        ("占", Word::Share),
+        ("占用", Word::Plain),
+        ("占有", Word::Plain),
+        ("侵占", Word::Plain),
+    ],
+    fill,
+};
+
+/// The longest name of a whole, in tokens.
+const LONGEST_WHOLE: usize = 4;
+
+fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
+    if !reading.is_word(at, Word::Share) {
+        return None;
+    }
+    let mut position = at + 1;
+    while position <= at + LONGEST_WHOLE
+        && matches!(reading.kind(position), Some(Kind::Text | Kind::Mark('、') | Kind::Word(Word::Each)))
+    {
+        position += 1;
+    }
+    let Some(Kind::Percent(first)) = reading.kind(position) else { return None };
+    let whole = whole_name(&reading.printed(at + 1, position));
+    let mut shares = vec![*first];
+    let mut next = position + 1;
+    while let (Some(Kind::Mark('、')), Some(Kind::Percent(share))) = (reading.kind(next), reading.kind(next + 1)) {
+        shares.push(*share);
+        next += 2;
+    }
+    enter(reading, at, next - 1, &whole, &shares);
+    Some(next)
+}
+
+/// The words after 占 without 的 and 比重为.
+fn whole_name(printed: &str) -> String {
+    let mut name = clean_label(printed);
+    for ending in ["比重为", "比例为", "比重", "比例", "比为", "比", "约", "为", "的", "分别", "各"]
+    {
+        if let Some(rest) = name.strip_suffix(ending) {
+            name = rest.to_owned();
+        }
+    }
+    name.trim_end_matches('的').to_owned()
+}
+
+fn enter(reading: &mut Reading, at: usize, figure: usize, whole: &str, shares: &[Percent]) {
+    let enclosing = reading.ledger.parents.last().map(|parent| {
+        let names: Vec<&str> = parent.subjects.iter().map(|subject| subject.text.as_str()).collect();
+        names.first().map(|first| (*first).to_owned()).unwrap_or_default()
+    });
+    let targets = match reading.targets(at) {
+        Ok(targets) if targets.len() == shares.len() || shares.len() == 1 => targets,
+        Ok(_) => return reading.miss(figure, "占比的个数与主语的个数不符"),
+        Err(reason) => return reading.miss(figure, reason),
+    };
+    for (place, index) in targets.iter().enumerate() {
+        let Some(draft) = reading.ledger.drafts.get_mut(*index) else { continue };
+        if draft.share.is_some() {
+            return reading.miss(figure, "同一金额有两个占比");
+        }
+        draft.share = shares.get(place).or(shares.first()).copied();
+        draft.share_of = if whole.is_empty() { enclosing.clone().unwrap_or_default() } else { whole.to_owned() };
+        if draft.kind == StatementKind::Amount && draft.amount.is_none() {
+            draft.kind = StatementKind::Share;
+        }
+    }
+    reading.filled = true;
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::narrative::testing::{budget, claims, places};
+
+    #[test]
+    fn a_share_without_its_whole_is_a_share_of_the_total_before_the_list() {
+        let read = budget(
+            "2025年支出合计80.00万元，其中：基本支出50.00万元，占62.50%；项目支出30.00万元，占支出预算的37.50%。",
+        );
+        assert_eq!(
+            claims(&read),
+            "amount | 支出合计 | 80.00万元\namount | 基本支出 | 50.00万元 | share62.50/支出合计\namount | 项目支出 | 30.00万元 | share37.50/支出预算"
+        );
+    }
+
+    #[test]
+    fn functional_classes_take_the_fund_of_their_whole() {
+        let read = budget(
+            "2025年一般公共预算支出80.00万元。主要用于以下方面：一般公共服务支出70.00万元，占87.50%；住房保障支出10.00万元，占12.50%。",
+        );
+        assert_eq!(
+            places(&read),
+            "一般公共预算支出: general_public_expenditure expenditure general_public total total\n\
+             一般公共服务支出: general_public_expenditure expenditure general_public total subtotal 201\n\
+             住房保障支出: general_public_expenditure expenditure general_public total subtotal 221"
+        );
+        assert!(claims(&read).contains("share12.50/一般公共预算支出"));
+    }
+}

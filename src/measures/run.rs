@@ -1,0 +1,279 @@
+//! Runs the measures over a selection and puts their integers together into typed rows; ratios are rounded here, once.
+
+use super::catalogue::{CHANGE_YOY, CONTRIBUTION, GROWTH_COMPOUND, INDEX_FIXED_BASE, Measure, RANK, SHARE_CHANGE};
+use super::comparison::{BaseSource, Comparison, Share, State};
+use super::selection::{Narrowed, Selection, narrow};
+use super::{engine, growth};
+use crate::domain::{Percent, percent};
+use crate::error::{Error, Result};
+use crate::panel::Panel;
+use polars::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// Decimals of rates, shares and percentage points, as disclosures print them.
+pub const RATE_DECIMALS: u32 = 2;
+
+/// A row of a measure is found by its series and year.
+type Key = (i64, i32);
+
+/// Integer columns of a measure's result.
+struct Result64 {
+    frame: DataFrame,
+}
+
+impl Result64 {
+    fn get(&self, name: &str, row: usize) -> Option<i64> {
+        let column = self.frame.column(name).ok()?;
+        match column.dtype() {
+            DataType::Int64 => column.i64().ok()?.get(row),
+            DataType::Int32 => column.i32().ok()?.get(row).map(i64::from),
+            _ => None,
+        }
+    }
+
+    fn text(&self, name: &str, row: usize) -> &str {
+        self.frame
+            .column(name)
+            .ok()
+            .and_then(|column| column.str().ok())
+            .and_then(|column| column.get(row))
+            .unwrap_or("")
+    }
+
+    fn key(&self, row: usize) -> Key {
+        (
+            self.get("series_id", row).unwrap_or_default(),
+            self.get("fiscal_year", row).and_then(|year| i32::try_from(year).ok()).unwrap_or_default(),
+        )
+    }
+
+    fn rows(&self) -> std::ops::Range<usize> {
+        0..self.frame.height()
+    }
+}
+
+/// A selection with its figures, ready for any measure.
+pub struct Prepared {
+    narrowed: Narrowed,
+    statements: LazyFrame,
+}
+
+impl Prepared {
+    /// Narrows the panel to a selection.
+    ///
+    /// # Errors
+    /// When the panel cannot be read.
+    pub fn new(panel: &Panel, selection: &Selection) -> Result<Self> {
+        Ok(Prepared { narrowed: narrow(panel, selection)?, statements: panel.statements()? })
+    }
+
+    /// Whether nothing fits the selection.
+    pub fn is_empty(&self) -> bool {
+        self.narrowed.facts.height() == 0
+    }
+
+    fn measure(&self, measure: &Measure) -> Result<Result64> {
+        let tables = [("facts", self.narrowed.facts.clone().lazy()), ("statements", self.statements.clone())];
+        Ok(Result64 { frame: engine::run(measure.sql, &tables)? })
+    }
+
+    /// Series and years whose figures are finer or coarser than those of the year beside them, in Chinese.
+    pub fn granularity_notes(&self) -> Vec<String> {
+        let mut years: BTreeMap<i32, usize> = BTreeMap::new();
+        for (_, year) in &self.narrowed.coarsened {
+            *years.entry(*year).or_default() += 1;
+        }
+        years
+            .into_iter()
+            .map(|(year, scopes)| {
+                format!("{year} 年有 {scopes} 个口径的明细比相邻年度细（同一项目有多行），粒度不同：已按项目加总后比较，逐行数字不可比")
+            })
+            .collect()
+    }
+
+    /// 同比 with contribution, index, growth and rank, by department, form, item and year.
+    ///
+    /// # Errors
+    /// When a measure fails.
+    pub fn comparisons(&self) -> Result<Vec<Comparison>> {
+        let changes = self.measure(&CHANGE_YOY)?;
+        let contributions = self.contributions()?;
+        let indices = self.indices()?;
+        let growths = self.growths()?;
+        let ranks = self.ranks()?;
+        let mut rows = Vec::with_capacity(changes.frame.height());
+        for row in changes.rows() {
+            let key = changes.key(row);
+            let Some(series) = self.narrowed.series.get(&key.0) else { continue };
+            let state =
+                State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
+            let (base_fen, change_fen) = (changes.get("base_fen", row), changes.get("change_fen", row));
+            let rate = match (state, change_fen, base_fen) {
+                (State::Increase | State::Decrease | State::Unchanged, Some(change), Some(base)) if base > 0 => {
+                    Percent::of_ratio(i128::from(change), i128::from(base), RATE_DECIMALS)
+                }
+                _ => None,
+            };
+            let contribution = contributions.get(&key);
+            let index = indices.get(&key);
+            let rank = ranks.get(&key);
+            rows.push(Comparison {
+                series: series.clone(),
+                fiscal_year: key.1,
+                amount_fen: changes.get("amount_fen", row),
+                fact_id: changes.get("fact_id", row).filter(|_| changes.get("figures", row) == Some(1)),
+                base_year: key.1 - 1,
+                base_fen,
+                base_source: BaseSource::from_id(changes.text("base_source", row)).unwrap_or(BaseSource::Absent),
+                change_fen,
+                rate,
+                state,
+                contribution_pp: contribution.and_then(|parts| parts.0),
+                contribution_rate: contribution.and_then(|parts| parts.1),
+                index: index.map(|index| index.0),
+                index_base_year: index.map(|index| index.1),
+                growth_compound: growths.get(&key).copied(),
+                rank: rank.map(|rank| rank.0),
+                rank_change: rank.and_then(|rank| rank.1),
+                granularity_differs: self.granularity_differs(row, &changes),
+            });
+        }
+        sort(&mut rows);
+        Ok(rows)
+    }
+
+    fn granularity_differs(&self, row: usize, changes: &Result64) -> bool {
+        let scope = changes.get("scope_id", row).unwrap_or_default();
+        let year = changes.key(row).1;
+        let coarsened = &self.narrowed.coarsened;
+        changes.get("base_figures", row).is_some()
+            && coarsened.contains(&(scope, year)) != coarsened.contains(&(scope, year - 1))
+    }
+
+    /// 拉动 and 贡献率, allocated so that the items of a whole add to its printed values.
+    fn contributions(&self) -> Result<HashMap<Key, (Option<Percent>, Option<Percent>)>> {
+        let result = self.measure(&CONTRIBUTION)?;
+        let mut wholes: BTreeMap<(i64, i32), Vec<usize>> = BTreeMap::new();
+        for row in result.rows() {
+            wholes.entry((result.get("whole_id", row).unwrap_or_default(), result.key(row).1)).or_default().push(row);
+        }
+        let mut contributions = HashMap::new();
+        for rows in wholes.values() {
+            let changes: Vec<i128> =
+                rows.iter().map(|&row| i128::from(result.get("change_fen", row).unwrap_or_default())).collect();
+            let whole = |name: &str| rows.first().and_then(|&row| result.get(name, row)).map_or(0, i128::from);
+            let (base, change) = (whole("whole_base_fen"), whole("whole_change_fen"));
+            let points = (base > 0).then(|| percent::allocate(&changes, base, RATE_DECIMALS)).flatten();
+            let rates = (change != 0).then(|| percent::allocate(&changes, change, RATE_DECIMALS)).flatten();
+            for (position, &row) in rows.iter().enumerate() {
+                let part = |parts: &Option<Vec<Percent>>| parts.as_ref().and_then(|parts| parts.get(position).copied());
+                contributions.insert(result.key(row), (part(&points), part(&rates)));
+            }
+        }
+        Ok(contributions)
+    }
+
+    fn indices(&self) -> Result<HashMap<Key, (Percent, i32)>> {
+        let result = self.measure(&INDEX_FIXED_BASE)?;
+        Ok(result
+            .rows()
+            .filter_map(|row| {
+                let (amount, first) = (result.get("amount_fen", row)?, result.get("first_fen", row)?);
+                let year = i32::try_from(result.get("first_year", row)?).ok()?;
+                Some((
+                    result.key(row),
+                    (Percent::of_ratio(i128::from(amount), i128::from(first), RATE_DECIMALS)?, year),
+                ))
+            })
+            .collect())
+    }
+
+    fn growths(&self) -> Result<HashMap<Key, Percent>> {
+        let result = self.measure(&GROWTH_COMPOUND)?;
+        Ok(result
+            .rows()
+            .filter_map(|row| {
+                let years = u32::try_from(result.get("years", row)?).ok()?;
+                Some((
+                    result.key(row),
+                    growth::compound(result.get("first_fen", row)?, result.get("amount_fen", row)?, years)?,
+                ))
+            })
+            .collect())
+    }
+
+    fn ranks(&self) -> Result<HashMap<Key, (u32, Option<i32>)>> {
+        let result = self.measure(&RANK)?;
+        Ok(result
+            .rows()
+            .filter_map(|row| {
+                let gained = result.get("places_gained", row).and_then(|gained| i32::try_from(gained).ok());
+                Some((result.key(row), (u32::try_from(result.get("place", row)?).ok()?, gained)))
+            })
+            .collect())
+    }
+
+    /// 占比 and 占比变动, by department, form, item and year.
+    ///
+    /// # Errors
+    /// When a measure fails.
+    pub fn shares(&self) -> Result<Vec<Share>> {
+        let result = self.measure(&SHARE_CHANGE)?;
+        let mut rows = Vec::with_capacity(result.frame.height());
+        for row in result.rows() {
+            let key = result.key(row);
+            let Some(series) = self.narrowed.series.get(&key.0) else { continue };
+            let (Some(amount), Some(whole)) = (result.get("amount_fen", row), result.get("whole_fen", row)) else {
+                continue;
+            };
+            let base = result.get("base_fen", row).zip(result.get("base_whole_fen", row));
+            let ratio = |part: i64, whole: i64| {
+                (whole > 0).then(|| Percent::of_ratio(i128::from(part), i128::from(whole), RATE_DECIMALS)).flatten()
+            };
+            rows.push(Share {
+                series: series.clone(),
+                fiscal_year: key.1,
+                amount_fen: amount,
+                whole_fen: whole,
+                share: ratio(amount, whole),
+                base_share: base.and_then(|(part, whole)| ratio(part, whole)),
+                share_shift: base.and_then(|(base_part, base_whole)| shift(amount, whole, base_part, base_whole)),
+            });
+        }
+        rows.sort_by(|one, other| order(&one.series, one.fiscal_year).cmp(&order(&other.series, other.fiscal_year)));
+        Ok(rows)
+    }
+}
+
+/// `amount ÷ whole − base ÷ base_whole` in percentage points, rounded once.
+fn shift(amount: i64, whole: i64, base: i64, base_whole: i64) -> Option<Percent> {
+    if whole <= 0 || base_whole <= 0 {
+        return None;
+    }
+    let [amount, whole, base, base_whole] = [amount, whole, base, base_whole].map(i128::from);
+    let numerator = (amount * base_whole).checked_sub(base * whole)?;
+    Percent::of_ratio(numerator, whole * base_whole, RATE_DECIMALS)
+}
+
+type Order<'a> = (&'a str, &'a str, &'a str, &'a str, usize, usize, usize, &'a str, &'a str, &'a str, i32);
+
+/// The order of rows: region, department, unit, form, direction, code, item, year.
+fn order(series: &super::comparison::Series, year: i32) -> Order<'_> {
+    (
+        &series.region_code,
+        &series.department_code,
+        &series.department,
+        &series.unit,
+        series.form as usize,
+        series.flow.map_or(9, |flow| flow as usize),
+        series.nature as usize,
+        if series.function_code.is_empty() { &series.economic_code } else { &series.function_code },
+        &series.project,
+        &series.item,
+        year,
+    )
+}
+
+fn sort(rows: &mut [Comparison]) {
+    rows.sort_by(|one, other| order(&one.series, one.fiscal_year).cmp(&order(&other.series, other.fiscal_year)));
+}

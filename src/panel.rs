@@ -1,0 +1,31 @@
+//! Facts ↔ Parquet: the panel, a folder that any Parquet reader opens. The first module that knows polars.
+//!
+//! ```text
+//! PANEL/
+//!   facts/fiscal_year=2025/facts.parquet   sorted by department, form, item
+//!   statements/statements.parquet
+//!   indicators/indicators.parquet
+//!   documents.parquet  unread.parquet  panel.json
+//! ```
+
+pub mod frames;
+pub mod imported;
+pub mod read;
+pub mod schema;
+pub mod series;
+pub mod write;
+
+pub use frames::{Batch, DocumentRecord, FactRow, FactsBuilder};
+pub use read::Panel;
+pub use write::{LoadReport, write};
+
+use crate::error::Error;
+use polars::prelude::PolarsError;
+
+/// The version of the panel's layout, in `panel.json`.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// A failure of the data frame library while the panel is read or written.
+pub(crate) fn frame_error(doing: &str, error: PolarsError) -> Error {
+    Error::panel(format!("{doing}时出错：{error}"))
+}

@@ -1,0 +1,184 @@
+//! Opens a panel and gives its tables, lazily.
+
+use super::frames::Batch;
+use super::schema::{self, ColumnSchema, ColumnType};
+use super::write::Manifest;
+use super::{FORMAT_VERSION, frame_error};
+use crate::error::{Error, Result};
+use polars::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An open panel.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+impl Panel {
+    /// Opens a panel.
+    ///
+    /// # Errors
+    /// When there is none, it is damaged, or it was written in another layout.
+    pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_if_present(folder)?.ok_or_else(|| {
+            Error::panel("这里没有面板；请先运行 tongbi load 文件或文件夹… --panel 面板文件夹")
+                .in_file(folder.display())
+        })
+    }
+
+    /// Opens a panel; `None` where there is none.
+    ///
+    /// # Errors
+    /// When it is damaged or was written in another layout.
+    pub fn open_if_present(folder: &Path) -> Result<Option<Self>> {
+        let path = folder.join("panel.json");
+        if !path.exists() {
+            let empty = !folder.exists() || folder.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+            return if empty {
+                Ok(None)
+            } else {
+                Err(Error::panel("文件夹不是面板（没有 panel.json）；请换一个空文件夹").in_file(folder.display()))
+            };
+        }
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| Error::panel(format!("读不出：{error}")).in_file(path.display()))?;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| {
+            Error::panel(format!("panel.json 已损坏（{error}）；请删除面板后重新载入")).in_file(path.display())
+        })?;
+        if manifest.format_version != FORMAT_VERSION {
+            return Err(Error::panel(format!(
+                "面板格式版本是 {}，本程序用 {FORMAT_VERSION}；请重新载入",
+                manifest.format_version
+            ))
+            .in_file(folder.display()));
+        }
+        Ok(Some(Panel { folder: folder.to_path_buf(), manifest }))
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Counts and checksums.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// `facts`, all years.
+    ///
+    /// # Errors
+    /// When a file is missing or damaged.
+    pub fn facts(&self) -> Result<LazyFrame> {
+        let files: Vec<&String> = self.manifest.sha256.keys().filter(|name| name.starts_with("facts/")).collect();
+        if files.is_empty() {
+            return Ok(empty_frame(schema::FACTS).lazy());
+        }
+        let mut parts = Vec::with_capacity(files.len());
+        for file in files {
+            let year = file
+                .split("fiscal_year=")
+                .nth(1)
+                .and_then(|rest| rest.split('/').next())
+                .and_then(|year| year.parse::<i32>().ok());
+            let Some(year) = year else {
+                return Err(
+                    Error::panel(format!("文件名里没有年度：{file}；请重新载入")).in_file(self.folder.display())
+                );
+            };
+            parts.push(self.scan(file)?.with_column(lit(year).alias("fiscal_year")));
+        }
+        let order: Vec<Expr> = schema::FACTS.iter().map(|column| col(column.name)).collect();
+        let facts = concat(&parts, UnionArgs::default()).map_err(|error| frame_error("打开面板", error))?;
+        Ok(facts.select(order))
+    }
+
+    /// `statements`.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged.
+    pub fn statements(&self) -> Result<LazyFrame> {
+        self.scan("statements/statements.parquet")
+    }
+
+    /// `indicators`.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged.
+    pub fn indicators(&self) -> Result<LazyFrame> {
+        self.scan("indicators/indicators.parquet")
+    }
+
+    /// `documents`.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged.
+    pub fn documents(&self) -> Result<LazyFrame> {
+        self.scan("documents.parquet")
+    }
+
+    /// `unread`.
+    ///
+    /// # Errors
+    /// When the file is missing or damaged.
+    pub fn unread(&self) -> Result<LazyFrame> {
+        self.scan("unread.parquet")
+    }
+
+    /// Every table by its name.
+    ///
+    /// # Errors
+    /// When a file is missing or damaged.
+    pub fn tables(&self) -> Result<Vec<(&'static str, LazyFrame)>> {
+        Ok(vec![
+            ("facts", self.facts()?),
+            ("statements", self.statements()?),
+            ("indicators", self.indicators()?),
+            ("documents", self.documents()?),
+            ("unread", self.unread()?),
+        ])
+    }
+
+    /// All tables in memory, for merging.
+    ///
+    /// # Errors
+    /// When a file is missing or damaged.
+    pub(super) fn collect_all(&self) -> Result<Batch> {
+        let collect = |frame: LazyFrame| frame.collect().map_err(|error| frame_error("读取面板", error));
+        Ok(Batch {
+            facts: collect(self.facts()?)?,
+            statements: collect(self.statements()?)?,
+            indicators: collect(self.indicators()?)?,
+            documents: collect(self.documents()?)?,
+            unread: collect(self.unread()?)?,
+        })
+    }
+
+    fn scan(&self, name: &str) -> Result<LazyFrame> {
+        let path = self.folder.join(name);
+        if !path.exists() {
+            return Err(Error::panel("面板缺少这个文件，已损坏；请重新载入").in_file(path.display()));
+        }
+        let arguments = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
+        let path = PlRefPath::from(path.to_string_lossy().as_ref());
+        LazyFrame::scan_parquet(path, arguments).map_err(|error| frame_error("打开面板", error))
+    }
+}
+
+/// A frame of the given columns without rows.
+pub fn empty_frame(columns: &[ColumnSchema]) -> DataFrame {
+    let schema: Schema = columns
+        .iter()
+        .map(|column| {
+            let kind = match column.kind {
+                ColumnType::Integer => DataType::Int64,
+                ColumnType::SmallInteger => DataType::Int32,
+                ColumnType::Text => DataType::String,
+            };
+            Field::new(column.name.into(), kind)
+        })
+        .collect();
+    DataFrame::empty_with_arc_schema(Arc::new(schema))
+}

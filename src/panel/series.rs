@@ -1,0 +1,254 @@
+//! Identity through the years: series, scope and whole of every figure.
+//!
+//! A series is one figure followed through the years: region, department, unit, phase, form, flow, fund, nature and
+//! code (or name where there is no code). Departments are one where code or name agree within a region. A scope (口径)
+//! is one form of one department in one phase. A whole is what the leaves of one column of a form add up to.
+
+use super::frame_error;
+use crate::domain::identifier::stable_id;
+use crate::domain::label::fold;
+use crate::domain::{Form, FundSource, ThreePublicItem};
+use crate::error::Result;
+use polars::prelude::*;
+use std::collections::HashMap;
+
+/// Finds the one key of each department from all its codes and names.
+#[derive(Debug, Default)]
+pub struct Departments {
+    parent: HashMap<String, String>,
+}
+
+impl Departments {
+    /// Learns that a code and a name of a region belong to one department.
+    pub fn learn(&mut self, region: &str, code: &str, name: &str) {
+        let name_key = format!("{region} 名 {}", fold(name));
+        self.parent.entry(name_key.clone()).or_insert_with(|| name_key.clone());
+        if !code.is_empty() {
+            let code_key = format!("{region} 码 {code}");
+            self.parent.entry(code_key.clone()).or_insert_with(|| code_key.clone());
+            let (one, other) = (self.root(&name_key), self.root(&code_key));
+            let (smaller, larger) = if one <= other { (one, other) } else { (other, one) };
+            self.parent.insert(larger, smaller);
+        }
+    }
+
+    fn root(&self, key: &str) -> String {
+        let mut key = key;
+        while let Some(parent) = self.parent.get(key).filter(|parent| parent.as_str() != key) {
+            key = parent;
+        }
+        key.to_owned()
+    }
+
+    /// The key of a department: the same for all its codes and names.
+    pub fn key(&self, region: &str, name: &str) -> String {
+        self.root(&format!("{region} 名 {}", fold(name)))
+    }
+}
+
+/// Coordinates of a row as texts; empty means “not said”.
+struct RowKey<'a> {
+    department: String,
+    unit: String,
+    phase: &'a str,
+    form: &'a str,
+    flow: &'a str,
+    fund: &'a str,
+    nature: &'a str,
+    function_code: &'a str,
+    economic_code: &'a str,
+    government_economic_code: &'a str,
+    project: String,
+    item: String,
+    level: &'a str,
+}
+
+impl RowKey<'_> {
+    fn scope(&self) -> i64 {
+        stable_id(&["scope", &self.department, &self.unit, self.phase, self.form])
+    }
+
+    fn whole(&self) -> i64 {
+        stable_id(&[
+            "whole",
+            &self.department,
+            &self.unit,
+            self.phase,
+            self.form,
+            self.flow,
+            self.fund,
+            self.nature,
+            self.level,
+        ])
+    }
+
+    /// Whether a figure counts as leaf or subtotal may change as its parts are listed or not: it stays one series.
+    fn series(&self) -> i64 {
+        let level = if matches!(self.level, "leaf" | "subtotal") { "" } else { self.level };
+        stable_id(&[
+            "series",
+            &self.department,
+            &self.unit,
+            self.phase,
+            self.form,
+            self.flow,
+            self.fund,
+            self.nature,
+            self.function_code,
+            self.economic_code,
+            self.government_economic_code,
+            &self.project,
+            &self.item,
+            level,
+        ])
+    }
+}
+
+/// What names an item where it has no code: nothing for totals and where the fund or unit already says it.
+fn item_key(item: &str, form: &str, fund: &str, nature: &str, level: &str, owner: (&str, &str)) -> String {
+    let folded = fold(item);
+    let total = matches!(level, "grand_total" | "total");
+    let is_owner = !folded.is_empty() && (folded == fold(owner.0) || folded == fold(owner.1));
+    if total || is_owner {
+        return String::new();
+    }
+    if form == Form::ThreePublicExpenses.id()
+        && let Some(item) = ThreePublicItem::from_folded(&folded)
+    {
+        return item.id().to_owned();
+    }
+    let fund_says_it = !matches!(
+        FundSource::from_id(fund),
+        None | Some(
+            FundSource::All
+                | FundSource::Unknown
+                | FundSource::Other
+                | FundSource::UnitFunds
+                | FundSource::Appropriation
+        )
+    ) && crate::tables::columns::fund_in(&folded).is_some_and(|named| named.id() == fund);
+    let nature_says_it = crate::tables::columns::nature_in(&folded).is_some_and(|named| named.id() == nature);
+    if fund_says_it || nature_says_it { String::new() } else { folded }
+}
+
+/// Reads text columns of a frame by name; a column that is missing reads as empty.
+struct Texts<'a> {
+    columns: HashMap<&'static str, &'a StringChunked>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(frame: &'a DataFrame, names: &[&'static str]) -> Result<Self> {
+        let mut columns = HashMap::new();
+        for &name in names {
+            if let Ok(column) = frame.column(name) {
+                columns.insert(name, column.str().map_err(|error| frame_error("读取面板列", error))?);
+            }
+        }
+        Ok(Texts { columns })
+    }
+
+    fn get(&self, name: &'static str, row: usize) -> &'a str {
+        self.columns.get(name).and_then(|column| column.get(row)).unwrap_or("")
+    }
+}
+
+const KEY_COLUMNS: &[&str] = &[
+    "region_code",
+    "department_code",
+    "department",
+    "unit_code",
+    "unit",
+    "phase",
+    "form",
+    "flow",
+    "fund",
+    "nature",
+    "function_code",
+    "economic_code",
+    "government_economic_code",
+    "project_code",
+    "project",
+    "item",
+    "level",
+];
+
+/// Learns the departments of a frame of facts or statements.
+///
+/// # Errors
+/// When a column has another type than the schema says.
+pub fn learn_departments(frame: &DataFrame, departments: &mut Departments) -> Result<()> {
+    let texts = Texts::new(frame, &["region_code", "department_code", "department"])?;
+    let mut last = ("", "", "");
+    for row in 0..frame.height() {
+        let now = (texts.get("region_code", row), texts.get("department_code", row), texts.get("department", row));
+        if now != last {
+            departments.learn(now.0, now.1, now.2);
+            last = now;
+        }
+    }
+    Ok(())
+}
+
+/// Fills `series_id`, `scope_id` and (where the frame has it) `whole_id`.
+///
+/// # Errors
+/// When a column has another type than the schema says.
+pub fn identify(frame: &mut DataFrame, departments: &Departments) -> Result<()> {
+    let (mut series, mut scopes, mut wholes) = (Vec::new(), Vec::new(), Vec::new());
+    {
+        let texts = Texts::new(frame, KEY_COLUMNS)?;
+        let mut keys: HashMap<(&str, &str), String> = HashMap::new();
+        for row in 0..frame.height() {
+            let text = |name| texts.get(name, row);
+            let department = keys
+                .entry((text("region_code"), text("department")))
+                .or_insert_with(|| departments.key(text("region_code"), text("department")));
+            let key = row_key(&text, department);
+            series.push(key.series());
+            scopes.push(key.scope());
+            wholes.push(key.whole());
+        }
+    }
+    for (name, values) in [("series_id", series), ("scope_id", scopes), ("whole_id", wholes)] {
+        if frame.column(name).is_ok() {
+            frame
+                .with_column(Series::new(name.into(), values).into_column())
+                .map_err(|error| frame_error("编号", error))?;
+        }
+    }
+    Ok(())
+}
+
+fn row_key<'a>(text: &dyn Fn(&'static str) -> &'a str, department: &str) -> RowKey<'a> {
+    let coded = ["function_code", "economic_code", "government_economic_code", "project_code", "project"]
+        .iter()
+        .any(|name| !text(name).is_empty());
+    let unit = if text("unit_code").is_empty() { fold(text("unit")) } else { text("unit_code").to_owned() };
+    let item = if coded {
+        String::new()
+    } else {
+        item_key(
+            text("item"),
+            text("form"),
+            text("fund"),
+            text("nature"),
+            text("level"),
+            (text("department"), text("unit")),
+        )
+    };
+    RowKey {
+        department: department.to_owned(),
+        unit,
+        phase: text("phase"),
+        form: text("form"),
+        flow: text("flow"),
+        fund: text("fund"),
+        nature: text("nature"),
+        function_code: text("function_code"),
+        economic_code: text("economic_code"),
+        government_economic_code: text("government_economic_code"),
+        project: if text("project_code").is_empty() { fold(text("project")) } else { text("project_code").to_owned() },
+        item,
+        level: text("level"),
+    }
+}

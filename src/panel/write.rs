@@ -1,0 +1,264 @@
+//! Writes a panel beside its place and moves it in: a reader or a kill at any moment sees the old panel or the new one.
+
+use super::frames::Batch;
+use super::read::Panel;
+use super::{FORMAT_VERSION, frame_error, series};
+use crate::domain::identifier::sha256_hex;
+use crate::error::{Error, Result};
+use polars::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// `panel.json`: layout version, counts and checksums.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// Rows of each table.
+    pub counts: BTreeMap<String, u64>,
+    /// Sum of the magnitudes of all amounts, in fen: a proof that no sum over the panel leaves 64 bits.
+    pub total_magnitude_fen: String,
+    /// SHA-256 of each file, by its path in the panel.
+    pub sha256: BTreeMap<String, String>,
+}
+
+/// What writing did.
+#[derive(Clone, Debug, Default)]
+pub struct LoadReport {
+    /// The manifest of the panel as it now stands.
+    pub manifest: Manifest,
+    /// Whether any byte of the panel changed.
+    pub changed: bool,
+}
+
+/// Rows of one Parquet row group: small enough that a question about one department reads little.
+const ROW_GROUP: usize = 262_144;
+
+/// Adds a batch to a panel (made if it is not there). Documents that the panel already has are replaced, so that
+/// loading again changes nothing; so are documents that were read from the same path before.
+///
+/// # Errors
+/// When the panel is damaged or of another version, when another program writes to it, when the sums could leave 64
+/// bits, or when the disk refuses.
+pub fn write(folder: &Path, batch: Batch) -> Result<LoadReport> {
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(|error| disk_error(parent, &error))?;
+    let _lock = lock(folder)?;
+    let merged = match Panel::open_if_present(folder)? {
+        Some(panel) => merge(&panel, batch)?,
+        None => batch,
+    };
+    let prepared = prepare(merged)?;
+    let staging = sibling(folder, "new");
+    remove(&staging)?;
+    let manifest = write_files(&staging, prepared)?;
+    let changed = Panel::open_if_present(folder)?.is_none_or(|panel| panel.manifest().sha256 != manifest.sha256);
+    if changed {
+        move_into_place(&staging, folder)?
+    } else {
+        remove(&staging)?
+    }
+    Ok(LoadReport { manifest, changed })
+}
+
+fn disk_error(path: &Path, error: &std::io::Error) -> Error {
+    Error::write(format!("写不进去：{error}；请检查磁盘空间和权限")).in_file(path.display())
+}
+
+fn sibling(folder: &Path, suffix: &str) -> PathBuf {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| "panel".to_owned());
+    folder.with_file_name(format!(".{name}.{suffix}"))
+}
+
+fn lock(folder: &Path) -> Result<File> {
+    let path = sibling(folder, "lock");
+    let file = File::create(&path).map_err(|error| disk_error(&path, &error))?;
+    file.try_lock()
+        .map_err(|_| Error::panel("另一个 tongbi 正在写这个面板，请等它结束再载入").in_file(folder.display()))?;
+    Ok(file)
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk_error(folder, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// The panel's own rows without the documents that the batch brings, and the batch's rows.
+fn merge(panel: &Panel, batch: Batch) -> Result<Batch> {
+    let stored = panel.collect_all()?;
+    let ids = distinct_texts(&batch.documents, "document_id")?;
+    let files = distinct_texts(&batch.documents, "file")?;
+    let mut replaced = ids;
+    let stored_files = text_column(&stored.documents, "file")?;
+    let stored_ids = text_column(&stored.documents, "document_id")?;
+    for row in 0..stored.documents.height() {
+        if files.contains(stored_files.get(row).unwrap_or("")) {
+            replaced.insert(stored_ids.get(row).unwrap_or("").to_owned());
+        }
+    }
+    let keep = |frame: DataFrame, added: DataFrame| -> Result<DataFrame> {
+        let ids = text_column(&frame, "document_id")?;
+        let mask: BooleanChunked =
+            (0..frame.height()).map(|row| !replaced.contains(ids.get(row).unwrap_or(""))).collect();
+        let kept = frame.filter(&mask).map_err(|error| frame_error("合并面板", error))?;
+        kept.vstack(&added).map_err(|error| frame_error("合并面板", error))
+    };
+    Ok(Batch {
+        facts: keep(stored.facts, batch.facts)?,
+        statements: keep(stored.statements, batch.statements)?,
+        indicators: keep(stored.indicators, batch.indicators)?,
+        unread: keep(stored.unread, batch.unread)?,
+        documents: keep(stored.documents, batch.documents)?,
+    })
+}
+
+fn text_column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a StringChunked> {
+    frame.column(name).and_then(|column| column.str()).map_err(|error| frame_error("读取面板列", error))
+}
+
+fn distinct_texts(frame: &DataFrame, name: &str) -> Result<std::collections::HashSet<String>> {
+    Ok(text_column(frame, name)?.iter().flatten().map(str::to_owned).collect())
+}
+
+/// Numbers series, sorts every table, and proves that sums stay within 64 bits.
+fn prepare(mut batch: Batch) -> Result<Batch> {
+    let mut departments = series::Departments::default();
+    series::learn_departments(&batch.facts, &mut departments)?;
+    series::learn_departments(&batch.statements, &mut departments)?;
+    series::identify(&mut batch.facts, &departments)?;
+    series::identify(&mut batch.statements, &departments)?;
+    let sort = |frame: &DataFrame, by: &[&str]| {
+        let options = SortMultipleOptions::default().with_maintain_order(true);
+        frame.sort(by.iter().copied(), options).map_err(|error| frame_error("排序", error))
+    };
+    Ok(Batch {
+        facts: sort(
+            &batch.facts,
+            &[
+                "fiscal_year",
+                "region_code",
+                "department_code",
+                "department",
+                "unit_code",
+                "phase",
+                "form",
+                "flow",
+                "function_code",
+                "economic_code",
+                "item",
+                "series_id",
+                "fact_id",
+            ],
+        )?,
+        statements: sort(
+            &batch.statements,
+            &["fiscal_year", "department_code", "department", "document_id", "page", "line", "statement_id"],
+        )?,
+        indicators: sort(
+            &batch.indicators,
+            &["fiscal_year", "department_code", "department", "document_id", "table", "row", "column", "indicator_id"],
+        )?,
+        unread: sort(&batch.unread, &["file", "page", "line", "table", "row", "column", "text", "reason"])?,
+        documents: sort(&batch.documents, &["file", "document_id"])?,
+    })
+}
+
+fn magnitude(facts: &DataFrame) -> Result<i128> {
+    let amounts =
+        facts.column("amount_fen").and_then(|column| column.i64()).map_err(|error| frame_error("核对金额", error))?;
+    let magnitude = amounts.iter().flatten().map(|amount| i128::from(amount).abs()).sum();
+    if magnitude > i128::from(i64::MAX) {
+        return Err(Error::panel("面板里金额的绝对值之和超过 64 位整数，求和可能溢出；请按地区分成几个面板"));
+    }
+    Ok(magnitude)
+}
+
+fn write_files(staging: &Path, batch: Batch) -> Result<Manifest> {
+    let mut manifest = Manifest { format_version: FORMAT_VERSION, ..Manifest::default() };
+    manifest.total_magnitude_fen = magnitude(&batch.facts)?.to_string();
+    for (name, frame) in [
+        ("facts", &batch.facts),
+        ("statements", &batch.statements),
+        ("indicators", &batch.indicators),
+        ("documents", &batch.documents),
+        ("unread", &batch.unread),
+    ] {
+        manifest.counts.insert(name.to_owned(), frame.height() as u64);
+    }
+    for (year, frame) in by_year(&batch.facts)? {
+        write_table(staging, &format!("facts/fiscal_year={year}/facts.parquet"), frame, &mut manifest)?;
+    }
+    write_table(staging, "statements/statements.parquet", batch.statements, &mut manifest)?;
+    write_table(staging, "indicators/indicators.parquet", batch.indicators, &mut manifest)?;
+    write_table(staging, "documents.parquet", batch.documents, &mut manifest)?;
+    write_table(staging, "unread.parquet", batch.unread, &mut manifest)?;
+    let text = serde_json::to_string_pretty(&manifest)
+        .map_err(|error| Error::write(format!("写 panel.json 时出错：{error}")))?;
+    let path = staging.join("panel.json");
+    fs::write(&path, text + "\n").map_err(|error| disk_error(&path, &error))?;
+    Ok(manifest)
+}
+
+/// Facts of each year, without the column that the folder's name says; sorted frames stay sorted.
+fn by_year(facts: &DataFrame) -> Result<Vec<(i32, DataFrame)>> {
+    let years =
+        facts.column("fiscal_year").and_then(|column| column.i32()).map_err(|error| frame_error("分年", error))?;
+    let mut parts = Vec::new();
+    let mut start = 0;
+    while start < facts.height() {
+        let year = years.get(start).unwrap_or_default();
+        let length = (start..facts.height()).take_while(|&row| years.get(row) == Some(year)).count();
+        let part = facts.slice(start as i64, length).drop("fiscal_year").map_err(|error| frame_error("分年", error))?;
+        parts.push((year, part));
+        start += length;
+    }
+    Ok(parts)
+}
+
+fn write_table(staging: &Path, name: &str, mut frame: DataFrame, manifest: &mut Manifest) -> Result<()> {
+    let path = staging.join(name);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(|error| disk_error(parent, &error))?;
+    }
+    let file = File::create(&path).map_err(|error| disk_error(&path, &error))?;
+    frame.rechunk_mut();
+    ParquetWriter::new(file)
+        .with_compression(ParquetCompression::Snappy)
+        .with_statistics(StatisticsOptions::default())
+        .with_row_group_size(Some(ROW_GROUP))
+        .finish(&mut frame)
+        .map_err(|error| frame_error("写面板", error))?;
+    let bytes = fs::read(&path).map_err(|error| disk_error(&path, &error))?;
+    manifest.sha256.insert(name.to_owned(), sha256_hex(&bytes));
+    Ok(())
+}
+
+/// Exchanges the new folder with the old one in one step where the system can; the old one is then removed.
+fn move_into_place(staging: &Path, folder: &Path) -> Result<()> {
+    if !folder.exists() {
+        return fs::rename(staging, folder).map_err(|error| disk_error(folder, &error));
+    }
+    if exchange(staging, folder) {
+        return remove(staging);
+    }
+    let old = sibling(folder, "old");
+    remove(&old)?;
+    fs::rename(folder, &old).map_err(|error| disk_error(folder, &error))?;
+    fs::rename(staging, folder).map_err(|error| disk_error(folder, &error))?;
+    remove(&old)
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_one: &Path, _other: &Path) -> bool {
+    false
+}

@@ -1,0 +1,271 @@
+//! The whole path: files → documents → tables → facts → panel.
+
+use crate::corpus::{Found, Input, MappingFile};
+use crate::domain::Locator;
+use crate::domain::identifier::sha256_hex;
+use crate::error::{Error, Result};
+use crate::facts::{Disclosure, Unread};
+use crate::measures::engine;
+use crate::panel::{self, Batch, DocumentRecord, FactRow, FactsBuilder, LoadReport, Panel, frames, imported};
+use crate::tables::TableState;
+use crate::{documents, facts, tables};
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// What became of one input.
+pub struct Outcome {
+    /// Its record, as stored in `documents`.
+    pub record: DocumentRecord,
+    /// Amounts that were printed and could not be read, with their place, for the messages of `load`.
+    pub bad_amounts: Vec<Unread>,
+}
+
+/// What loading did.
+pub struct Loaded {
+    /// One outcome per input, in the order of their paths.
+    pub outcomes: Vec<Outcome>,
+    /// Inputs that could not be read, and sources that lead nowhere.
+    pub errors: Vec<Error>,
+    /// Contradictions between documents, in Chinese.
+    pub contradictions: Vec<String>,
+    /// What was written; `None` where nothing was readable.
+    pub report: Option<LoadReport>,
+}
+
+/// Everything taken from one input, before it is put into frames.
+struct Taken {
+    record: DocumentRecord,
+    content: Content,
+}
+
+enum Content {
+    Disclosure(Box<Disclosure>),
+    Table(Box<DataFrame>, Vec<Unread>),
+    Nothing(Error),
+}
+
+/// Reads the inputs and adds them to the panel. `progress` is called once per input, from any thread.
+///
+/// # Errors
+/// When the panel cannot be written.
+pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + Sync)) -> Result<Loaded> {
+    let taken: Vec<Taken> = found
+        .inputs
+        .par_iter()
+        .map(|input| {
+            let taken = take(input);
+            progress(&taken.record);
+            taken
+        })
+        .collect();
+    let mut errors = found.errors;
+    let outcomes: Vec<Outcome> = taken.iter().map(outcome_of).collect();
+    errors.extend(taken.iter().filter_map(|taken| match &taken.content {
+        Content::Nothing(error) => Some(error.clone()),
+        _ => None,
+    }));
+    let readable = taken.iter().any(|taken| !matches!(taken.content, Content::Nothing(_)));
+    let report = if readable { Some(panel::write(folder, batch_of(taken)?)?) } else { None };
+    let contradictions = if report.is_some() { contradictions(&Panel::open(folder)?)? } else { Vec::new() };
+    Ok(Loaded { outcomes, errors, contradictions, report })
+}
+
+/// Reads one input; whatever happens inside, the others go on.
+fn take(input: &Input) -> Taken {
+    let mut record = DocumentRecord { file: input.shown.clone(), ..DocumentRecord::default() };
+    let attempt = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read(input)));
+    let result = attempt.unwrap_or_else(|_| {
+        Err(Error::unreadable("读取时程序内部出错（已拦截，不影响其他文件）；请把这份文件报告给我们"))
+    });
+    match result {
+        Ok((full, content)) => {
+            record = DocumentRecord { file: record.file, ..full };
+            Taken { record, content }
+        }
+        Err(error) => {
+            let error = error.in_file(&input.shown);
+            record.failure = error.message.clone();
+            if let Ok(bytes) = input.bytes() {
+                record.sha256 = sha256_hex(&bytes);
+                record.document_id = record.sha256[..16].to_owned();
+                record.bytes = bytes.len() as u64;
+            }
+            Taken { record, content: Content::Nothing(error) }
+        }
+    }
+}
+
+fn read(input: &Input) -> Result<(DocumentRecord, Content)> {
+    let bytes = input.bytes()?;
+    if let Some(mapping) = &input.mapping {
+        return read_table(bytes, &input.extension(), mapping);
+    }
+    if input.extension() == "parquet" {
+        return Err(Error::unreadable(
+            "Parquet 数据表需要映射文件（--mapping 文件.toml），写明哪一列是年度、部门、金额",
+        ));
+    }
+    let document = documents::read(&bytes, &input.extension())?;
+    let recognised = tables::recognise(&document);
+    let disclosure = facts::extract(&document, &recognised, &input.shown)?;
+    let record = DocumentRecord {
+        document_id: document.id.as_str().to_owned(),
+        sha256: sha256_hex(&bytes),
+        bytes: bytes.len() as u64,
+        format: document.format.to_owned(),
+        encoding: document.encoding.unwrap_or_default().to_owned(),
+        pages: document.pages,
+        ..record_of(&disclosure)
+    };
+    Ok((record, Content::Disclosure(Box::new(disclosure))))
+}
+
+fn read_table(bytes: Vec<u8>, extension: &str, mapping: &MappingFile) -> Result<(DocumentRecord, Content)> {
+    let imported = imported::import(bytes, extension, &mapping.mapping, &mapping.text)?;
+    if imported.record.facts == 0 {
+        let reason =
+            imported.unread.first().map(|unread| format!("；第一行的原因：{}", unread.reason)).unwrap_or_default();
+        return Err(Error::unreadable(format!("按映射文件 {} 一行也没有读出{reason}", mapping.path)));
+    }
+    Ok((imported.record, Content::Table(Box::new(imported.facts.finish()?), imported.unread)))
+}
+
+fn record_of(disclosure: &Disclosure) -> DocumentRecord {
+    let identity = &disclosure.identity;
+    let mut forms: Vec<String> = Vec::new();
+    for (form, state) in &disclosure.forms {
+        let mark = match state {
+            TableState::Whole => "",
+            TableState::Truncated => "（残）",
+            TableState::Blank => "（空）",
+        };
+        let text = format!("{}{mark}", form.name_zh());
+        if !forms.contains(&text) {
+            forms.push(text);
+        }
+    }
+    DocumentRecord {
+        kind: identity.kind.id().to_owned(),
+        region_code: identity.body.region_code.clone(),
+        department_code: identity.body.department_code.clone(),
+        department: identity.body.department.clone(),
+        unit_code: identity.body.unit_code.clone(),
+        unit: identity.body.unit.clone(),
+        fiscal_year: Some(disclosure.year.get()),
+        phase: identity.phase.id().to_owned(),
+        from_file_name: identity.from_file_name.join("、"),
+        forms: forms.join("、"),
+        facts: disclosure.extracted.facts.len(),
+        statements: disclosure.extracted.statements.len(),
+        indicators: disclosure.extracted.indicators.len(),
+        unread: disclosure.extracted.unread.len(),
+        sentences_with_amount: disclosure.coverage.sentences_with_amount,
+        sentences_understood: disclosure.coverage.sentences_understood,
+        ..DocumentRecord::default()
+    }
+}
+
+fn outcome_of(taken: &Taken) -> Outcome {
+    let unread: &[Unread] = match &taken.content {
+        Content::Disclosure(disclosure) => &disclosure.extracted.unread,
+        Content::Table(_, unread) => unread,
+        Content::Nothing(_) => &[],
+    };
+    let is_bad = |unread: &&Unread| unread.locator.column.is_some() && !unread.text.is_empty();
+    Outcome { record: taken.record.clone(), bad_amounts: unread.iter().filter(is_bad).cloned().collect() }
+}
+
+fn batch_of(taken: Vec<Taken>) -> Result<Batch> {
+    let mut facts = FactsBuilder::new(taken.len() * 300);
+    let mut tables: Vec<DataFrame> = Vec::new();
+    let (mut statements, mut indicators, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let mut records = Vec::with_capacity(taken.len());
+    for Taken { record, content } in taken {
+        match content {
+            Content::Disclosure(disclosure) => {
+                let extracted = disclosure.extracted;
+                for fact in &extracted.facts {
+                    facts.push(&FactRow::from(fact));
+                }
+                statements.extend(extracted.statements);
+                indicators.extend(extracted.indicators);
+                unread.extend(extracted.unread.into_iter().map(|unread| (record.file.clone(), unread)));
+            }
+            Content::Table(frame, notes) => {
+                tables.push(*frame);
+                unread.extend(notes.into_iter().map(|unread| (record.file.clone(), unread)));
+            }
+            Content::Nothing(_) => {}
+        }
+        records.push(record);
+    }
+    let mut facts = facts.finish()?;
+    for table in tables {
+        facts.vstack_mut_owned(table).map_err(|error| Error::panel(format!("合并数据时出错：{error}")))?;
+    }
+    Ok(Batch {
+        facts,
+        statements: frames::statements_frame(&statements)?,
+        indicators: frames::indicators_frame(&indicators)?,
+        documents: frames::documents_frame(&records)?,
+        unread: frames::unread_frame(&unread)?,
+    })
+}
+
+/// Figures on which documents of the same body, year and phase disagree.
+const CONTRADICTIONS_SQL: &str = "
+WITH sums AS (
+  SELECT series_id, fiscal_year, document_id, SUM(amount_fen) AS amount_fen, MIN(fact_id) AS fact_id, MIN(department) AS department,
+         MIN(item) AS item, MIN(printed) AS printed, MIN(line) AS line, MIN(page) AS page
+  FROM facts WHERE document_id IN (SELECT document_id FROM documents WHERE kind <> 'table') GROUP BY series_id, fiscal_year, document_id
+),
+ranges AS (
+  SELECT series_id, fiscal_year, MIN(amount_fen) AS lowest, MAX(amount_fen) AS highest FROM sums GROUP BY series_id, fiscal_year
+)
+SELECT sums.department AS department, sums.fiscal_year AS fiscal_year, sums.item AS item, documents.file AS file, sums.printed AS printed,
+       sums.page AS page, sums.line AS line
+FROM sums JOIN ranges ON sums.series_id = ranges.series_id AND sums.fiscal_year = ranges.fiscal_year
+JOIN documents ON sums.document_id = documents.document_id
+WHERE ranges.lowest <> ranges.highest
+ORDER BY department, fiscal_year, item, file";
+
+/// How many contradictions are spelled out.
+const CONTRADICTIONS_SHOWN: usize = 6;
+
+fn contradictions(panel: &Panel) -> Result<Vec<String>> {
+    let frame = engine::run(CONTRADICTIONS_SQL, &panel.tables()?)?;
+    let text = |name: &str, row: usize| {
+        frame
+            .column(name)
+            .ok()
+            .and_then(|column| column.str().ok())
+            .and_then(|column| column.get(row))
+            .unwrap_or("")
+            .to_owned()
+    };
+    let number = |name: &str, row: usize| {
+        frame.column(name).ok().and_then(|column| column.i32().ok()).and_then(|column| column.get(row))
+    };
+    let mut messages: Vec<String> = (0..frame.height().min(CONTRADICTIONS_SHOWN))
+        .map(|row| {
+            let place = Locator {
+                page: number("page", row).and_then(|page| u32::try_from(page).ok()),
+                line: number("line", row).and_then(|line| u32::try_from(line).ok()),
+                ..Locator::default()
+            };
+            format!(
+                "{} {place}：{} {} 年“{}”印作 {}，与同一部门同一年的另一份文件不一致，比较时按不可比处理",
+                text("file", row),
+                text("department", row),
+                number("fiscal_year", row).unwrap_or_default(),
+                text("item", row),
+                text("printed", row)
+            )
+        })
+        .collect();
+    if frame.height() > CONTRADICTIONS_SHOWN {
+        messages.push(format!("另有 {} 个数字不一致", frame.height() - CONTRADICTIONS_SHOWN));
+    }
+    Ok(messages)
+}

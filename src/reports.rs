@@ -1,0 +1,10 @@
+//! Comparisons and shares → reports: tables and texts as data, and one file per output format.
+
+pub mod model;
+pub mod number_format;
+pub mod outputs;
+pub mod sentences;
+pub mod tables;
+
+pub use model::{Cell, ColumnFormat, ReportColumn, ReportTable};
+pub use outputs::{OUTPUTS, Output};

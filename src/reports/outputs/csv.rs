@@ -1,0 +1,29 @@
+//! Comma-separated values in UTF-8; amounts in fen.
+
+use super::{Output, failed};
+use crate::error::Result;
+use crate::reports::model::{Cell, ReportTable};
+use std::io::Write;
+
+/// CSV.
+pub const OUTPUT: Output = Output { name: "csv", extension: "csv", for_people: false, write };
+
+fn write(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(table.columns.iter().map(|column| column.key.as_ref())).map_err(failed)?;
+    for row in &table.rows {
+        writer.write_record(row.cells.iter().map(field)).map_err(failed)?;
+    }
+    writer.flush().map_err(failed)
+}
+
+/// A field as data; a text that a spreadsheet would run as a formula gets an apostrophe before it.
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Blank => String::new(),
+        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Cell::Text(text) | Cell::Decimal(text) | Cell::SignedDecimal(text) => text.clone(),
+        Cell::Money(fen) | Cell::Change(fen) => fen.to_string(),
+        Cell::Integer(number) => number.to_string(),
+    }
+}

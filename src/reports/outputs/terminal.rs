@@ -1,0 +1,49 @@
+//! Tables on a terminal, with Chinese text aligned.
+
+use super::{Output, failed};
+use crate::error::Result;
+use crate::reports::model::{ColumnFormat, ReportTable};
+use crate::reports::number_format;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use std::io::Write;
+
+/// Aligned text.
+pub const OUTPUT: Output = Output { name: "table", extension: "txt", for_people: true, write };
+
+fn write(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
+    let used: Vec<(usize, ColumnFormat, &str)> = table
+        .printed_columns()
+        .filter(|(index, ..)| {
+            table
+                .rows
+                .iter()
+                .any(|row| row.cells.get(*index).is_some_and(|cell| !number_format::cell(cell, table.unit).is_empty()))
+        })
+        .map(|(index, column, head)| (index, column.format, head))
+        .collect();
+    let mut printed = Table::new();
+    printed.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    printed.set_header(used.iter().map(|(_, _, head)| *head));
+    for row in &table.rows {
+        printed.add_row(used.iter().map(|(index, ..)| {
+            row.cells.get(*index).map(|cell| number_format::cell(cell, table.unit)).unwrap_or_default()
+        }));
+    }
+    for (position, (_, format, _)) in used.iter().enumerate() {
+        if let Some(column) = printed.column_mut(position) {
+            column.set_cell_alignment(if *format == ColumnFormat::Number {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            });
+        }
+    }
+    if !table.title.is_empty() {
+        writeln!(out, "{}（金额单位：{}）", table.title, table.unit.name_zh()).map_err(failed)?;
+    }
+    writeln!(out, "{printed}").map_err(failed)?;
+    for note in &table.notes {
+        writeln!(out, "注：{note}").map_err(failed)?;
+    }
+    Ok(())
+}

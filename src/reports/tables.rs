@@ -1,0 +1,232 @@
+//! Typed rows of the measures → report tables.
+
+use super::model::{Cell, ColumnFormat, ReportColumn, ReportRow, ReportTable};
+use crate::domain::{MoneyUnit, Percent};
+use crate::measures::{Comparison, Series, Share};
+use polars::prelude::{AnyValue, Column, DataFrame};
+use std::borrow::Cow;
+
+const fn text(key: &'static str, head: Option<&'static str>) -> ReportColumn {
+    column(key, head, ColumnFormat::Text)
+}
+
+const fn number(key: &'static str, head: Option<&'static str>) -> ReportColumn {
+    column(key, head, ColumnFormat::Number)
+}
+
+const fn column(key: &'static str, head: Option<&'static str>, format: ColumnFormat) -> ReportColumn {
+    let head = match head {
+        Some(head) => Some(Cow::Borrowed(head)),
+        None => None,
+    };
+    ReportColumn { key: Cow::Borrowed(key), head, format }
+}
+
+/// Columns that say what a series is.
+const SERIES_COLUMNS: &[ReportColumn] = &[
+    text("region_code", None),
+    text("department_code", None),
+    text("department", Some("部门")),
+    text("unit_code", None),
+    text("unit", None),
+    text("phase", None),
+    text("form", None),
+    text("flow", Some("方向")),
+    text("fund", None),
+    text("nature", None),
+    text("code", Some("编码")),
+    text("function_code", None),
+    text("economic_code", None),
+    text("project_code", None),
+    text("project", None),
+    text("item", Some("项目")),
+    text("level", None),
+    number("fiscal_year", Some("年度")),
+];
+
+fn or_blank(value: &str) -> Cell {
+    if value.is_empty() { Cell::Blank } else { Cell::Text(value.to_owned()) }
+}
+
+fn series_cells(series: &Series, year: i32, for_people: bool) -> Vec<Cell> {
+    let code =
+        [&series.function_code, &series.economic_code, &series.project_code].into_iter().find(|code| !code.is_empty());
+    let flow = series.flow.map_or("", |flow| if for_people { flow.name_zh() } else { flow.id() });
+    vec![
+        or_blank(&series.region_code),
+        or_blank(&series.department_code),
+        or_blank(&series.department),
+        or_blank(&series.unit_code),
+        or_blank(&series.unit),
+        or_blank(series.phase.id()),
+        or_blank(series.form.id()),
+        or_blank(flow),
+        or_blank(series.fund.id()),
+        or_blank(series.nature.id()),
+        or_blank(code.map_or("", String::as_str)),
+        or_blank(&series.function_code),
+        or_blank(&series.economic_code),
+        or_blank(&series.project_code),
+        or_blank(&series.project),
+        or_blank(&series.item),
+        or_blank(series.level.id()),
+        Cell::Integer(i64::from(year)),
+    ]
+}
+
+fn signed(value: Option<Percent>) -> Cell {
+    value.map_or(Cell::Blank, |value| Cell::SignedDecimal(value.to_string()))
+}
+
+fn plain(value: Option<Percent>) -> Cell {
+    value.map_or(Cell::Blank, |value| Cell::Decimal(value.to_string()))
+}
+
+fn integer(value: Option<i64>) -> Cell {
+    value.map_or(Cell::Blank, Cell::Integer)
+}
+
+/// The table of 同比. With `for_people`, ids of vocabulary are printed as their Chinese names.
+pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit, for_people: bool) -> ReportTable {
+    let mut columns = SERIES_COLUMNS.to_vec();
+    columns.extend([
+        number("amount_fen", Some("本年")),
+        number("base_year", None),
+        number("base_fen", Some("上年")),
+        text("base_source", None),
+        number("change_fen", Some("增减额")),
+        number("rate", Some("增减率%")),
+        text("state", Some("状态")),
+        number("contribution_pp", Some("拉动(百分点)")),
+        number("contribution_rate", Some("贡献率%")),
+        number("index_fixed_base", Some("定基比")),
+        number("index_base_year", None),
+        number("growth_compound", Some("年均增长%")),
+        number("rank", Some("位次")),
+        number("rank_change", Some("位次变动")),
+        text("note", Some("备注")),
+        number("fact_id", None),
+    ]);
+    let rows =
+        rows.iter().map(|row| ReportRow { cells: comparison_cells(row, for_people), fact_id: row.fact_id }).collect();
+    ReportTable { name: "compare".to_owned(), title: "同比".to_owned(), unit, columns, rows, notes: Vec::new() }
+}
+
+fn comparison_cells(row: &Comparison, for_people: bool) -> Vec<Cell> {
+    let mut cells = series_cells(&row.series, row.fiscal_year, for_people);
+    cells.extend([
+        row.amount_fen.map_or(Cell::Blank, Cell::Money),
+        Cell::Integer(i64::from(row.base_year)),
+        row.base_fen.map_or(Cell::Blank, Cell::Money),
+        or_blank(row.base_source.id()),
+        row.change_fen.map_or(Cell::Blank, Cell::Change),
+        signed(row.rate),
+        or_blank(if for_people { row.state.name_zh() } else { row.state.id() }),
+        signed(row.contribution_pp),
+        plain(row.contribution_rate),
+        plain(row.index),
+        integer(row.index_base_year.map(i64::from)),
+        signed(row.growth_compound),
+        integer(row.rank.map(i64::from)),
+        integer(row.rank_change.map(i64::from)),
+        or_blank(&note(row)),
+        integer(row.fact_id),
+    ]);
+    cells
+}
+
+fn note(row: &Comparison) -> String {
+    let mut notes = Vec::new();
+    if row.base_source == crate::measures::BaseSource::Derived {
+        notes.push("上年数据据本年说明推算");
+    }
+    if row.granularity_differs {
+        notes.push("两年明细粒度不同，已加总后比较");
+    }
+    notes.join("；")
+}
+
+/// The table of 占比.
+pub fn share_table(rows: &[Share], unit: MoneyUnit, for_people: bool) -> ReportTable {
+    let mut columns = SERIES_COLUMNS.to_vec();
+    columns.extend([
+        number("amount_fen", Some("金额")),
+        number("whole_fen", Some("整体")),
+        number("share", Some("占比%")),
+        number("base_share", Some("上年占比%")),
+        number("share_shift", Some("占比变动(百分点)")),
+    ]);
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let mut cells = series_cells(&row.series, row.fiscal_year, for_people);
+            cells.extend([
+                Cell::Money(row.amount_fen),
+                Cell::Money(row.whole_fen),
+                plain(row.share),
+                plain(row.base_share),
+                signed(row.share_shift),
+            ]);
+            ReportRow { cells, fact_id: None }
+        })
+        .collect();
+    ReportTable { name: "shares".to_owned(), title: "占比".to_owned(), unit, columns, rows, notes: Vec::new() }
+}
+
+/// A catalogue: code, Chinese name, documentation.
+pub fn catalogue_table(entries: &[(&'static str, &'static str, &'static str)]) -> ReportTable {
+    let rows = entries
+        .iter()
+        .map(|(code, name, documentation)| ReportRow {
+            cells: [*code, *name, *documentation].map(or_blank).to_vec(),
+            fact_id: None,
+        })
+        .collect();
+    ReportTable {
+        name: "catalogue".to_owned(),
+        title: String::new(),
+        unit: MoneyUnit::WanYuan,
+        columns: vec![text("code", Some("代号")), text("name", Some("名称")), text("documentation", Some("说明"))],
+        rows,
+        notes: Vec::new(),
+    }
+}
+
+/// The result of a query as it is: column names as heads, numbers as numbers.
+pub fn frame_table(frame: &DataFrame) -> ReportTable {
+    let columns: Vec<ReportColumn> = frame
+        .columns()
+        .iter()
+        .map(|column| {
+            let name: Cow<'static, str> = Cow::Owned(column.name().to_string());
+            let format = if column.dtype().is_primitive_numeric() { ColumnFormat::Number } else { ColumnFormat::Text };
+            ReportColumn { key: name.clone(), head: Some(name), format }
+        })
+        .collect();
+    let rows = (0..frame.height())
+        .map(|row| ReportRow {
+            cells: frame.columns().iter().map(|column| frame_cell(column, row)).collect(),
+            fact_id: None,
+        })
+        .collect();
+    ReportTable {
+        name: "query".to_owned(),
+        title: String::new(),
+        unit: MoneyUnit::Yuan,
+        columns,
+        rows,
+        notes: Vec::new(),
+    }
+}
+
+fn frame_cell(column: &Column, row: usize) -> Cell {
+    match column.get(row) {
+        Ok(AnyValue::Null) | Err(_) => Cell::Blank,
+        Ok(AnyValue::String(text)) => Cell::Text(text.to_owned()),
+        Ok(AnyValue::StringOwned(text)) => Cell::Text(text.to_string()),
+        Ok(value) => match value.extract::<i64>() {
+            Some(number) if column.dtype().is_integer() => Cell::Integer(number),
+            _ => Cell::Decimal(value.to_string()),
+        },
+    }
+}
