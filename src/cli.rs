@@ -6,13 +6,14 @@ mod explain;
 mod list;
 mod load;
 mod query;
+mod report;
 mod selection;
 mod shares;
 mod trace;
 
 use crate::domain::MoneyUnit;
 use crate::error::{Error, ErrorKind, Result};
-use crate::reports::{Output, ReportTable, outputs};
+use crate::reports::{Output, Report, ReportTable, outputs};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
@@ -35,6 +36,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 一步到位：读取、比较、画图，写出报告文件夹 / the main job in one step: read, compare, chart, report
+    Report(report::Arguments),
     /// 读取公开文件（文件、文件夹、通配符）到面板 / read disclosures into a panel
     Load(load::Arguments),
     /// 同比：金额、增减额、增减率、状态、拉动、贡献率、定基比、年均增长、位次 / year-over-year comparison
@@ -77,9 +80,9 @@ impl OutputArguments {
     }
 
     /// Prints a table as asked.
-    fn print(&self, table: &ReportTable) -> Result<()> {
+    fn print(&self, table: ReportTable) -> Result<()> {
         let mut bytes = Vec::new();
-        (self.output()?.write)(table, &mut bytes)?;
+        (self.output()?.write)(&Report::of_table(table), &mut bytes)?;
         match &self.output {
             Some(path) => std::fs::write(path, bytes)
                 .map_err(|error| Error::write(format!("写不进去：{error}")).in_file(path.display())),
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<u8> {
     match arguments.command {
         None => introduce(),
+        Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),

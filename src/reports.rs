@@ -1,10 +1,11 @@
 //! Comparisons and shares → reports: tables and texts as data, and one file per output format.
 
+pub mod build;
 pub mod model;
 pub mod number_format;
 pub mod outputs;
 pub mod sentences;
 pub mod tables;
 
-pub use model::{Cell, ColumnFormat, ReportColumn, ReportTable};
+pub use model::{Cell, ColumnFormat, Report, ReportColumn, ReportTable};
 pub use outputs::{OUTPUTS, Output};

@@ -3,7 +3,7 @@
 use super::entries::Entry;
 use super::number::{self, AmountFormat, LabelMode};
 use super::options::ChartOptions;
-use super::spec::{Cell, Column, ColumnKind, Extent, Pin, Scenario, Variance};
+use super::spec::{Cell, Column, ColumnKind, Emphasis, Extent, Pin, Scenario, Variance};
 use crate::domain::MoneyUnit;
 use crate::measures::State;
 
@@ -85,6 +85,14 @@ pub fn variance(entry: &Entry, formats: &Formats) -> Cell {
     entry.change.map_or(Cell::Blank, |value| {
         Cell::Variance(Variance { value, judgement: entry.judgement(), label: formats.change.signed(value) })
     })
+}
+
+/// 增减额 as a bar for items; only as a number for what is a sum of items, whose bar would squash theirs.
+pub fn variance_unless_sum(entry: &Entry, formats: &Formats) -> Cell {
+    match (entry.emphasis, entry.change) {
+        (Emphasis::Item, _) | (_, None) => variance(entry, formats),
+        (_, Some(value)) => Cell::Signed(formats.change.signed(value)),
+    }
 }
 
 /// 增减率 as a pin; a state without a rate is written.

@@ -1,12 +1,14 @@
 //! The working rows of the charts: comparisons with a label, folded and summed without losing a fen.
 
 use super::ChartInput;
+use super::series;
 use super::number::{self, LabelMode};
 use super::options::{ChartOptions, Judgement};
 use super::spec::Emphasis;
-use crate::domain::{Form, Percent, RowLevel};
+use crate::domain::{Form, Percent, Phase, RowLevel};
 use crate::error::{Error, Result};
 use crate::measures::{BaseSource, Comparison, Series, State};
+use std::collections::HashMap;
 
 /// One row of a chart.
 #[derive(Clone, Debug)]
@@ -158,7 +160,7 @@ pub fn of_latest_year<'a>(input: &ChartInput<'a>) -> Result<Vec<&'a Comparison>>
     let mut rows = in_years(input)?;
     let latest = rows.iter().map(|row| row.fiscal_year).max();
     rows.retain(|row| Some(row.fiscal_year) == latest);
-    Ok(rows)
+    Ok(one_phase(rows))
 }
 
 /// Whether a level is a sum over the whole table.
@@ -168,12 +170,7 @@ pub fn is_total(level: RowLevel) -> bool {
 
 /// Items with their labels, largest first, and the total: as published, or the sum of the items.
 pub fn items_and_total(rows: &[&Comparison], options: &ChartOptions) -> Result<(Vec<Entry>, Entry)> {
-    let several = rows.iter().any(|row| row.series.department != rows[0].series.department);
-    let label = |row: &Comparison| match (several, row.series.item.is_empty()) {
-        (false, _) => row.series.item.clone(),
-        (true, true) => row.series.department.clone(),
-        (true, false) => format!("{} {}", row.series.department, row.series.item),
-    };
+    let label = labeller(rows);
     let entries = |totals: bool| {
         rows.iter()
             .filter(move |row| is_total(row.series.level) == totals && row.series.level != RowLevel::OfWhich)
@@ -198,4 +195,75 @@ pub fn folded(mut items: Vec<Entry>, most: usize, counter: &str) -> Result<Vec<E
     let rest = items.split_off(most - 1);
     items.push(Entry::sum(format!("其余{}{counter}", rest.len()), Emphasis::Rest, &rest)?);
     Ok(items)
+}
+
+/// Largest increase first, largest decrease last.
+pub fn sort_by_change(items: &mut [Entry]) {
+    items.sort_by(|one, two| {
+        two.change.unwrap_or(0).cmp(&one.change.unwrap_or(0)).then_with(|| one.label.cmp(&two.label))
+    });
+}
+
+/// The largest changes of either sign; the small ones in the middle as one row.
+pub fn folded_by_change(items: Vec<Entry>, most: usize, counter: &str) -> Result<Vec<Entry>> {
+    if items.len() <= most {
+        return Ok(items);
+    }
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    let size = |index: &usize| items.get(*index).and_then(|item| item.change).unwrap_or(0).unsigned_abs();
+    order.sort_by_key(|index| std::cmp::Reverse(size(index)));
+    let kept: Vec<usize> = order.into_iter().take(most.max(2) - 1).collect();
+    let place = (0..items.len()).find(|index| !kept.contains(index)).unwrap_or(0);
+    let (mut shown, mut rest) = (Vec::new(), Vec::new());
+    for (index, item) in items.into_iter().enumerate() {
+        if kept.contains(&index) { shown.push(item) } else { rest.push(item) }
+    }
+    let fold = Entry::sum(format!("其余{}{counter}", rest.len()), Emphasis::Rest, &rest)?;
+    shown.insert(place.min(shown.len()), fold);
+    Ok(shown)
+}
+
+/// The rows by department, in the order of their first rows.
+pub fn by_department<'a>(rows: &[&'a Comparison]) -> Vec<Vec<&'a Comparison>> {
+    let mut departments: Vec<Vec<&'a Comparison>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for row in rows {
+        let place = *places.entry(&row.series.department).or_insert(departments.len());
+        match departments.get_mut(place) {
+            Some(list) => list.push(row),
+            None => departments.push(vec![row]),
+        }
+    }
+    departments
+}
+
+/// The rows of the leading series of each department: its total, else its largest item.
+pub fn leading_of_each_department<'a>(rows: &[&'a Comparison]) -> Vec<&'a Comparison> {
+    by_department(rows).iter().flat_map(|list| series::leading(list)).collect()
+}
+
+/// The rows of the phase that most rows have; a comparison of two phases is not a comparison of years.
+pub fn one_phase(rows: Vec<&Comparison>) -> Vec<&Comparison> {
+    let count = |phase: Phase| rows.iter().filter(|row| row.series.phase == phase).count();
+    let phase = Phase::ALL.iter().copied().rev().max_by_key(|phase| count(*phase));
+    rows.into_iter().filter(|row| Some(row.series.phase) == phase).collect()
+}
+
+/// How rows are named: by item, by department where the items are the same, by both where both differ.
+pub fn labeller(rows: &[&Comparison]) -> impl Fn(&Comparison) -> String + use<> {
+    let differ = |pick: fn(&Comparison) -> &str| {
+        let mut all = rows.iter().filter(|row| !is_total(row.series.level)).map(|row| pick(row));
+        let first = all.next();
+        all.any(|other| Some(other) != first)
+    };
+    let departments = {
+        let first = rows.first().map(|row| row.series.department.clone());
+        rows.iter().any(|row| Some(&row.series.department) != first.as_ref())
+    };
+    let items = differ(|row| &row.series.item);
+    move |row: &Comparison| match (departments, items || row.series.department.is_empty()) {
+        (false, _) | (true, true) if !departments || row.series.department.is_empty() => row.series.item.clone(),
+        (true, false) => row.series.department.clone(),
+        _ => format!("{} {}", row.series.department, row.series.item),
+    }
 }

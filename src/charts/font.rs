@@ -153,7 +153,7 @@ fn closes(character: char) -> bool {
 
 /// Breaks a text into at most `most` lines no wider than `room`, as even as they can be; what does not fit ends in ….
 pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
-    let greedy = fill(text, size, weight, room);
+    let greedy = fill(pieces(text, size, weight, room), size, weight, room);
     if greedy.len() <= 1 {
         return greedy;
     }
@@ -163,20 +163,28 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Ve
     let mut narrow = room;
     for step in 1..=24 {
         let candidate = room * (1.0 - f64::from(step) / 48.0);
-        let lines = fill(text, size, weight, candidate);
+        let lines = fill(pieces(text, size, weight, candidate), size, weight, candidate);
         if lines.len() > greedy.len() || lines.iter().any(|line| width(line, size, weight) > candidate) {
             break;
         }
         narrow = candidate;
     }
-    fill(text, size, weight, narrow)
+    fill(pieces(text, size, weight, narrow), size, weight, narrow)
 }
 
-/// Greedy line breaking.
-fn fill(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
+/// Breaks a sentence after its commas where its clauses fit, else as any text.
+pub fn wrap_clauses(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
+    let clauses: Vec<String> = text.split_inclusive(['，', '；', '。']).map(str::to_owned).collect();
+    let lines = fill(clauses, size, weight, room);
+    let fits = lines.iter().all(|line| width(line, size, weight) <= room);
+    if fits && lines.len() <= most { lines } else { wrap(text, size, weight, room, most) }
+}
+
+/// Greedy line breaking between pieces.
+fn fill(pieces: Vec<String>, size: f64, weight: Weight, room: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for piece in pieces(text) {
+    for piece in pieces {
         let longer = format!("{line}{piece}");
         if line.is_empty() || width(longer.trim_end(), size, weight) <= room {
             line = longer;
@@ -192,8 +200,16 @@ fn fill(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
 }
 
 /// The smallest pieces between which a line may break: no closing mark begins a line, no opening mark ends one, and
-/// numbers and words stay whole.
-fn pieces(text: &str) -> Vec<String> {
+/// numbers and words stay whole unless one alone is wider than the room.
+fn pieces(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
+    let split = |piece: String| {
+        let whole = width(&piece, size, weight) <= room;
+        if whole { vec![piece] } else { piece.chars().map(String::from).collect() }
+    };
+    unbroken_pieces(text).into_iter().flat_map(split).collect()
+}
+
+fn unbroken_pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut previous: Option<char> = None;
     for character in text.chars() {

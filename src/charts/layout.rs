@@ -1,6 +1,8 @@
 //! From a specification to a scene: the page with title, message, legend and foot, and the panels between them.
 
 pub mod bars;
+pub mod scatter;
+pub mod structure;
 pub mod table;
 pub mod timelines;
 
@@ -136,7 +138,7 @@ pub fn line_height(size: f64) -> f64 {
 fn head(pen: &mut Pen, spec: &ChartSpec) -> f64 {
     let sheet = pen.sheet;
     let mut y = sheet.margin * 0.75;
-    for line in font::wrap(&spec.message, sheet.message, Weight::Bold, sheet.measure(), 2) {
+    for line in font::wrap_clauses(&spec.message, sheet.message, Weight::Bold, sheet.measure(), 2) {
         pen.scene.text(&line, (sheet.margin, y + sheet.message * 0.9), Align::Start, pen.bold(sheet.message));
         y += line_height(sheet.message);
     }
@@ -225,7 +227,8 @@ fn natural_height(panel: &Panel, sheet: &Sheet) -> f64 {
     match panel {
         Panel::Table(panel) => table::natural_height(panel, sheet),
         Panel::Timelines(panel) => timelines::natural_height(panel, sheet),
-        _ => sheet.measure() * 0.52,
+        Panel::Structure(panel) => table::natural_height(&panel.table, sheet).max(sheet.measure() * 0.4),
+        Panel::Scatter(_) => sheet.measure() * 0.6,
     }
 }
 
@@ -237,9 +240,12 @@ fn panels(pen: &mut Pen, spec: &ChartSpec, body: Area) {
     for (panel, wish) in spec.panels.iter().zip(wishes) {
         let area = Area { y, height: body.height * wish / total, ..body };
         match panel {
-            Panel::Table(panel) => table::draw(pen, panel, area),
+            Panel::Table(panel) => {
+                table::draw(pen, panel, area);
+            }
             Panel::Timelines(panel) => timelines::draw(pen, panel, area),
-            _ => {}
+            Panel::Structure(panel) => structure::draw(pen, panel, area),
+            Panel::Scatter(panel) => scatter::draw(pen, panel, area),
         }
         y += area.height;
     }

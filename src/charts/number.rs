@@ -74,6 +74,17 @@ impl AmountFormat {
     }
 }
 
+/// Decimals that all of `amounts` need to be exact in `unit`.
+pub fn exact_decimals_of(amounts: &[i64], unit: MoneyUnit) -> u32 {
+    amounts.iter().map(|fen| exact_decimals(*fen, unit)).max().unwrap_or(0)
+}
+
+/// The largest of 1, 2, 5 × 10ⁿ fen that is not above `amount`.
+pub fn round_amount_below(amount: u64) -> u64 {
+    let power = 10_u64.pow(amount.max(1).ilog10());
+    [5, 2, 1].into_iter().map(|factor| power.saturating_mul(factor)).find(|round| *round <= amount.max(1)).unwrap_or(1)
+}
+
 /// Decimals that an amount needs in `unit` to be exact.
 fn exact_decimals(fen: i64, unit: MoneyUnit) -> u32 {
     Money::from_fen(fen).exactly_in_unit(unit, 0).split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32)

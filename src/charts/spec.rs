@@ -73,8 +73,8 @@ pub enum Swatch {
     Scenario(Scenario),
     /// A judgement.
     Judgement(Judgement),
-    /// A step of the heat scale.
-    Heat(i8),
+    /// A step of the heat scale and its meaning.
+    Heat(i8, Judgement),
     /// A peer in a scatter.
     Peer,
 }
@@ -218,13 +218,19 @@ pub enum Cell {
     Pin(Pin),
     /// A floating bar.
     Bridge(Bridge),
-    /// A coloured cell: −4 to 4, with its label.
-    Heat {
-        /// Strength and direction.
-        level: i8,
-        /// Signed label.
-        label: String,
-    },
+    /// A coloured cell.
+    Heat(HeatCell),
+}
+
+/// A coloured cell of a heat map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeatCell {
+    /// Strength and direction: −4 to 4.
+    pub level: i8,
+    /// Meaning.
+    pub judgement: Judgement,
+    /// Signed label.
+    pub label: String,
 }
 
 /// A bar from zero.
@@ -379,8 +385,11 @@ pub struct StructurePanel {
 /// One stacked bar.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stack {
-    /// The year, or 缺年.
+    /// The year.
     pub label: String,
+    /// Written instead of a bar: 缺年, 不可比.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
     /// Parts from top to bottom.
     pub parts: Vec<StackPart>,
 }

@@ -84,6 +84,11 @@ impl Theme {
         }
     }
 
+    /// The colour of an outlier: judged, or ink where there is no judgement.
+    pub fn judgement_or_ink(&self, judgement: Judgement) -> Colour {
+        if judgement == Judgement::Neutral { self.current } else { self.judgement(judgement) }
+    }
+
     /// The colour of a change in words: dark enough to read.
     pub fn judged_text(&self, judgement: Judgement) -> Colour {
         let mut colour = self.judgement(judgement);
@@ -94,11 +99,15 @@ impl Theme {
         colour
     }
 
-    /// The colour of a step of the heat scale, −4 to 4; 0 is white.
-    pub fn heat(&self, level: i8) -> Colour {
-        let strength = [0.0, 0.14, 0.32, 0.56, 0.86];
-        let colour = if level < 0 { self.fall } else { self.rise };
-        colour.tint(strength.get(usize::from(level.unsigned_abs())).copied().unwrap_or(0.86))
+    /// The colour of a step of the heat scale, −4 to 4; 0 is white. A neutral rise and fall have colours of their own.
+    pub fn heat(&self, level: i8, judgement: Judgement) -> Colour {
+        let strength = [0.0, 0.12, 0.28, 0.48, 0.74];
+        let colour = match judgement {
+            Judgement::Neutral if level < 0 => self.fall,
+            Judgement::Neutral => self.rise,
+            judgement => self.judgement(judgement),
+        };
+        colour.tint(strength.get(usize::from(level.unsigned_abs())).copied().unwrap_or(0.74))
     }
 
     /// The fill of a part of a whole: `index` of `count`, from dark to light.
@@ -123,8 +132,8 @@ const LIGHT: Theme = Theme {
     favourable: Colour(0, 0, 0),
     unfavourable: Colour(0, 0, 0),
     neutral: Colour(0x8C, 0x97, 0xA3),
-    rise: Colour(0x2B, 0x63, 0x93),
-    fall: Colour(0xB8, 0x6A, 0x1E),
+    rise: Colour(0x3A, 0x5A, 0x78),
+    fall: Colour(0xA8, 0x7B, 0x3A),
 };
 
 const GREYSCALE: Theme = Theme {
@@ -157,7 +166,8 @@ mod tests {
     fn text_reads_on_every_heat_step_and_every_part() {
         for name in [ThemeName::Light, ThemeName::Greyscale] {
             let theme = Theme::of(Page { theme: name, ..Page::default() });
-            let heats = (-4..=4).map(|level| theme.heat(level));
+            let meanings = [Judgement::Neutral, Judgement::Favourable, Judgement::Unfavourable];
+            let heats = meanings.into_iter().flat_map(|meaning| (-4..=4).map(move |level| theme.heat(level, meaning)));
             for background in heats.chain((0..9).map(|index| theme.part(index, 9))) {
                 assert!(theme.ink_on(background).contrast(background) >= 4.5, "{}", background.hex());
             }

@@ -2,8 +2,8 @@
 
 use super::entries::Entry;
 use super::number;
-use super::options::ChartOptions;
-use super::spec::{Note, Page, Pattern, Scenario, Title};
+use super::options::{ChartOptions, Judgement};
+use super::spec::{Key, Note, Page, Pattern, Scenario, Swatch, Title};
 use crate::domain::codebook::REGIONS;
 use crate::domain::{Flow, Form, FundSource, MoneyUnit, Phase};
 use crate::measures::{Comparison, Series, State};
@@ -174,4 +174,23 @@ pub fn notes(rows: &[&Comparison], options: &ChartOptions, remarks: &[String]) -
 /// One line of the foot.
 pub fn note(head: &str, text: &str) -> Note {
     Note { head: head.to_owned(), text: text.to_owned() }
+}
+
+/// The legend of judgements.
+pub fn judgement_keys() -> Vec<Key> {
+    [(Judgement::Favourable, "有利变动"), (Judgement::Unfavourable, "不利变动")]
+        .into_iter()
+        .map(|(judgement, text)| Key { swatch: Swatch::Judgement(judgement), text: text.to_owned() })
+        .collect()
+}
+
+/// The change in a few words for a small chart: −0.30万元，−6.3%.
+pub fn remark(entry: &Entry) -> String {
+    match (entry.state, entry.change, entry.printed_rate(number::LabelMode::Briefing)) {
+        (State::Increase | State::Decrease, Some(change), Some(rate)) => {
+            let sign = if change > 0 { "+" } else { "" };
+            format!("{sign}{}，{}", number::amount_in_sentence(change), number::signed_percent(rate))
+        }
+        (state, ..) => state.name_zh().to_owned(),
+    }
 }

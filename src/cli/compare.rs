@@ -21,6 +21,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let rows = arguments.selection.restrict(prepared.comparisons()?, output.unit())?;
     let mut table = tables::comparison_table(&rows, output.unit(), output.output()?.for_people);
     table.notes = prepared.granularity_notes();
-    output.print(&table)?;
+    output.print(table)?;
     Ok(DONE)
 }

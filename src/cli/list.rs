@@ -45,6 +45,6 @@ pub(super) fn entries(catalogue: Catalogue) -> Vec<(&'static str, &'static str, 
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
-    arguments.output.print(&catalogue_table(&entries(arguments.catalogue)))?;
+    arguments.output.print(catalogue_table(&entries(arguments.catalogue)))?;
     Ok(DONE)
 }

@@ -23,6 +23,6 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let panel = Panel::open(&arguments.panel)?;
     let frame = engine::run(&arguments.sql, &panel.tables()?)?;
-    arguments.output.print(&frame_table(&frame))?;
+    arguments.output.print(frame_table(&frame))?;
     Ok(DONE)
 }

@@ -24,6 +24,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         rows.truncate(top);
     }
     let table = tables::share_table(&rows, output.unit(), output.output()?.for_people);
-    output.print(&table)?;
+    output.print(table)?;
     Ok(DONE)
 }

@@ -111,7 +111,7 @@ fn name_of_tables(tables: &[Table]) -> Option<String> {
 /// The name before the year on the cover, or on the line above it: `江苏省高级人民法院 2018年度部门预算`.
 fn name_of_cover(lines: &[Line]) -> Option<String> {
     for (index, line) in lines.iter().take(COVER_LINES).enumerate() {
-        let text = clean_label(&line.text);
+        let text = without_part_number(&clean_label(&line.text)).to_owned();
         let folded = fold(&line.text);
         if folded.chars().count() > 50
             || !(is_disclosure(&folded) && (year_in(&folded).is_some() || chinese_year(&folded).is_some()))

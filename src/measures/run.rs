@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 pub const RATE_DECIMALS: u32 = 2;
 
 /// A row of a measure is found by its series and year.
-type Key = (i64, i32);
+pub type Key = (i64, i32);
 
 /// Integer columns of a measure's result.
 struct Result64 {
@@ -75,6 +75,16 @@ impl Prepared {
     fn measure(&self, measure: &Measure) -> Result<Result64> {
         let tables = [("facts", self.narrowed.facts.clone().lazy()), ("statements", self.statements.clone())];
         Ok(Result64 { frame: engine::run(measure.sql, &tables)? })
+    }
+
+    /// The facts behind each series and year, in the order of the panel.
+    pub fn facts_behind(&self) -> HashMap<Key, Vec<i64>> {
+        let result = Result64 { frame: self.narrowed.facts.clone() };
+        let mut behind: HashMap<Key, Vec<i64>> = HashMap::new();
+        for row in result.rows() {
+            behind.entry(result.key(row)).or_default().extend(result.get("fact_id", row));
+        }
+        behind
     }
 
     /// Series and years whose figures are finer or coarser than those of the year beside them, in Chinese.

@@ -26,6 +26,8 @@ vocabulary! {
         Fund = "fund", "资金来源";
         /// projects
         Project = "project", "项目";
+        /// the three public expenses
+        ThreePublic = "three_public", "“三公”经费";
     }
 }
 
@@ -123,6 +125,7 @@ fn preferred_forms(by: Breakdown) -> &'static [Form] {
             &[ExpenditureSummary, RevenueExpenditureSummary, GeneralPublicExpenditure, AppropriationExpenditure]
         }
         Breakdown::Fund => &[RevenueExpenditureSummary, RevenueSummary],
+        Breakdown::ThreePublic => &[ThreePublicExpenses],
         Breakdown::Project => {
             &[ProjectExpenditure, ProjectPerformanceTargets, GeneralPublicProjectExpenditure, OtherTable]
         }
@@ -277,6 +280,7 @@ fn fits(figure: &Figure, by: Breakdown) -> bool {
                 && leaf
                 && series.function_code.is_empty()
         }
+        Breakdown::ThreePublic => series.form == Form::ThreePublicExpenses && series.level != RowLevel::OfWhich,
         Breakdown::Project => leaf && !series.project.is_empty() && series.fund == FundSource::All,
     }
 }
@@ -482,7 +486,7 @@ fn roll_series(series: &mut Series, scope_id: i64, by: Breakdown, depth: Depth) 
             series.economic_code = code;
         }
         Breakdown::Nature => series.item = series.nature.name_zh().to_owned(),
-        Breakdown::Function | Breakdown::Fund | Breakdown::Project => {}
+        Breakdown::Function | Breakdown::Fund | Breakdown::Project | Breakdown::ThreePublic => {}
     }
 }
 

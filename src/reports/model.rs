@@ -59,16 +59,94 @@ pub struct ReportTable {
     pub notes: Vec<String>,
 }
 
-/// A row and the facts behind it.
+/// A row and where its figures come from.
 #[derive(Clone, Debug)]
 pub struct ReportRow {
     /// The cells.
     pub cells: Vec<Cell>,
-    /// The fact that prints the row's amount, where it is one fact.
-    pub fact_id: Option<i64>,
+    /// Position of a cell, and the anchor of its [`SourceGroup`].
+    pub links: Vec<(usize, String)>,
+}
+
+/// The printed figures or the sentence behind one figure of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceGroup {
+    /// Anchor that figures link to.
+    pub anchor: String,
+    /// What it is the source of, in Chinese.
+    pub title: String,
+    /// Where it is printed: file, place, text as it stands.
+    pub places: Vec<SourcePlace>,
+}
+
+/// One printed figure or sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// Id of the fact or statement, for `tongbi trace`.
+    pub id: i64,
+    /// File.
+    pub file: String,
+    /// Page, line, table, row, column in words.
+    pub place: String,
+    /// Text as it stands.
+    pub printed: String,
+}
+
+/// A picture beside the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Path relative to the report.
+    pub path: String,
+    /// Chinese caption, also the text for readers who cannot see it.
+    pub caption: String,
+}
+
+/// A part of a report.
+#[derive(Clone, Debug, Default)]
+pub struct Section {
+    /// Heading.
+    pub heading: String,
+    /// Sentences.
+    pub paragraphs: Vec<String>,
+    /// Pictures.
+    pub pictures: Vec<Picture>,
+    /// Tables.
+    pub tables: Vec<ReportTable>,
+}
+
+/// A whole report.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Title; empty for a single table.
+    pub title: String,
+    /// Parts in reading order.
+    pub sections: Vec<Section>,
+    /// Sources that figures link to.
+    pub sources: Vec<SourceGroup>,
+}
+
+impl Report {
+    /// A report that is one table.
+    pub fn of_table(table: ReportTable) -> Self {
+        Report { sections: vec![Section { tables: vec![table], ..Section::default() }], ..Report::default() }
+    }
+
+    /// All tables in reading order.
+    pub fn tables(&self) -> impl Iterator<Item = &ReportTable> {
+        self.sections.iter().flat_map(|section| &section.tables)
+    }
 }
 
 impl ReportTable {
+    /// Printed columns in which at least one row prints something.
+    pub fn used_columns(&self) -> impl Iterator<Item = (usize, &ReportColumn, &str)> {
+        self.printed_columns().filter(|(index, ..)| {
+            let empty =
+                |cell: &Cell| matches!(cell, Cell::Blank) || matches!(cell, Cell::Text(text) if text.is_empty());
+            self.rows.is_empty() || self.rows.iter().any(|row| row.cells.get(*index).is_some_and(|cell| !empty(cell)))
+        })
+    }
+
     /// Columns that are printed for people, with their positions.
     pub fn printed_columns(&self) -> impl Iterator<Item = (usize, &ReportColumn, &str)> {
         self.columns

@@ -1,11 +1,12 @@
-//! The catalogue of output formats for a table. One file and one line here per format.
+//! The catalogue of output formats. One file and one line here per format.
 
 mod csv;
+mod html;
 mod json;
 mod markdown;
 mod terminal;
 
-use super::model::ReportTable;
+use super::model::Report;
 use crate::error::Result;
 use std::io::Write;
 
@@ -17,12 +18,12 @@ pub struct Output {
     pub extension: &'static str,
     /// Whether people read it: Chinese names of states instead of identifiers, the chosen unit instead of fen.
     pub for_people: bool,
-    /// Writes a table.
-    pub write: fn(&ReportTable, &mut dyn Write) -> Result<()>,
+    /// Writes a report.
+    pub write: fn(&Report, &mut dyn Write) -> Result<()>,
 }
 
-/// All output formats of tables.
-pub const OUTPUTS: &[&Output] = &[&terminal::OUTPUT, &csv::OUTPUT, &json::OUTPUT, &markdown::OUTPUT];
+/// All output formats. Those of `--format` are the first four; HTML is written by `tongbi report`.
+pub const OUTPUTS: &[&Output] = &[&terminal::OUTPUT, &csv::OUTPUT, &json::OUTPUT, &markdown::OUTPUT, &html::OUTPUT];
 
 /// The output of this name.
 pub fn output(name: &str) -> Option<&'static Output> {

@@ -2,7 +2,7 @@
 
 use super::model::{Cell, ColumnFormat, ReportColumn, ReportRow, ReportTable};
 use crate::domain::{MoneyUnit, Percent};
-use crate::measures::{Comparison, Series, Share};
+use crate::measures::{BaseSource, Comparison, Series, Share};
 use polars::prelude::{AnyValue, Column, DataFrame};
 use std::borrow::Cow;
 
@@ -107,9 +107,31 @@ pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit, for_people: bool) 
         text("note", Some("备注")),
         number("fact_id", None),
     ]);
-    let rows =
-        rows.iter().map(|row| ReportRow { cells: comparison_cells(row, for_people), fact_id: row.fact_id }).collect();
+    let rows = rows
+        .iter()
+        .map(|row| ReportRow { cells: comparison_cells(row, for_people), links: comparison_links(row) })
+        .collect();
     ReportTable { name: "compare".to_owned(), title: "同比".to_owned(), unit, columns, rows, notes: Vec::new() }
+}
+
+/// The anchor of the source of a series in a year.
+pub fn anchor(series_id: i64, year: i32) -> String {
+    format!("s{series_id}-{year}")
+}
+
+/// This year's amount links to this year's source; the base to last year's, or to the sentence it is derived from.
+fn comparison_links(row: &Comparison) -> Vec<(usize, String)> {
+    let first = SERIES_COLUMNS.len();
+    let mut links = Vec::new();
+    if row.amount_fen.is_some() {
+        links.push((first, anchor(row.series.series_id, row.fiscal_year)));
+    }
+    match row.base_source {
+        BaseSource::Published => links.push((first + 2, anchor(row.series.series_id, row.base_year))),
+        BaseSource::Derived => links.push((first + 2, format!("d{}", anchor(row.series.series_id, row.fiscal_year)))),
+        BaseSource::Absent => {}
+    }
+    links
 }
 
 fn comparison_cells(row: &Comparison, for_people: bool) -> Vec<Cell> {
@@ -137,7 +159,7 @@ fn comparison_cells(row: &Comparison, for_people: bool) -> Vec<Cell> {
 
 fn note(row: &Comparison) -> String {
     let mut notes = Vec::new();
-    if row.base_source == crate::measures::BaseSource::Derived {
+    if row.base_source == BaseSource::Derived {
         notes.push("上年数据据本年说明推算");
     }
     if row.granularity_differs {
@@ -167,7 +189,7 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit, for_people: bool) -> ReportT
                 plain(row.base_share),
                 signed(row.share_shift),
             ]);
-            ReportRow { cells, fact_id: None }
+            ReportRow { cells, links: vec![(SERIES_COLUMNS.len(), anchor(row.series.series_id, row.fiscal_year))] }
         })
         .collect();
     ReportTable { name: "shares".to_owned(), title: "占比".to_owned(), unit, columns, rows, notes: Vec::new() }
@@ -179,7 +201,7 @@ pub fn catalogue_table(entries: &[(&'static str, &'static str, &'static str)]) -
         .iter()
         .map(|(code, name, documentation)| ReportRow {
             cells: [*code, *name, *documentation].map(or_blank).to_vec(),
-            fact_id: None,
+            links: Vec::new(),
         })
         .collect();
     ReportTable {
@@ -206,7 +228,7 @@ pub fn frame_table(frame: &DataFrame) -> ReportTable {
     let rows = (0..frame.height())
         .map(|row| ReportRow {
             cells: frame.columns().iter().map(|column| frame_cell(column, row)).collect(),
-            fact_id: None,
+            links: Vec::new(),
         })
         .collect();
     ReportTable {

@@ -30,16 +30,20 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rates = series::rates(&rows);
     let limit = pin_limit(rates.iter().copied());
     let timeline = series::timeline(&rows, years.clone(), format, input.options, limit);
+    let keys = phases(&rows);
     let message = message(&rows, years.clone(), &timeline);
     let mut title = wording::title_of_years(&rows, unit, input.options);
-    title.when = wording::span(years, rows.first().map(|row| row.series.phase).filter(|_| phases(&rows).len() == 1));
-    let remarks = remarks(&timeline);
+    title.when = wording::span(years, rows.first().map(|row| row.series.phase).filter(|_| keys.is_empty()));
+    let mut remarks = remarks(&timeline);
+    if !keys.is_empty() {
+        remarks.push("增减率和年均增长按决算，没有决算的年份按预算".to_owned());
+    }
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),
         title,
         message,
-        keys: phases(&rows),
+        keys,
         notes: wording::notes(&rows, input.options, &remarks),
         panels: vec![Panel::Timelines(TimelinesPanel {
             charts: vec![timeline],
@@ -74,7 +78,7 @@ fn phases(rows: &[&Comparison]) -> Vec<Key> {
         swatch: Swatch::Scenario(wording::scenario(phase, false)),
         text: wording::phase_name(phase).to_owned(),
     };
-    phases.into_iter().map(key).collect()
+    if phases.len() > 1 { phases.into_iter().map(key).collect() } else { Vec::new() }
 }
 
 fn remarks(timeline: &Timeline) -> Vec<String> {

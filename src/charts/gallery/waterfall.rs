@@ -24,11 +24,9 @@ pub const CHART: Chart = Chart {
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rows = entries::of_latest_year(input)?;
     let (mut items, total) = entries::items_and_total(&rows, input.options)?;
-    items.sort_by(|one, two| {
-        two.change.unwrap_or(0).cmp(&one.change.unwrap_or(0)).then_with(|| one.label.cmp(&two.label))
-    });
+    entries::sort_by_change(&mut items);
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(3).max(3);
-    let mut steps = folded(items, input.options.top.unwrap_or(capacity).min(capacity))?;
+    let mut steps = entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "项")?;
     steps.extend(remainder(&steps, &total)?);
     let subject = rows.first().map_or("合计", |row| wording::total_name(&row.series));
     let mut all = steps.clone();
@@ -43,23 +41,6 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         notes: wording::notes(&rows, input.options, &[]),
         panels: vec![Panel::Table(table(&rows, &steps, &total, &formats)?)],
     })
-}
-
-/// The largest changes of either sign; the small ones in the middle as one row.
-fn folded(items: Vec<Entry>, most: usize) -> Result<Vec<Entry>> {
-    if items.len() <= most {
-        return Ok(items);
-    }
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    let size = |index: &usize| items.get(*index).and_then(|item| item.change).unwrap_or(0).unsigned_abs();
-    order.sort_by_key(|index| std::cmp::Reverse(size(index)));
-    let kept: Vec<usize> = order.into_iter().take(most.max(2) - 1).collect();
-    let (shown, rest): (Vec<_>, Vec<_>) = items.into_iter().enumerate().partition(|(index, _)| kept.contains(index));
-    let rest: Vec<Entry> = rest.into_iter().map(|(_, entry)| entry).collect();
-    let mut shown: Vec<Entry> = shown.into_iter().map(|(_, entry)| entry).collect();
-    let fold = Entry::sum(format!("其余{}项", rest.len()), Emphasis::Rest, &rest)?;
-    shown.push(fold);
-    Ok(shown)
 }
 
 /// What the total changed by beyond the sum of its items.

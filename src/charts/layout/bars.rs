@@ -35,7 +35,7 @@ pub fn swatch(pen: &mut Pen, swatch: Swatch, (x, middle): (f64, f64), size: f64)
     let shape = match swatch {
         Swatch::Scenario(scenario) => scenario_shape(&pen.theme, scenario, area),
         Swatch::Judgement(judgement) => Shape::Fill(area, pen.theme.judgement(judgement)),
-        Swatch::Heat(level) => Shape::Fill(area, pen.theme.heat(level)),
+        Swatch::Heat(level, judgement) => Shape::Fill(area, pen.theme.heat(level, judgement)),
         Swatch::Peer => {
             let radius = (size * 0.3).round();
             pen.scene.mark(Role::Swatch, Shape::Disc((x + radius, middle), radius, pen.theme.earlier));

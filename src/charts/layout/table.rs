@@ -4,7 +4,7 @@ use super::{Pen, Sheet, bars};
 use crate::charts::font::{self, Weight};
 use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, TextKind};
 use crate::charts::spec::{
-    Bar, Bridge, BridgeFill, Cell, Column, ColumnKind, Emphasis, Extent, Pin, Row, TablePanel, Variance,
+    Bar, Bridge, BridgeFill, Cell, Column, ColumnKind, Emphasis, Extent, HeatCell, Pin, Row, TablePanel, Variance,
 };
 
 /// Space between a mark and its label, in ems.
@@ -32,6 +32,7 @@ struct Slot {
     zero: f64,
     pixels: f64,
     scale: usize,
+    texts: Align,
 }
 
 impl Slot {
@@ -57,10 +58,10 @@ struct Sizes {
     bar: f64,
 }
 
-/// Draws the table into an area.
-pub fn draw(pen: &mut Pen, panel: &TablePanel, area: Area) {
+/// Draws the table into an area; returns where its rows stand.
+pub fn draw(pen: &mut Pen, panel: &TablePanel, area: Area) -> Vec<Area> {
     if panel.rows.is_empty() {
-        return;
+        return Vec::new();
     }
     let head = head_height(&pen.sheet);
     let room = Area { y: area.y + head, height: area.height - head, ..area };
@@ -70,13 +71,14 @@ pub fn draw(pen: &mut Pen, panel: &TablePanel, area: Area) {
     for (row, placed) in panel.rows.iter().zip(&rows) {
         row_lines(pen, row, placed.area);
         for (cell, slot) in row.cells.iter().zip(&slots) {
-            draw_cell(pen, cell, row.emphasis, *slot, placed, sizes);
+            draw_cell(pen, (cell, row.emphasis), *slot, placed, sizes);
         }
     }
     axes(pen, panel, &slots, &rows);
     if panel.connected {
         connectors(pen, panel, &slots, &rows, sizes);
     }
+    rows.into_iter().map(|row| row.area).collect()
 }
 
 /// The lines of each row's name.
@@ -174,7 +176,7 @@ fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: 
             }
             Cell::Pin(Pin { label, .. }) => need.after = need.after.max(measure(label) + gap + sizes.text * 0.5),
             Cell::Bridge(Bridge { label, .. }) => need.after = need.after.max(measure(label) + gap),
-            Cell::Heat { label, .. } => need.least = need.least.max(measure(label) + sizes.text * 0.8),
+            Cell::Heat(HeatCell { label, .. }) => need.least = need.least.max(measure(label) + sizes.text * 0.8),
             Cell::Blank | Cell::Name(_) | Cell::Bars(_) => {}
         }
     }
@@ -211,9 +213,9 @@ fn place_columns(pen: &mut Pen, panel: &TablePanel, area: Area, sizes: Sizes) ->
     let mut slots = Vec::with_capacity(needs.len());
     for (column, need) in panel.columns.iter().zip(&needs) {
         let slot = match column.holds {
-            ColumnKind::Names => Slot { left: x, width: names, zero: x, pixels: 0.0, scale },
-            ColumnKind::Numbers => Slot { left: x, width: need.least, zero: x, pixels: 0.0, scale },
-            ColumnKind::Heat => Slot { left: x, width: heat_width, zero: x, pixels: 0.0, scale },
+            ColumnKind::Names => Slot { left: x, width: names, zero: x, pixels: 0.0, scale, texts: Align::Start },
+            ColumnKind::Numbers => Slot { left: x, width: need.least, zero: x, pixels: 0.0, scale, texts: Align::End },
+            ColumnKind::Heat => Slot { left: x, width: heat_width, zero: x, pixels: 0.0, scale, texts: Align::Middle },
             ColumnKind::Amounts(_) => amount_slot(need, x, pixels, scale),
             ColumnKind::Rates(_) => rate_slot(pen, need, x, area.width),
         };
@@ -262,7 +264,7 @@ fn amount_width(need: &Need, pixels: f64) -> f64 {
 fn amount_slot(need: &Need, left: f64, pixels: f64, scale: usize) -> Slot {
     let width = amount_width(need, pixels);
     let zero = (left + need.before - need.extent.low as f64 * pixels).round();
-    Slot { left, width, zero, pixels, scale }
+    Slot { left, width, zero, pixels, scale, texts: Align::Start }
 }
 
 fn rate_slot(pen: &mut Pen, need: &Need, left: f64, table_width: f64) -> Slot {
@@ -271,7 +273,7 @@ fn rate_slot(pen: &mut Pen, need: &Need, left: f64, table_width: f64) -> Slot {
     let pixels = if reach > 0.0 { (width - need.before - need.after) / reach } else { 0.0 };
     let scale = pen.scene.scale(Scale { quantity: Quantity::Rate, pixels, with_scaling_bar: false, vertical: false });
     let zero = (left + need.before - need.extent.low as f64 * pixels).round();
-    Slot { left, width, zero, pixels, scale }
+    Slot { left, width, zero, pixels, scale, texts: Align::Start }
 }
 
 /// Heads over the columns, and the line below them.
@@ -315,7 +317,7 @@ fn row_lines(pen: &mut Pen, row: &Row, area: Area) {
     }
 }
 
-fn draw_cell(pen: &mut Pen, cell: &Cell, emphasis: Emphasis, slot: Slot, placed: &Placed, sizes: Sizes) {
+fn draw_cell(pen: &mut Pen, (cell, emphasis): (&Cell, Emphasis), slot: Slot, placed: &Placed, sizes: Sizes) {
     let middle = placed.area.middle();
     let style = Style { weight: weight_of(emphasis), ..pen.prose(sizes.text) };
     let number = Style { kind: TextKind::Number, ..style };
@@ -325,23 +327,26 @@ fn draw_cell(pen: &mut Pen, cell: &Cell, emphasis: Emphasis, slot: Slot, placed:
         Cell::Blank => {}
         Cell::Name(_) => name(pen, placed, slot, style),
         Cell::Number(text) => pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, number),
-        Cell::Signed(text) if slot.pixels != 0.0 => {
+        Cell::Signed(text) if slot.texts == Align::Start => {
             let x = slot.zero + sizes.text * LABEL_GAP;
             pen.scene.text_at_middle(text, (x, middle), Align::Start, signed);
         }
         Cell::Signed(text) => pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, signed),
-        Cell::Word(text) if slot.pixels == 0.0 && slot.zero == slot.left => {
-            pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, word);
-        }
-        Cell::Word(text) => {
-            let x = slot.zero + sizes.text * LABEL_GAP;
-            pen.scene.text_at_middle(text, (x, middle), Align::Start, word);
-        }
+        Cell::Word(text) => match slot.texts {
+            Align::Start => {
+                let x = slot.zero + sizes.text * LABEL_GAP;
+                pen.scene.text_at_middle(text, (x, middle), Align::Start, word);
+            }
+            Align::Middle => {
+                pen.scene.text_at_middle(text, (slot.left + slot.width / 2.0, middle), Align::Middle, word);
+            }
+            Align::End => pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, word),
+        },
         Cell::Bars(list) => scenario_bars(pen, list, slot, middle, sizes),
         Cell::Variance(variance) => variance_bar(pen, variance, slot, middle, sizes, signed),
         Cell::Pin(pin) => draw_pin(pen, pin, slot, middle, sizes, signed),
         Cell::Bridge(bridge) => draw_bridge(pen, bridge, slot, middle, sizes, signed),
-        Cell::Heat { level, label } => heat(pen, *level, label, slot, placed.area, signed),
+        Cell::Heat(cell) => heat(pen, cell, slot, placed.area, signed),
     }
 }
 
@@ -420,13 +425,13 @@ fn draw_bridge(pen: &mut Pen, bridge: &Bridge, slot: Slot, middle: f64, sizes: S
     label_beyond(pen, &bridge.label, (area.x, area.right(), middle), false, Style { kind, ..style });
 }
 
-fn heat(pen: &mut Pen, level: i8, label: &str, slot: Slot, row: Area, style: Style) {
-    let colour = pen.theme.heat(level);
+fn heat(pen: &mut Pen, cell: &HeatCell, slot: Slot, row: Area, style: Style) {
+    let colour = pen.theme.heat(cell.level, cell.judgement);
     let (left, right) = (slot.left.round(), slot.right().round());
     let area = Area { x: left + 1.0, y: row.y + 1.0, width: right - left - 2.0, height: row.height - 2.0 };
     pen.scene.mark(Role::Cell, Shape::Fill(area, colour));
     let style = Style { colour: pen.theme.ink_on(colour), ..style };
-    pen.scene.text_at_middle(label, (area.centre(), area.middle()), Align::Middle, style);
+    pen.scene.text_at_middle(&cell.label, (area.centre(), area.middle()), Align::Middle, style);
 }
 
 /// Zero lines of the columns with marks.

@@ -81,7 +81,7 @@ fn frame(pen: &Pen, panel: &TimelinesPanel, chart: &Timeline, area: Area) -> Fra
     }
     let years = line_height(size) + 6.0;
     let count = chart.years.len().max(1) as f64;
-    let slot = ((area.width - gutter) / count).min(sheet.body * 17.0);
+    let slot = ((area.width - gutter) / count).min(sheet.body * 26.0);
     let bars = Area { x: area.x + gutter, y, width: slot * count, height: (area.bottom() - years - y).max(10.0) };
     Frame { heading, rates, arrow, bars, slot, size }
 }

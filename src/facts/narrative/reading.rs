@@ -6,7 +6,7 @@ use super::passage::Passage;
 use super::phrase::{self, Measure, Named};
 use super::subject::Subject;
 use super::tokens::{Kind, Token, Word};
-use crate::domain::{Amount, FiscalYear, Phase};
+use crate::domain::{Amount, FiscalYear, FundSource, Phase};
 use crate::facts::Unread;
 use crate::facts::narrative::Context;
 
@@ -275,6 +275,9 @@ impl<'a> Reading<'a> {
             Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && self.is_own_flow(&subjects) => {
                 self.unnamed_targets(at)?
             }
+            Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && self.is_foreign_flow() => {
+                return Err("只写了收入或支出，无法确定是哪一项的");
+            }
             Named::Subjects { subjects, pure } => {
                 if self.tainted || self.purpose && !pure {
                     return Err("主语与用途或原因混在一起，无法确定");
@@ -304,6 +307,11 @@ impl<'a> Reading<'a> {
         if self.named.is_empty() && self.current.is_empty() && !above { Vec::new() } else { self.last_subjects() }
     }
 
+    /// The same, but what the sentence is about rather than the last part that it lists.
+    pub fn framing_subjects(&self) -> Vec<Subject> {
+        if self.in_list() && !self.heads.is_empty() { self.subjects_of(&self.heads) } else { self.own_subjects() }
+    }
+
     /// Whether the sentence or its paragraph speaks of something that was not understood.
     pub fn is_unsure(&self) -> bool {
         let topic = &self.ledger.topic;
@@ -317,6 +325,11 @@ impl<'a> Reading<'a> {
     fn is_own_flow(&self, subjects: &[Subject]) -> bool {
         let flow = subjects.first().and_then(|subject| subject.coordinates.flow);
         self.is_unsure() || self.own_subjects().iter().any(|subject| subject.coordinates.flow == flow)
+    }
+
+    /// Whether 支出 alone may be that of a fund named before, or that of the whole body: no one can tell.
+    fn is_foreign_flow(&self) -> bool {
+        self.framing_subjects().iter().any(|subject| subject.coordinates.fund != FundSource::All)
     }
 
     /// Whether the sentence compares on a scope (口径) of its own: then the change is not that of the amount printed.
@@ -431,7 +444,7 @@ impl<'a> Reading<'a> {
             let heads = !self.heads.is_empty();
             let drafts = if heads { self.heads.clone() } else { self.current.clone() };
             let ambiguous = heads && self.groups > 1 && !self.is_pair() || !heads && listed && self.listed > 1;
-            let ambiguous = ambiguous || self.missed > 0;
+            let ambiguous = ambiguous || self.missed > 0 || self.turns_from(&drafts);
             self.ledger.topic = Topic { drafts, subjects: Vec::new(), ambiguous, paragraph };
         } else if self.missed > 0 {
             self.ledger.topic = Topic { ambiguous: true, paragraph, ..Topic::default() };
@@ -446,6 +459,17 @@ impl<'a> Reading<'a> {
         self.ledger.comparison = self.comparison;
     }
 
+    /// Whether the sentence before claimed the revenue of which this one claims the expenditure: what follows without
+    /// subject may mean either or both.
+    fn turns_from(&self, drafts: &[usize]) -> bool {
+        let topic = &self.ledger.topic;
+        let above = topic.paragraph == self.ledger.paragraph && topic.drafts != drafts;
+        match (topic.drafts.as_slice(), drafts) {
+            ([one], [other]) if above => self.are_pair(*one, *other),
+            _ => false,
+        }
+    }
+
     /// Whether the sentence is a line without punctuation, such as a title: what it names is not what was spoken of.
     fn is_title(&self) -> bool {
         self.tokens.iter().all(|token| !matches!(token.kind, Kind::Mark(',' | ';' | ':' | '。')))
@@ -458,9 +482,15 @@ impl<'a> Reading<'a> {
 
     /// Whether the heads are the revenue and the expenditure of one total.
     fn is_pair(&self) -> bool {
-        let draft = |place: usize| self.heads.get(place).and_then(|index| self.ledger.drafts.get(*index));
-        match (draft(0), draft(1), draft(2)) {
-            (Some(one), Some(other), None) => {
+        match self.heads.as_slice() {
+            [one, other] => self.are_pair(*one, *other),
+            _ => false,
+        }
+    }
+
+    fn are_pair(&self, one: usize, other: usize) -> bool {
+        match (self.ledger.drafts.get(one), self.ledger.drafts.get(other)) {
+            (Some(one), Some(other)) => {
                 let mut turned = one.subject.clone();
                 turned.coordinates.flow = other.subject.coordinates.flow;
                 one.subject.coordinates.flow != turned.coordinates.flow && turned.is_same_as(&other.subject)

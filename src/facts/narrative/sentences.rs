@@ -30,18 +30,17 @@ pub fn paragraphs(lines: &[&Line]) -> Vec<Paragraph> {
         if folded.is_empty() || is_page_number(lines, index, &folded) {
             continue;
         }
-        let (passage, last) = match open.take() {
-            Some((passage, last)) if continues(&last, &folded) => (passage, last),
+        let mut passage = match open.take() {
+            Some((passage, last)) if continues(&last, &folded) => passage,
             Some((passage, _)) => {
                 joined.push(paragraph(passage));
-                (Passage::default(), String::new())
+                Passage::default()
             }
-            None => (Passage::default(), String::new()),
+            None => Passage::default(),
         };
-        let mut passage = passage;
         let begins = passage.len() == 0;
         passage.push_line(line);
-        let ended = ends(line, &folded, begins, is_short(&widths, index), &last);
+        let ended = ends(line, &folded, begins, is_short(&widths, index));
         open = Some((passage, if ended { format!("{folded}\n") } else { folded }));
     }
     joined.extend(open.map(|(passage, _)| paragraph(passage)));
@@ -50,7 +49,7 @@ pub fn paragraphs(lines: &[&Line]) -> Vec<Paragraph> {
 
 /// Whether a line surely is the last of its paragraph. Hard-wrapped text does not say so: there, a heading or a line
 /// much shorter than its neighbours ends one.
-fn ends(line: &Line, folded: &str, begins: bool, short: bool, _before: &str) -> bool {
+fn ends(line: &Line, folded: &str, begins: bool, short: bool) -> bool {
     if line.ends_paragraph {
         return true;
     }

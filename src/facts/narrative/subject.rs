@@ -102,7 +102,10 @@ pub fn features(
     words::find_three_public(phrase, &mut found, &mut span);
     words::find_special(phrase, &mut found, &mut span);
     let procured = scope.parent.as_ref().is_some_and(|parent| parent.form == Some(Form::Procurement));
-    if procured && found.special.is_none() && phrase.contains("采购") {
+    if procured
+        && found.special.is_none()
+        && (phrase.contains("采购") || ["货物", "工程", "服务"].iter().any(|bought| phrase.starts_with(bought)))
+    {
         words::find_bought(phrase, &mut found, &mut span);
     }
     words::find_flow(phrase, &mut found, &mut span);

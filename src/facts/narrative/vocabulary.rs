@@ -265,8 +265,9 @@ pub fn find_special(phrase: &str, found: &mut Features, span: &mut Span) {
 
 /// 货物采购 in a list of what was procured.
 pub fn find_bought(phrase: &str, found: &mut Features, span: &mut Span) {
-    if let (Some(bought), Some(byte)) = (bought(phrase, found), phrase.find("采购")) {
-        span.add_word(phrase, byte, "采购");
+    if let Some(bought) = bought(phrase, found) {
+        let word = bought.name_zh();
+        span.add_word(phrase, phrase.find(word).unwrap_or(0), word);
         found.special = Some(Special::Procurement(Some(bought)));
     }
 }

@@ -1,7 +1,7 @@
 //! 一般公共预算1092.22万元: an amount of what the words before it name.
 
 use super::Slot;
-use crate::domain::{Amount, Form, Nature, Phase};
+use crate::domain::{Amount, Form, FundSource, Nature, Phase};
 use crate::facts::narrative::phrase::{self, Measure, Named};
 use crate::facts::narrative::reading::Reading;
 use crate::facts::narrative::subject::Subject;
@@ -132,7 +132,8 @@ fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>) -> Result<Vec<Subjec
         return if reading.is_first_sentence() { Ok(subjects) } else { Err(UNSURE) };
     }
     if before.iter().any(|subject| subject.coordinates.flow != flow) {
-        return Ok(subjects);
+        let whole = reading.framing_subjects().iter().all(|subject| subject.coordinates.fund == FundSource::All);
+        return if whole { Ok(subjects) } else { Err(UNSURE) };
     }
     let open = before.iter().all(|subject| subject.amount.is_none()) || reading.budget_before().is_some();
     if open { inherited(reading, true) } else { Err(UNSURE) }
@@ -287,6 +288,25 @@ mod tests {
              某某支出（款）未知支出（项）: - expenditure all total leaf"
                 .replace("general_public_expenditure", "revenue_expenditure_summary")
         );
+    }
+
+    #[test]
+    fn a_bare_expenditure_beside_a_fund_is_not_taken_for_that_of_the_body() {
+        let read = budget(
+            "2025年财政拨款收入80万元，比上年增加5万元，支出比上年增加4万元。\n2025年财政拨款收入80万元，支出80万元。",
+        );
+        assert_eq!(
+            claims(&read),
+            "change | 财政拨款收入 | 80万元 | Δ5万元 | vs budget_last_year | of 2024\namount | 财政拨款收入 | 80万元"
+        );
+        assert_eq!(read.1.len(), 2);
+    }
+
+    #[test]
+    fn a_comparison_after_revenue_and_expenditure_sentences_is_given_to_neither() {
+        let read = budget("2025年收入预算80万元。支出预算80万元。比上年增加5万元。");
+        assert_eq!(claims(&read), "amount | 收入 | 80万元\namount | 支出 | 80万元");
+        assert_eq!(read.1.len(), 1);
     }
 
     #[test]

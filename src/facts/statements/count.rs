@@ -49,7 +49,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     if reading.purpose || reading.tainted {
         return None;
     }
-    let (text, after, next) = name(reading, at, unit)?;
+    let (text, next) = name(reading, at, unit)?;
     let folded = fold(&text);
     let form = COUNTED.iter().find(|(word, _)| folded.contains(word)).and_then(|(_, form)| *form);
     let coordinates = Coordinates { form, item: text.clone(), ..Coordinates::default() };
@@ -66,15 +66,12 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         }
     }
     reading.filled = true;
-    if !after {
-        reading.phrase = None;
-    }
     reading.phrase = None;
     Some(next)
 }
 
-/// The name of what is counted, whether it stands after the count, and where it ends.
-fn name(reading: &Reading, at: usize, unit: &str) -> Option<(String, bool, usize)> {
+/// The name of what is counted, before or after the count, and the place after it.
+fn name(reading: &Reading, at: usize, unit: &str) -> Option<(String, usize)> {
     let counted = |text: &str| COUNTED.iter().any(|(word, _)| text.contains(word));
     let following =
         matches!(reading.kind(at + 1), Some(Kind::Text)).then(|| reading.folded(at + 1)).unwrap_or_default();
@@ -86,11 +83,11 @@ fn name(reading: &Reading, at: usize, unit: &str) -> Option<(String, bool, usize
         && counted(&folded)
         && !(after_is_short && matches!(unit, "个" | "项" | "家") && counted(&following))
     {
-        return Some((before, false, at + 1));
+        return Some((before, at + 1));
     }
     let ends_counted = COUNTED.iter().any(|(word, _)| following.ends_with(word));
     if after_is_short && ends_counted {
-        return Some((clean_label(&reading.printed(at + 1, at + 2)), true, at + 2));
+        return Some((clean_label(&reading.printed(at + 1, at + 2)), at + 2));
     }
     None
 }

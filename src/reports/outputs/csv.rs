@@ -2,13 +2,17 @@
 
 use super::{Output, failed};
 use crate::error::Result;
-use crate::reports::model::{Cell, ReportTable};
+use crate::reports::model::{Cell, Report, ReportTable};
 use std::io::Write;
 
 /// CSV.
 pub const OUTPUT: Output = Output { name: "csv", extension: "csv", for_people: false, write };
 
-fn write(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
+fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
+    report.tables().try_for_each(|table| write_table(table, out))
+}
+
+fn write_table(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(table.columns.iter().map(|column| column.key.as_ref())).map_err(failed)?;
     for row in &table.rows {

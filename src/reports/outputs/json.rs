@@ -2,14 +2,18 @@
 
 use super::{Output, failed};
 use crate::error::Result;
-use crate::reports::model::{Cell, ReportTable};
+use crate::reports::model::{Cell, Report, ReportTable};
 use serde_json::{Map, Value};
 use std::io::Write;
 
 /// JSON.
 pub const OUTPUT: Output = Output { name: "json", extension: "json", for_people: false, write };
 
-fn write(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
+fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
+    report.tables().try_for_each(|table| write_table(table, out))
+}
+
+fn write_table(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
     let rows: Vec<Value> = table
         .rows
         .iter()

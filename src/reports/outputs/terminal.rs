@@ -2,27 +2,26 @@
 
 use super::{Output, failed};
 use crate::error::Result;
-use crate::reports::model::{ColumnFormat, ReportTable};
+use crate::reports::model::{ColumnFormat, Report, ReportTable};
 use crate::reports::number_format;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table};
 use std::io::Write;
+
+/// A rule under the head and nothing else: rows of figures read best without lines between them.
+const PRESET: &str = "     ──          ─   ";
 
 /// Aligned text.
 pub const OUTPUT: Output = Output { name: "table", extension: "txt", for_people: true, write };
 
-fn write(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
-    let used: Vec<(usize, ColumnFormat, &str)> = table
-        .printed_columns()
-        .filter(|(index, ..)| {
-            table
-                .rows
-                .iter()
-                .any(|row| row.cells.get(*index).is_some_and(|cell| !number_format::cell(cell, table.unit).is_empty()))
-        })
-        .map(|(index, column, head)| (index, column.format, head))
-        .collect();
+fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
+    report.tables().try_for_each(|table| write_table(table, out))
+}
+
+fn write_table(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
+    let used: Vec<(usize, ColumnFormat, &str)> =
+        table.used_columns().map(|(index, column, head)| (index, column.format, head)).collect();
     let mut printed = Table::new();
-    printed.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    printed.load_preset(PRESET).set_content_arrangement(ContentArrangement::Disabled);
     printed.set_header(used.iter().map(|(_, _, head)| *head));
     for row in &table.rows {
         printed.add_row(used.iter().map(|(index, ..)| {

@@ -1,0 +1,165 @@
+//! 增减率热力图: departments × years.
+
+use crate::charts::cells;
+use crate::charts::entries::{self, Entry};
+use crate::charts::layout::Sheet;
+use crate::charts::number::{self, AmountFormat, LabelMode};
+use crate::charts::options::{ChartOptions, Judgement};
+use crate::charts::spec::{Cell, ChartSpec, ColumnKind, Emphasis, HeatCell, Key, Panel, Row, Swatch, TablePanel};
+use crate::charts::{Chart, ChartInput, wording};
+use crate::domain::{MoneyUnit, Percent};
+use crate::error::Result;
+use crate::measures::{Comparison, State};
+
+/// The catalogue's entry.
+pub const CHART: Chart = Chart {
+    name: "heat_map",
+    name_zh: "增减率热力图",
+    name_en: "Heat map of rates",
+    documentation: "各部门逐年增减率，颜色深浅分为5%、10%、25%四级，数字写在格内；新增、取消、不可比、缺年写出而不着色。\
+                    每个部门取其合计，按最近一年数额从大到小。",
+    specify,
+};
+
+/// The bounds of the steps, in hundredths of a percent.
+const STEPS: [u64; 3] = [500, 1000, 2500];
+
+fn specify(input: &ChartInput) -> Result<ChartSpec> {
+    let all = entries::one_phase(entries::in_years(input)?);
+    let rows = entries::leading_of_each_department(&all);
+    let years = years(&rows);
+    let mut departments = departments(&rows);
+    let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
+    let most = input.options.top.unwrap_or(capacity).min(capacity).max(1);
+    let left_out = departments.len().saturating_sub(most);
+    departments.truncate(most);
+    let amounts: Vec<i64> = departments.iter().map(|(_, rows)| latest_amount(rows)).collect();
+    let unit = input.options.unit.unwrap_or_else(|| match input.options.labels {
+        LabelMode::Audit => MoneyUnit::WanYuan,
+        LabelMode::Briefing => number::fitting_unit(amounts.iter().copied()),
+    });
+    let format = AmountFormat::for_column(amounts.iter().copied(), unit, input.options.labels);
+    let means = rows.first().map_or(Judgement::Neutral, |row| entries::increase_means(&row.series, input.options));
+    let mut title = wording::title_of_years(&rows, unit, input.options);
+    title.what = format!("{}增减率（%）", wording::what(rows.iter().map(|row| &row.series), input.options));
+    let remarks = if left_out > 0 { vec![format!("另有{left_out}个数额较小的部门未列出")] } else { Vec::new() };
+    Ok(ChartSpec {
+        name: CHART.name,
+        page: wording::page(input.options),
+        title,
+        message: message(&rows, years.last().copied()),
+        keys: keys(means),
+        notes: wording::notes(&rows, input.options, &remarks),
+        panels: vec![Panel::Table(table(&departments, &years, format, input.options))],
+    })
+}
+
+fn years(rows: &[&Comparison]) -> Vec<i32> {
+    let known = rows.iter().filter(|row| row.state != State::MissingYear).map(|row| row.fiscal_year);
+    let known: Vec<i32> = known.collect();
+    match (known.iter().min(), known.iter().max()) {
+        (Some(first), Some(last)) => (*first..=*last).collect(),
+        _ => rows.iter().map(|row| row.fiscal_year).max().into_iter().collect(),
+    }
+}
+
+type Department<'a> = (String, Vec<&'a Comparison>);
+
+/// Departments with their rows, largest first.
+fn departments<'a>(rows: &[&'a Comparison]) -> Vec<Department<'a>> {
+    let mut departments: Vec<Department> = Vec::new();
+    for row in rows {
+        match departments.iter_mut().find(|(name, _)| *name == row.series.department) {
+            Some((_, list)) => list.push(row),
+            None => departments.push((row.series.department.clone(), vec![row])),
+        }
+    }
+    departments.sort_by(|one, two| latest_amount(&two.1).cmp(&latest_amount(&one.1)).then_with(|| one.0.cmp(&two.0)));
+    departments
+}
+
+fn latest_amount(rows: &[&Comparison]) -> i64 {
+    rows.iter().max_by_key(|row| row.fiscal_year).and_then(|row| row.amount_fen).unwrap_or(0)
+}
+
+fn message(rows: &[&Comparison], latest: Option<i32>) -> String {
+    let Some(latest) = latest else { return String::new() };
+    let of = |state: State| rows.iter().filter(|row| row.fiscal_year == latest && row.state == state).count();
+    let all = rows.iter().filter(|row| row.fiscal_year == latest).count();
+    let flat = of(State::Unchanged);
+    let other = all - of(State::Increase) - of(State::Decrease) - flat;
+    let mut message =
+        format!("{latest}年{all}个部门中{}个增长、{}个下降", of(State::Increase), of(State::Decrease));
+    if flat > 0 {
+        message.push_str(&format!("、{flat}个持平"));
+    }
+    if other > 0 {
+        message.push_str(&format!("、{other}个不可比"));
+    }
+    message
+}
+
+/// The legend, from the deepest fall to the steepest rise.
+fn keys(means: Judgement) -> Vec<Key> {
+    let words = ["5%以内", "5%—10%", "10%—25%", "25%以上"];
+    let key = |level: i8| {
+        let judgement = entries::judgement_of(i64::from(level), means);
+        let word = words.get(usize::from(level.unsigned_abs()).saturating_sub(1)).copied().unwrap_or_default();
+        let direction = if level < 0 { "降" } else { "增" };
+        Key { swatch: Swatch::Heat(level, judgement), text: format!("{direction}{word}") }
+    };
+    (-4..=4).filter(|level| *level != 0).map(key).collect()
+}
+
+fn table(departments: &[Department], years: &[i32], format: AmountFormat, options: &ChartOptions) -> TablePanel {
+    let mut columns = vec![cells::column("部门", ColumnKind::Names)];
+    columns.extend(years.iter().map(|year| cells::column(format!("{year}年"), ColumnKind::Heat)));
+    let latest = years.last().map_or_else(String::new, |year| format!("{year}年数额（{}）", format.unit.name_zh()));
+    columns.push(cells::column(latest, ColumnKind::Numbers));
+    let rows = departments
+        .iter()
+        .map(|(name, rows)| {
+            let mut cells = vec![Cell::Name(name.clone())];
+            cells.extend(years.iter().map(|year| heat(rows, *year, options)));
+            let last = years.last().and_then(|last| rows.iter().find(|row| row.fiscal_year == *last));
+            let amount = last.and_then(|row| row.amount_fen);
+            cells.push(amount.map_or(Cell::Number("–".into()), |fen| Cell::Number(format.plain(fen))));
+            Row { emphasis: Emphasis::Item, cells }
+        })
+        .collect();
+    TablePanel { columns, rows, connected: false }
+}
+
+fn heat(rows: &[&Comparison], year: i32, options: &ChartOptions) -> Cell {
+    let Some(row) = rows.iter().find(|row| row.fiscal_year == year) else {
+        return Cell::Word(State::MissingYear.name_zh().to_owned());
+    };
+    let entry = Entry::of(row, String::new(), options);
+    match (row.state, row.rate, entry.printed_rate(options.labels)) {
+        (State::Increase | State::Decrease, Some(exact), Some(printed)) => Cell::Heat(HeatCell {
+            level: level(exact),
+            judgement: entry.judgement(),
+            label: number::signed_percent(printed),
+        }),
+        (state, ..) => Cell::Word(state.name_zh().to_owned()),
+    }
+}
+
+/// The step of a rate: 1 up to 5%, 2 up to 10%, 3 up to 25%, 4 beyond; negative for a fall.
+fn level(rate: Percent) -> i8 {
+    let value = number::hundredths(rate);
+    let steps = STEPS.iter().filter(|step| value.unsigned_abs() >= **step).count() as i8 + 1;
+    if value < 0 { -steps } else { steps }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_of_the_heat_scale_begin_at_their_bounds() {
+        let level_of = |mantissa: i64| level(Percent::new(mantissa, 2));
+        assert_eq!([1, 499, 500, 999, 1000, 2500, 999_999].map(level_of), [1, 1, 2, 2, 3, 4, 4]);
+        assert_eq!([-1, -500, -2500].map(level_of), [-1, -2, -4]);
+    }
+}

@@ -1,0 +1,202 @@
+//! 离群散点图: change against base, the outliers named and their peers in grey.
+
+use crate::charts::entries::{self, Entry};
+use crate::charts::number::{self, AmountFormat, LabelMode};
+use crate::charts::options::{ChartOptions, Judgement};
+use crate::charts::spec::{Axis, ChartSpec, Extent, Key, Panel, ScatterPanel, ScatterPoint, Swatch};
+use crate::charts::{Chart, ChartInput, wording};
+use crate::domain::MoneyUnit;
+use crate::error::{Error, Result};
+
+/// The catalogue's entry.
+pub const CHART: Chart = Chart {
+    name: "outliers",
+    name_zh: "离群散点图",
+    name_en: "Outliers with peers",
+    documentation: "横轴上年数，纵轴增减额，一点一行（部门或项目）；增减额或增减率远离同类的标出名称和数额，其余为灰色。\
+                    远超坐标范围的点画成三角并照写原数。取最近一年；新增、取消、不可比、缺年不画，脚注说明个数。",
+    specify,
+};
+
+/// A value is far from its peers beyond so many median absolute deviations.
+const FAR: i128 = 6;
+
+fn specify(input: &ChartInput) -> Result<ChartSpec> {
+    let options = input.options;
+    let rows = entries::of_latest_year(input)?;
+    let items: Vec<_> = rows.iter().filter(|row| !entries::is_total(row.series.level)).copied().collect();
+    let rows = if items.is_empty() { rows } else { items };
+    let label = entries::labeller(&rows);
+    let entries: Vec<Entry> = rows.iter().map(|row| Entry::of(row, label(row), options)).collect();
+    let drawn: Vec<&Entry> = entries.iter().filter(|entry| point_of(entry).is_some()).collect();
+    if drawn.is_empty() {
+        return Err(Error::usage("没有可画的点：所选数据都没有可比的上年数"));
+    }
+    let unit = options.unit.unwrap_or_else(|| match options.labels {
+        LabelMode::Audit => MoneyUnit::WanYuan,
+        LabelMode::Briefing => number::fitting_unit(drawn.iter().filter_map(|entry| entry.base)),
+    });
+    let far = far_entries(&drawn, options.top.unwrap_or(8));
+    let panel = panel(&drawn, &far, unit, options);
+    let mut title = wording::title_of_year(&rows, unit, options);
+    title.what = format!("{}增减额与上年数（{}）", wording::what(rows.iter().map(|row| &row.series), options), unit.name_zh());
+    let left_out = entries.len() - drawn.len();
+    let remarks = if left_out > 0 { vec![format!("另有{left_out}个新增、取消、不可比或缺年，未画")] } else { Vec::new() };
+    Ok(ChartSpec {
+        name: CHART.name,
+        page: wording::page(options),
+        title,
+        message: message(&drawn, &far),
+        keys: keys(&drawn, &far),
+        notes: wording::notes(&rows, options, &remarks),
+        panels: vec![Panel::Scatter(panel)],
+    })
+}
+
+fn point_of(entry: &Entry) -> Option<(i64, i64)> {
+    entry.rate?;
+    Some((entry.base?, entry.change?))
+}
+
+/// Twice the median, exact in integers.
+fn twice_median(values: &[i128]) -> i128 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    let middle = sorted.len() / 2;
+    let at = |index: usize| sorted.get(index).copied().unwrap_or(0);
+    if sorted.len() % 2 == 1 { 2 * at(middle) } else { at(middle.saturating_sub(1)) + at(middle) }
+}
+
+/// Distance of each value from the median in median absolute deviations, in hundredths.
+fn distances(values: &[i128]) -> Vec<i128> {
+    let centre = twice_median(values);
+    let apart: Vec<i128> = values.iter().map(|value| (2 * value - centre).abs()).collect();
+    let spread = twice_median(&apart).max(1);
+    apart.iter().map(|distance| distance * 200 / spread).collect()
+}
+
+/// The entries whose change or rate is far from those of their peers, the farthest by change first.
+fn far_entries<'a>(drawn: &[&'a Entry], most: usize) -> Vec<&'a Entry> {
+    let of = |pick: fn(&Entry) -> i64| distances(&drawn.iter().map(|entry| i128::from(pick(entry))).collect::<Vec<_>>());
+    let changes = of(|entry| entry.change.unwrap_or(0));
+    let rates = of(|entry| entry.rate.map_or(0, number::hundredths));
+    let mut far: Vec<(i128, &Entry)> = drawn
+        .iter()
+        .zip(changes.iter().zip(&rates))
+        .filter(|(_, (change, rate))| **change > FAR * 100 && **rate > FAR * 50)
+        .map(|(entry, (change, rate))| (*change.max(rate), *entry))
+        .collect();
+    far.sort_by(|one, two| two.0.cmp(&one.0).then_with(|| one.1.label.cmp(&two.1.label)));
+    far.into_iter().take(most).map(|(_, entry)| entry).collect()
+}
+
+fn message(drawn: &[&Entry], far: &[&Entry]) -> String {
+    match far.first() {
+        Some(first) => {
+            let joint = if far.len() == 1 { "" } else { "，最突出的是" };
+            let count = if far.len() == 1 { String::new() } else { format!("{}个中有{}个离群", drawn.len(), far.len()) };
+            format!("{count}{joint}{}：{}", first.label, wording::change_clause(first))
+        }
+        None => format!("{}个增减额均未明显离群", drawn.len()),
+    }
+}
+
+fn keys(drawn: &[&Entry], far: &[&Entry]) -> Vec<Key> {
+    let mut keys = Vec::new();
+    if far.iter().any(|entry| entry.judgement() != Judgement::Neutral) {
+        keys.extend(wording::judgement_keys());
+    }
+    if drawn.len() > far.len() {
+        keys.push(Key { swatch: Swatch::Peer, text: "同类".to_owned() });
+    }
+    keys
+}
+
+/// The limit beyond which a point is drawn as a triangle: it would squash the others.
+fn limit(values: impl Iterator<Item = i64>) -> u64 {
+    let mut sizes: Vec<u64> = values.map(i64::unsigned_abs).collect();
+    sizes.sort_unstable();
+    let Some((largest, rest)) = sizes.split_last() else { return 0 };
+    match rest.last() {
+        Some(second) if *second > 0 && *largest > second.saturating_mul(4) => second.saturating_add(second / 5),
+        _ => *largest,
+    }
+}
+
+fn panel(drawn: &[&Entry], far: &[&Entry], unit: MoneyUnit, options: &ChartOptions) -> ScatterPanel {
+    let points: Vec<(i64, i64)> = drawn.iter().filter_map(|entry| point_of(entry)).collect();
+    let widest = i64::try_from(limit(points.iter().map(|point| point.0))).unwrap_or(i64::MAX);
+    let tallest = i64::try_from(limit(points.iter().map(|point| point.1))).unwrap_or(i64::MAX);
+    let changes: Vec<i64> = points.iter().map(|point| point.1).collect();
+    let format = AmountFormat::for_column(changes.iter().copied(), unit, options.labels);
+    let clamp = |(across, up): (i64, i64)| (across.clamp(-widest, widest), up.clamp(-tallest, tallest));
+    let across = Extent::of(points.iter().map(|point| clamp(*point).0));
+    let up = Extent::of(points.iter().map(|point| clamp(*point).1));
+    let mut shown: Vec<ScatterPoint> = Vec::new();
+    for entry in drawn.iter().filter(|entry| !is_in(entry, far)).chain(far.iter()) {
+        let Some(exact) = point_of(entry) else { continue };
+        let (across, up) = clamp(exact);
+        let label = if is_in(entry, far) { label(entry, format, options) } else { Vec::new() };
+        let judgement = entry.judgement();
+        shown.push(ScatterPoint { across, up, clipped: (across, up) != exact, label, judgement });
+    }
+    ScatterPanel {
+        across: axis("上年数", across, unit, false),
+        up: axis("增减额", up, unit, true),
+        points: shown,
+        rays: rays(across, up),
+    }
+}
+
+fn is_in(entry: &Entry, far: &[&Entry]) -> bool {
+    far.iter().any(|other| std::ptr::eq(*other, entry))
+}
+
+fn label(entry: &Entry, format: AmountFormat, options: &ChartOptions) -> Vec<String> {
+    let rate = entry.printed_rate(options.labels).map(number::signed_percent).unwrap_or_default();
+    vec![entry.label.clone(), format!("{}（{rate}）", format.signed(entry.change.unwrap_or(0)))]
+}
+
+fn axis(name: &str, extent: Extent, unit: MoneyUnit, signed: bool) -> Axis {
+    let reach = extent.high.unsigned_abs().max(extent.low.unsigned_abs());
+    let step = i64::try_from(number::round_amount_below((reach / 4).max(1))).unwrap_or(i64::MAX).max(1);
+    let values: Vec<i64> = (extent.low / step..=extent.high / step).map(|count| count * step).collect();
+    let format = AmountFormat { unit, decimals: number::exact_decimals_of(&values, unit) };
+    let text = |value: i64| if signed { format.signed(value) } else { format.plain(value) };
+    let ticks = values.into_iter().map(|value| (value, if value == 0 { "0".to_owned() } else { text(value) })).collect();
+    Axis { name: format!("{name}（{}）", unit.name_zh()), extent, ticks }
+}
+
+/// Lines of equal rate that cross the picture.
+fn rays(across: Extent, up: Extent) -> Vec<(i64, String)> {
+    let candidates = [-5000, -2000, -1000, 1000, 2000, 5000, 10_000];
+    let inside = |rate: i64| {
+        let end = i128::from(across.high) * i128::from(rate) / 10_000;
+        let side = if rate < 0 { i128::from(up.low) } else { i128::from(up.high) };
+        end.abs() <= side.abs() * 8 && side.abs() <= end.abs() * 12 && side != 0
+    };
+    let label = |rate: i64| number::signed_percent(crate::domain::Percent::new(rate / 100, 0));
+    let mut rays: Vec<(i64, String)> = candidates.into_iter().filter(|rate| inside(*rate)).map(|rate| (rate, label(rate))).collect();
+    rays.retain(|(rate, _)| [-2000, -1000, 1000, 2000, 5000].contains(rate));
+    rays
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_far_from_its_peers_is_found_by_exact_medians() {
+        assert_eq!(twice_median(&[3, 1, 2]), 4);
+        assert_eq!(twice_median(&[1, 2]), 3);
+        let distances = distances(&[10, 11, 9, 10, 12, 8, 500]);
+        assert!(distances.last().is_some_and(|distance| *distance > 10_000));
+        assert!(distances.iter().take(6).all(|distance| *distance <= 200));
+    }
+
+    #[test]
+    fn one_point_beyond_all_others_does_not_squash_them() {
+        assert_eq!(limit([10, 20, -30, 1000].into_iter()), 36);
+        assert_eq!(limit([10, 20, -30].into_iter()), 30);
+    }
+}

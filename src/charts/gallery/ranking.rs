@@ -1,0 +1,84 @@
+//! 部门增减排行: departments by change, the largest increase first.
+
+use crate::charts::cells::{self, Formats};
+use crate::charts::entries::{self, Entry};
+use crate::charts::layout::Sheet;
+use crate::charts::spec::{Cell, ChartSpec, ColumnKind, Emphasis, Extent, Panel, Row, TablePanel};
+use crate::charts::{Chart, ChartInput, wording};
+use crate::error::Result;
+use crate::measures::Comparison;
+
+/// The catalogue's entry.
+pub const CHART: Chart = Chart {
+    name: "ranking",
+    name_zh: "增减排行",
+    name_en: "Ranking by change",
+    documentation: "各部门按增减额排行，增加最多的在前、减少最多的在后，中间变动小的合为一行；增减率在自己的轴上成针。\
+                    取最近一年，每个部门取其合计。",
+    specify,
+};
+
+fn specify(input: &ChartInput) -> Result<ChartSpec> {
+    let rows = entries::leading_of_each_department(&entries::of_latest_year(input)?);
+    let mut items: Vec<Entry> =
+        rows.iter().map(|row| Entry::of(row, row.series.department.clone(), input.options)).collect();
+    entries::sort_by_change(&mut items);
+    let total = Entry::sum(format!("{}个部门合计", items.len()), Emphasis::Total, &items)?;
+    let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
+    let message = message(&items, &total);
+    let order: Vec<String> = items.iter().map(|item| item.label.clone()).collect();
+    let mut shown =
+        entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "个部门")?;
+    shown.push(total);
+    let formats = Formats::of(&shown, input.options);
+    Ok(ChartSpec {
+        name: CHART.name,
+        page: wording::page(input.options),
+        title: wording::title_of_year(&rows, formats.unit, input.options),
+        message,
+        keys: Vec::new(),
+        notes: wording::notes(&rows, input.options, &[]),
+        panels: vec![Panel::Table(table(&rows, &shown, &order, &formats))],
+    })
+}
+
+/// How many rose and fell, and who most.
+fn message(items: &[Entry], total: &Entry) -> String {
+    let rose = items.iter().filter(|item| item.change.is_some_and(|change| change > 0)).count();
+    let fell = items.iter().filter(|item| item.change.is_some_and(|change| change < 0)).count();
+    let mut parts = vec![format!("{}个部门中{rose}个增加、{fell}个减少", items.len())];
+    if total.change.is_some() {
+        parts.push(format!("合计{}", wording::change_clause(total)));
+    }
+    parts.join("，")
+}
+
+fn table(rows: &[&Comparison], shown: &[Entry], order: &[String], formats: &Formats) -> TablePanel {
+    let Some(first) = rows.first() else { return TablePanel::default() };
+    let phase = wording::phase_name(first.series.phase);
+    let (now, before) = (wording::scenario(first.series.phase, false), wording::scenario(first.series.phase, true));
+    let changes = shown.iter().filter(|entry| entry.emphasis == Emphasis::Item).filter_map(|entry| entry.change);
+    let columns = vec![
+        cells::column("位次", ColumnKind::Numbers),
+        cells::column("部门", ColumnKind::Names),
+        cells::scenario_column(format!("{}年{phase}", first.base_year), before, ColumnKind::Numbers),
+        cells::scenario_column(format!("{}年{phase}", first.fiscal_year), now, ColumnKind::Numbers),
+        cells::column("增减额", ColumnKind::Amounts(Extent::of(changes))),
+        cells::column("增减率", ColumnKind::Rates(formats.pin_extent(shown))),
+    ];
+    let rows = shown.iter().map(|entry| row(entry, order, formats)).collect();
+    TablePanel { columns, rows, connected: false }
+}
+
+fn row(entry: &Entry, order: &[String], formats: &Formats) -> Row {
+    let place = order.iter().position(|label| *label == entry.label).filter(|_| entry.emphasis == Emphasis::Item);
+    let cells = vec![
+        place.map_or(Cell::Blank, |place| Cell::Number((place + 1).to_string())),
+        cells::name(entry),
+        cells::base(entry, formats),
+        cells::amount(entry, formats),
+        cells::variance_unless_sum(entry, formats),
+        cells::rate(entry, formats),
+    ];
+    Row { emphasis: entry.emphasis, cells }
+}

@@ -1,0 +1,126 @@
+//! 部门小图集: one small chart of years for each department.
+
+use crate::charts::entries::{self, Entry};
+use crate::charts::number::{self, AmountFormat, LabelMode};
+use crate::charts::options::{ChartOptions, ChartSize};
+use crate::charts::spec::{ChartSpec, Panel, ScalingBar, Timeline, TimelinesPanel};
+use crate::charts::{Chart, ChartInput, series, wording};
+use crate::domain::MoneyUnit;
+use crate::error::Result;
+use crate::measures::Comparison;
+
+/// The catalogue's entry.
+pub const CHART: Chart = Chart {
+    name: "small_multiples",
+    name_zh: "部门小图集",
+    name_en: "Small multiples of departments",
+    documentation: "每个部门一幅历年小图，按最近一年数额从大到小；各图同一比例，大小相差八倍以上时各用自己的比例，\
+                    并在每幅左侧画出同一数额的比例尺。",
+    specify,
+};
+
+/// Charts of one scale differ at most by this factor; beyond it the small ones could not be read.
+const COMMON_SCALE: u64 = 8;
+
+fn specify(input: &ChartInput) -> Result<ChartSpec> {
+    let options = input.options;
+    let all = entries::one_phase(entries::in_years(input)?);
+    let mut rows = entries::leading_of_each_department(&all);
+    let years = series::years(&rows, options);
+    let mut departments: Vec<Vec<&Comparison>> = entries::by_department(&rows);
+    departments.sort_by_key(|rows| (std::cmp::Reverse(latest(rows)), name(rows)));
+    let side_by_side = if options.size == ChartSize::Wide { 4 } else { 3 };
+    let most = options.top.unwrap_or(side_by_side * 3).clamp(1, side_by_side * 4);
+    let left_out = departments.len().saturating_sub(most);
+    departments.truncate(most);
+    rows.retain(|row| departments.iter().any(|list| name(list) == row.series.department));
+    let amounts = series::amounts(&rows);
+    let unit = options.unit.unwrap_or_else(|| match options.labels {
+        LabelMode::Audit => MoneyUnit::WanYuan,
+        LabelMode::Briefing => number::fitting_unit(amounts.iter().copied()),
+    });
+    let format = AmountFormat::for_column(amounts.iter().copied(), unit, options.labels);
+    let charts: Vec<Timeline> =
+        departments.iter().map(|rows| panel(rows, years.clone(), format, options)).collect();
+    let scaling_bar = scaling_bar(&charts, unit);
+    let mut title = wording::title_of_years(&rows, unit, options);
+    title.when = wording::span(years, rows.first().map(|row| row.series.phase));
+    let remarks = remarks(left_out, scaling_bar.as_ref());
+    Ok(ChartSpec {
+        name: CHART.name,
+        page: wording::page(options),
+        title,
+        message: message(&departments, options),
+        keys: Vec::new(),
+        notes: wording::notes(&rows, options, &remarks),
+        panels: vec![Panel::Timelines(TimelinesPanel { charts, side_by_side, scaling_bar, with_rates: None })],
+    })
+}
+
+fn remarks(left_out: usize, scaling_bar: Option<&ScalingBar>) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if let Some(bar) = scaling_bar {
+        remarks.push(format!("各图比例不同，左侧竖线均为{}", bar.label));
+    }
+    if left_out > 0 {
+        remarks.push(format!("另有{left_out}个数额较小的部门未列出"));
+    }
+    remarks
+}
+
+fn name(rows: &[&Comparison]) -> String {
+    rows.first().map(|row| row.series.department.clone()).unwrap_or_default()
+}
+
+fn last<'a>(rows: &[&'a Comparison]) -> Option<&'a Comparison> {
+    rows.iter().max_by_key(|row| row.fiscal_year).copied()
+}
+
+fn latest(rows: &[&Comparison]) -> i64 {
+    last(rows).and_then(|row| row.amount_fen).unwrap_or(0)
+}
+
+fn panel(
+    rows: &[&Comparison],
+    years: std::ops::RangeInclusive<i32>,
+    format: AmountFormat,
+    options: &ChartOptions,
+) -> Timeline {
+    let entry = last(rows).map(|row| Entry::of(row, String::new(), options));
+    Timeline {
+        heading: name(rows),
+        remark: entry.as_ref().map(wording::remark).unwrap_or_default(),
+        judgement: entry.as_ref().map(Entry::judgement).unwrap_or_default(),
+        arrow: None,
+        ..series::timeline(rows, years, format, options, 0)
+    }
+}
+
+/// The amount that every chart shows where their scales differ: the largest of 1, 2, 5 × 10ⁿ that the smallest holds.
+fn scaling_bar(charts: &[Timeline], unit: MoneyUnit) -> Option<ScalingBar> {
+    let reach = |chart: &Timeline| chart.extent.high.unsigned_abs().max(chart.extent.low.unsigned_abs());
+    let sizes: Vec<u64> = charts.iter().map(reach).filter(|size| *size > 0).collect();
+    let (smallest, largest) = (*sizes.iter().min()?, *sizes.iter().max()?);
+    if largest / smallest < COMMON_SCALE {
+        return None;
+    }
+    let value = i64::try_from(number::round_amount_below(smallest)).ok()?;
+    let format = AmountFormat { unit, decimals: number::exact_decimals_of(&[value], unit) };
+    Some(ScalingBar { value, label: format!("{}{}", format.plain(value), unit.name_zh()) })
+}
+
+fn message(departments: &[Vec<&Comparison>], options: &ChartOptions) -> String {
+    let entries: Vec<Entry> = departments
+        .iter()
+        .filter_map(|rows| last(rows))
+        .map(|row| Entry::of(row, row.series.department.clone(), options))
+        .collect();
+    let rose = entries.iter().filter(|entry| entry.change.is_some_and(|change| change > 0)).count();
+    let fell = entries.iter().filter(|entry| entry.change.is_some_and(|change| change < 0)).count();
+    let mut message = format!("{}个部门中{rose}个增加、{fell}个减少", entries.len());
+    let most = entries.iter().filter(|entry| entry.rate.is_some()).max_by_key(|entry| entry.change);
+    if let Some(most) = most.filter(|most| most.change.is_some_and(|change| change > 0)) {
+        message.push_str(&format!("，{}增加最多：{}", most.label, wording::change_clause(most)));
+    }
+    message
+}
