@@ -1,5 +1,6 @@
 //! Arguments, exit codes, progress. Help is bilingual; all other output is Chinese.
 
+mod chart;
 mod compare;
 mod completions;
 mod explain;
@@ -44,6 +45,8 @@ enum Command {
     Compare(compare::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
+    /// 画一张图（PNG 或 SVG） / draw one chart
+    Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
     Trace(trace::Arguments),
     /// 用 SQL 查询面板 / SQL over the panel's tables
@@ -134,6 +137,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),

@@ -1,9 +1,9 @@
 //! The working rows of the charts: comparisons with a label, folded and summed without losing a fen.
 
 use super::ChartInput;
-use super::series;
 use super::number::{self, LabelMode};
 use super::options::{ChartOptions, Judgement};
+use super::series;
 use super::spec::Emphasis;
 use crate::domain::{Form, Percent, Phase, RowLevel};
 use crate::error::{Error, Result};
@@ -152,7 +152,11 @@ pub fn in_years<'a>(input: &ChartInput<'a>) -> Result<Vec<&'a Comparison>> {
     let (first, last) = input.options.years.unwrap_or((i32::MIN, i32::MAX));
     let rows: Vec<&Comparison> =
         input.comparisons.iter().filter(|row| (first..=last).contains(&row.fiscal_year)).collect();
-    if rows.is_empty() { Err(Error::usage("没有可供作图的同比数据：请检查部门、年度等筛选条件")) } else { Ok(rows) }
+    if rows.is_empty() {
+        Err(Error::usage("没有可供作图的同比数据：请检查部门、年度等筛选条件"))
+    } else {
+        Ok(rows)
+    }
 }
 
 /// The comparisons of the latest of the chosen years.

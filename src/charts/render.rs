@@ -32,11 +32,8 @@ pub fn render_svg(spec: &ChartSpec) -> String {
 /// The chart as PNG.
 pub fn render_png(spec: &ChartSpec) -> Result<Vec<u8>> {
     let failed = |reason: String| Error::write(format!("图表“{}”无法绘制：{reason}", spec.name));
-    let options = usvg::Options {
-        fontdb: font::database(),
-        font_family: font::FAMILY.to_owned(),
-        ..usvg::Options::default()
-    };
+    let options =
+        usvg::Options { fontdb: font::database(), font_family: font::FAMILY.to_owned(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(&render_svg(spec), &options).map_err(|error| failed(error.to_string()))?;
     let size = tree.size().to_int_size();
     let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("画布为空".into()))?;

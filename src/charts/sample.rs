@@ -117,7 +117,8 @@ pub fn shares(department: &str, first: i32, parts: &[(&str, Vec<i64>)]) -> Vec<S
             let share = Percent::of_ratio(i128::from(amount), i128::from(whole(index)), 2);
             let before = index.checked_sub(1).and_then(|before| Some((*amounts.get(before)?, whole(before))));
             let shift = before.and_then(|(base, base_whole)| {
-                let numerator = i128::from(amount) * i128::from(base_whole) - i128::from(base) * i128::from(whole(index));
+                let numerator =
+                    i128::from(amount) * i128::from(base_whole) - i128::from(base) * i128::from(whole(index));
                 Percent::of_ratio(numerator, i128::from(whole(index)) * i128::from(base_whole), 2)
             });
             rows.push(Share {
@@ -225,19 +226,40 @@ pub fn cases() -> Vec<Case> {
     let plain = options("测试数据");
     let mut cases = Vec::new();
     let mut add = |file: &str, chart: &'static str, rows: Vec<Comparison>, options: &ChartOptions| {
-        cases.push(Case { file: file.to_owned(), chart, comparisons: rows, shares: Vec::new(), options: options.clone() });
+        cases.push(Case {
+            file: file.to_owned(),
+            chart,
+            comparisons: rows,
+            shares: Vec::new(),
+            options: options.clone(),
+        });
     };
     for (chart, prefix) in [("change_bars", "1_change"), ("waterfall", "3_waterfall")] {
         let name = |suffix: &str| format!("{prefix}_{suffix}");
         add(&name("zhoukou"), chart, zhoukou(), &henan);
         add(&name("zhoukou_audit_4_3"), chart, zhoukou(), &ChartOptions { size: ChartSize::Standard, ..audit.clone() });
-        add(&name("jiangsu_a4"), chart, jiangsu(), &ChartOptions { size: ChartSize::A4Width, ..jiangsu_options.clone() });
-        add(&name("states"), chart, hostile_states(), &ChartOptions { increase_means: Judgement::Unfavourable, ..plain.clone() });
+        add(
+            &name("jiangsu_a4"),
+            chart,
+            jiangsu(),
+            &ChartOptions { size: ChartSize::A4Width, ..jiangsu_options.clone() },
+        );
+        add(
+            &name("states"),
+            chart,
+            hostile_states(),
+            &ChartOptions { increase_means: Judgement::Unfavourable, ..plain.clone() },
+        );
         let grey = ChartOptions { theme: ThemeName::Greyscale, increase_means: Judgement::Favourable, ..plain.clone() };
         add(&name("states_grey_a4"), chart, hostile_states(), &ChartOptions { size: ChartSize::A4Width, ..grey });
         add(&name("one"), chart, zhoukou().into_iter().take(1).collect(), &henan);
         add(&name("sixty"), chart, many_items(60), &plain);
-        let red = ChartOptions { favourable_colours: FavourableColours::GreenRed, double_scale: true, increase_means: Judgement::Unfavourable, ..plain.clone() };
+        let red = ChartOptions {
+            favourable_colours: FavourableColours::GreenRed,
+            double_scale: true,
+            increase_means: Judgement::Unfavourable,
+            ..plain.clone()
+        };
         add(&name("twelve_2x"), chart, many_items(12), &red);
         let zero = |row: Comparison| comparison(&row.series, 2025, Some(0), Some(0));
         add(&name("zero"), chart, zhoukou().into_iter().map(zero).collect(), &henan);
@@ -250,23 +272,176 @@ pub fn cases() -> Vec<Case> {
         options: options.clone(),
     };
     cases.push(trend("jiangsu", jiangsu(), &jiangsu_options));
-    cases.push(trend("jiangsu_audit_a4", jiangsu(), &ChartOptions { labels: LabelMode::Audit, size: ChartSize::A4Width, ..jiangsu_options.clone() }));
+    cases.push(trend(
+        "jiangsu_audit_a4",
+        jiangsu(),
+        &ChartOptions { labels: LabelMode::Audit, size: ChartSize::A4Width, ..jiangsu_options.clone() },
+    ));
     cases.push(trend("gaps", gaps(), &plain));
     cases.push(trend("both_phases", both_phases(), &plain));
     cases.push(trend("one", zhoukou().into_iter().take(1).collect(), &henan));
+    cases.extend(structures(&jiangsu_options, &plain));
+    cases.extend(of_departments(&plain));
+    cases.extend(three_publics(&plain));
     cases
+}
+
+fn case(file: String, chart: &'static str, comparisons: Vec<Comparison>, options: &ChartOptions) -> Case {
+    Case { file, chart, comparisons, shares: Vec::new(), options: options.clone() }
+}
+
+fn structures(jiangsu: &ChartOptions, plain: &ChartOptions) -> Vec<Case> {
+    let three = [
+        ("一般公共服务支出", [10528.33, 12706.28, 13907.78]),
+        ("社会保障和就业支出", [1608.51, 1068.78, 1121.39]),
+        ("住房保障支出", [1512.23, 2122.38, 3301.20]),
+    ];
+    let three: Vec<(&str, Vec<i64>)> =
+        three.iter().map(|(item, amounts)| (*item, amounts.iter().map(|value| wan(*value)).collect())).collect();
+    let names: Vec<String> =
+        (1..=20).map(|index| format!("第{index}类支出（含历年结转结余安排的专项支出和其他资金）")).collect();
+    let many: Vec<(&str, Vec<i64>)> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            (name.as_str(), (0..6).map(|year| wan(2000.0 / (index as f64 + 1.0) + year as f64 * 9.0)).collect())
+        })
+        .collect();
+    let negative = vec![("城乡社区支出", vec![wan(100.0), wan(90.0)]), ("其他支出", vec![wan(10.0), wan(-5.0)])];
+    let zero = vec![("城乡社区支出", vec![0, 0]), ("其他支出", vec![0, 0])];
+    let mut gap = shares("周口市行政服务中心", 2022, &three);
+    gap.retain(|row| row.fiscal_year != 2023);
+    let one = vec![("一般公共服务支出", vec![wan(992.16)])];
+    let audit = ChartOptions { labels: LabelMode::Audit, size: ChartSize::A4Width, ..jiangsu.clone() };
+    let greyscale = ChartOptions { theme: ThemeName::Greyscale, ..plain.clone() };
+    let make = |file: &str, shares: Vec<Share>, options: &ChartOptions| Case {
+        file: format!("4_structure_{file}"),
+        chart: "structure",
+        comparisons: Vec::new(),
+        shares,
+        options: options.clone(),
+    };
+    vec![
+        make("jiangsu", shares("江苏省人大常委会办公厅", 2017, &three), jiangsu),
+        make("jiangsu_audit_a4", shares("江苏省人大常委会办公厅", 2017, &three), &audit),
+        make("many_grey", shares("某市财政局", 2019, &many), &greyscale),
+        make("negative", shares("某市财政局", 2024, &negative), plain),
+        make("zero", shares("某市财政局", 2024, &zero), plain),
+        make("gap", gap, plain),
+        make("one", shares("周口市行政服务中心", 2025, &one), plain),
+    ]
+}
+
+/// So many departments over nine years: a heavy tail, long names, gaps, zeros and one giant.
+pub fn many_departments(count: usize) -> Vec<Comparison> {
+    let mut state = 987_654_321_u64;
+    let mut next = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as i64
+    };
+    let mut rows = Vec::new();
+    for index in 0..count {
+        let name = match index % 9 {
+            0 => format!("周口市第{}城乡建设投资发展管理服务中心（原周口市农业综合开发领导小组办公室）", index + 1),
+            _ => format!("周口市第{}局", index + 1),
+        };
+        let mut amount = wan(60_000.0) / (index as i64 + 1);
+        let mut years = Vec::new();
+        for year in 0..9 {
+            amount += amount / 1000 * (next() % 260 - 110);
+            let giant = index == 7 && year == 8;
+            let missing = index % 11 == 5 && year == 4;
+            years.push(if missing {
+                None
+            } else {
+                Some(if giant { amount * 40 } else { amount / 1_000_000 * 1_000_000 })
+            });
+        }
+        if index % 13 == 6 {
+            years[7] = Some(0);
+        }
+        rows.extend(compare(&series(&name, "支出合计", RowLevel::Total), 2017, &years));
+    }
+    rows
+}
+
+fn of_departments(plain: &ChartOptions) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let a4 = ChartOptions { size: ChartSize::A4Width, ..plain.clone() };
+    let standard = ChartOptions { size: ChartSize::Standard, theme: ThemeName::Greyscale, ..plain.clone() };
+    let judged = ChartOptions { increase_means: Judgement::Unfavourable, labels: LabelMode::Audit, ..plain.clone() };
+    let kinds = [
+        ("ranking", "5_ranking"),
+        ("heat_map", "6_heat"),
+        ("small_multiples", "8_multiples"),
+        ("outliers", "9_outliers"),
+    ];
+    for (chart, prefix) in kinds {
+        let name = |suffix: &str| format!("{prefix}_{suffix}");
+        cases.push(case(name("sixty"), chart, many_departments(60), plain));
+        cases.push(case(name("ten_a4"), chart, many_departments(10), &a4));
+        cases.push(case(name("sixteen_4_3_grey"), chart, many_departments(16), &standard));
+        cases.push(case(name("twelve_judged_audit"), chart, many_departments(12), &judged));
+        cases.push(case(name("one"), chart, zhoukou().into_iter().skip(4).collect(), plain));
+        let zero = |row: Comparison| comparison(&row.series, row.fiscal_year, Some(0), Some(0));
+        if chart != "outliers" {
+            cases.push(case(name("zero"), chart, many_departments(5).into_iter().map(zero).collect(), plain));
+        }
+    }
+    cases
+}
+
+fn three_publics(plain: &ChartOptions) -> Vec<Case> {
+    let of = |figures: [(&str, Vec<Option<f64>>); 4], first: i32| {
+        let mut rows = Vec::new();
+        for (item, amounts) in figures {
+            let level = if item.contains("合计") { RowLevel::Total } else { RowLevel::Leaf };
+            let amounts: Vec<Option<i64>> = amounts.iter().map(|value| value.map(wan)).collect();
+            let series =
+                Series { form: Form::ThreePublicExpenses, ..series("周口市行政服务中心", item, level) };
+            rows.extend(compare(&series, first, &amounts));
+        }
+        rows
+    };
+    let flat = of(
+        [
+            ("“三公”经费合计", vec![Some(4.5), Some(4.5)]),
+            ("因公出国（境）费", vec![Some(0.0), Some(0.0)]),
+            ("公务用车购置及运行费", vec![Some(4.5), Some(4.5)]),
+            ("公务接待费", vec![Some(0.0), Some(0.0)]),
+        ],
+        2024,
+    );
+    let long = of(
+        [
+            ("“三公”经费合计", vec![Some(68.3), Some(61.2), Some(44.0), Some(52.5), Some(49.8)]),
+            ("因公出国（境）费", vec![Some(12.0), Some(8.0), Some(0.0), Some(9.5), Some(6.0)]),
+            ("公务用车购置及运行费", vec![Some(36.3), Some(35.2), Some(30.0), Some(31.0), Some(33.8)]),
+            ("公务接待费", vec![Some(20.0), Some(18.0), Some(14.0), Some(12.0), Some(10.0)]),
+        ],
+        2021,
+    );
+    let a4 = ChartOptions { size: ChartSize::A4Width, labels: LabelMode::Audit, ..plain.clone() };
+    vec![
+        case("7_three_public_flat".into(), "three_public", flat.clone(), plain),
+        case("7_three_public_flat_a4".into(), "three_public", flat, &a4),
+        case("7_three_public_years".into(), "three_public", long.clone(), plain),
+        case("7_three_public_years_a4".into(), "three_public", long, &a4),
+    ]
 }
 
 /// A series with missing years, a negative year and a giant rate.
 pub fn gaps() -> Vec<Comparison> {
-    let amounts = [Some(31.2), Some(35.8), None, None, Some(33.1), Some(41.7), Some(39.9), Some(412.6), Some(-20.0), Some(55.5)];
+    let amounts =
+        [Some(31.2), Some(35.8), None, None, Some(33.1), Some(41.7), Some(39.9), Some(412.6), Some(-20.0), Some(55.5)];
     let amounts: Vec<Option<i64>> = amounts.iter().map(|value| value.map(wan)).collect();
     compare(&series("周口市行政服务中心", "信息化运行维护", RowLevel::Leaf), 2016, &amounts)
 }
 
 /// Budget and final accounts of the same years.
 pub fn both_phases() -> Vec<Comparison> {
-    let budget: Vec<Option<i64>> = [820.0, 870.5, 901.2, 955.0, 1056.07].iter().map(|value| Some(wan(*value))).collect();
+    let budget: Vec<Option<i64>> =
+        [820.0, 870.5, 901.2, 955.0, 1056.07].iter().map(|value| Some(wan(*value))).collect();
     let accounts: Vec<Option<i64>> = [845.1, 861.0, 930.7, 948.3].iter().map(|value| Some(wan(*value))).collect();
     let one = series("周口市行政服务中心", "支出合计", RowLevel::Total);
     let two = Series { phase: Phase::Executed, ..one.clone() };

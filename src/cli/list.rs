@@ -1,6 +1,7 @@
 //! `tongbi list`: the catalogues, from the declarations themselves.
 
 use super::{DONE, OutputArguments};
+use crate::charts::CHARTS;
 use crate::documents::formats::FORMATS;
 use crate::error::Result;
 use crate::measures::MEASURES;
@@ -23,6 +24,8 @@ pub(super) struct Arguments {
 pub(super) enum Catalogue {
     /// 指标 / measures
     Measures,
+    /// 图 / charts
+    Charts,
     /// 表样 / forms
     Forms,
     /// 输入格式 / input formats
@@ -35,6 +38,7 @@ pub(super) fn entries(catalogue: Catalogue) -> Vec<(&'static str, &'static str, 
         Catalogue::Measures => {
             MEASURES.iter().map(|measure| (measure.name, measure.name_zh, measure.documentation)).collect()
         }
+        Catalogue::Charts => CHARTS.iter().map(|chart| (chart.name, chart.name_zh, chart.documentation)).collect(),
         Catalogue::Forms => {
             FORMS.iter().map(|rule| (rule.form.id(), rule.form.name_zh(), rule.documentation)).collect()
         }

@@ -302,36 +302,38 @@ fn fund_is_whole(series: &Series) -> bool {
 
 fn is_printed_total(series: &Series) -> bool {
     match series.form {
-        Form::RevenueExpenditureSummary | Form::AppropriationSummary => series.level == RowLevel::GrandTotal,
+        Form::RevenueExpenditureSummary | Form::AppropriationSummary => {
+            matches!(series.level, RowLevel::GrandTotal | RowLevel::Total) && series.function_code.is_empty()
+        }
         _ => matches!(series.level, RowLevel::GrandTotal | RowLevel::Total),
     }
 }
 
-/// Keeps printed totals; leaves are added up only in tables that print no total.
+/// Keeps printed totals; leaves are added up only in tables that print no total. One level is taken for all years of a
+/// scope, the widest that every year prints, so that a total with balances carried over is never compared with one
+/// without.
 fn prefer_printed_totals(figures: Vec<Figure>) -> Vec<Figure> {
-    let mut with_total: HashSet<(i64, i32, Option<Flow>)> = HashSet::new();
-    let mut with_grand_total = HashSet::new();
-    for figure in &figures {
-        let key = (figure.scope_id, figure.fiscal_year, figure.series.flow);
-        if is_printed_total(&figure.series) {
-            with_total.insert(key);
-        }
-        if figure.series.level == RowLevel::GrandTotal {
-            with_grand_total.insert(key);
-        }
+    type Printed = HashMap<(i64, Option<Flow>), HashMap<RowLevel, BTreeSet<i32>>>;
+    let mut printed: Printed = HashMap::new();
+    for figure in figures.iter().filter(|figure| figure.series.level == RowLevel::Leaf || fund_is_whole(&figure.series))
+    {
+        let levels = printed.entry((figure.scope_id, figure.series.flow)).or_default();
+        levels.entry(figure.series.level).or_default().insert(figure.fiscal_year);
     }
+    let best: HashMap<(i64, Option<Flow>), RowLevel> = printed
+        .into_iter()
+        .filter_map(|(key, levels)| {
+            let widest = [RowLevel::GrandTotal, RowLevel::Total, RowLevel::Leaf]
+                .into_iter()
+                .filter(|level| levels.contains_key(level));
+            let most = levels.values().map(BTreeSet::len).max().unwrap_or(0);
+            let mut candidates = widest.filter(|level| levels.get(level).is_some_and(|years| years.len() == most));
+            candidates.next().map(|level| (key, level))
+        })
+        .collect();
     figures
         .into_iter()
-        .filter(|figure| {
-            let key = (figure.scope_id, figure.fiscal_year, figure.series.flow);
-            if with_grand_total.contains(&key) {
-                figure.series.level == RowLevel::GrandTotal
-            } else if with_total.contains(&key) {
-                figure.series.level == RowLevel::Total
-            } else {
-                figure.series.fund == FundSource::All || figure.series.level == RowLevel::Leaf
-            }
-        })
+        .filter(|figure| best.get(&(figure.scope_id, figure.series.flow)) == Some(&figure.series.level))
         .collect()
 }
 

@@ -42,7 +42,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let means = rows.first().map_or(Judgement::Neutral, |row| entries::increase_means(&row.series, input.options));
     let mut title = wording::title_of_years(&rows, unit, input.options);
     title.what = format!("{}增减率（%）", wording::what(rows.iter().map(|row| &row.series), input.options));
-    let remarks = if left_out > 0 { vec![format!("另有{left_out}个数额较小的部门未列出")] } else { Vec::new() };
+    let remarks =
+        if left_out > 0 { vec![format!("另有{left_out}个数额较小的部门未列出")] } else { Vec::new() };
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),
@@ -88,8 +89,7 @@ fn message(rows: &[&Comparison], latest: Option<i32>) -> String {
     let all = rows.iter().filter(|row| row.fiscal_year == latest).count();
     let flat = of(State::Unchanged);
     let other = all - of(State::Increase) - of(State::Decrease) - flat;
-    let mut message =
-        format!("{latest}年{all}个部门中{}个增长、{}个下降", of(State::Increase), of(State::Decrease));
+    let mut message = format!("{latest}年{all}个部门中{}个增长、{}个下降", of(State::Increase), of(State::Decrease));
     if flat > 0 {
         message.push_str(&format!("、{flat}个持平"));
     }

@@ -39,9 +39,14 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let far = far_entries(&drawn, options.top.unwrap_or(8));
     let panel = panel(&drawn, &far, unit, options);
     let mut title = wording::title_of_year(&rows, unit, options);
-    title.what = format!("{}增减额与上年数（{}）", wording::what(rows.iter().map(|row| &row.series), options), unit.name_zh());
+    title.what =
+        format!("{}增减额与上年数（{}）", wording::what(rows.iter().map(|row| &row.series), options), unit.name_zh());
     let left_out = entries.len() - drawn.len();
-    let remarks = if left_out > 0 { vec![format!("另有{left_out}个新增、取消、不可比或缺年，未画")] } else { Vec::new() };
+    let remarks = if left_out > 0 {
+        vec![format!("另有{left_out}个新增、取消、不可比或缺年，未画")]
+    } else {
+        Vec::new()
+    };
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(options),
@@ -77,7 +82,8 @@ fn distances(values: &[i128]) -> Vec<i128> {
 
 /// The entries whose change or rate is far from those of their peers, the farthest by change first.
 fn far_entries<'a>(drawn: &[&'a Entry], most: usize) -> Vec<&'a Entry> {
-    let of = |pick: fn(&Entry) -> i64| distances(&drawn.iter().map(|entry| i128::from(pick(entry))).collect::<Vec<_>>());
+    let of =
+        |pick: fn(&Entry) -> i64| distances(&drawn.iter().map(|entry| i128::from(pick(entry))).collect::<Vec<_>>());
     let changes = of(|entry| entry.change.unwrap_or(0));
     let rates = of(|entry| entry.rate.map_or(0, number::hundredths));
     let mut far: Vec<(i128, &Entry)> = drawn
@@ -94,7 +100,8 @@ fn message(drawn: &[&Entry], far: &[&Entry]) -> String {
     match far.first() {
         Some(first) => {
             let joint = if far.len() == 1 { "" } else { "，最突出的是" };
-            let count = if far.len() == 1 { String::new() } else { format!("{}个中有{}个离群", drawn.len(), far.len()) };
+            let count =
+                if far.len() == 1 { String::new() } else { format!("{}个中有{}个离群", drawn.len(), far.len()) };
             format!("{count}{joint}{}：{}", first.label, wording::change_clause(first))
         }
         None => format!("{}个增减额均未明显离群", drawn.len()),
@@ -163,7 +170,8 @@ fn axis(name: &str, extent: Extent, unit: MoneyUnit, signed: bool) -> Axis {
     let values: Vec<i64> = (extent.low / step..=extent.high / step).map(|count| count * step).collect();
     let format = AmountFormat { unit, decimals: number::exact_decimals_of(&values, unit) };
     let text = |value: i64| if signed { format.signed(value) } else { format.plain(value) };
-    let ticks = values.into_iter().map(|value| (value, if value == 0 { "0".to_owned() } else { text(value) })).collect();
+    let ticks =
+        values.into_iter().map(|value| (value, if value == 0 { "0".to_owned() } else { text(value) })).collect();
     Axis { name: format!("{name}（{}）", unit.name_zh()), extent, ticks }
 }
 
@@ -176,7 +184,8 @@ fn rays(across: Extent, up: Extent) -> Vec<(i64, String)> {
         end.abs() <= side.abs() * 8 && side.abs() <= end.abs() * 12 && side != 0
     };
     let label = |rate: i64| number::signed_percent(crate::domain::Percent::new(rate / 100, 0));
-    let mut rays: Vec<(i64, String)> = candidates.into_iter().filter(|rate| inside(*rate)).map(|rate| (rate, label(rate))).collect();
+    let mut rays: Vec<(i64, String)> =
+        candidates.into_iter().filter(|rate| inside(*rate)).map(|rate| (rate, label(rate))).collect();
     rays.retain(|(rate, _)| [-2000, -1000, 1000, 2000, 5000].contains(rate));
     rays
 }

@@ -40,8 +40,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         LabelMode::Briefing => number::fitting_unit(amounts.iter().copied()),
     });
     let format = AmountFormat::for_column(amounts.iter().copied(), unit, options.labels);
-    let charts: Vec<Timeline> =
-        departments.iter().map(|rows| panel(rows, years.clone(), format, options)).collect();
+    let charts: Vec<Timeline> = departments.iter().map(|rows| panel(rows, years.clone(), format, options)).collect();
     let scaling_bar = scaling_bar(&charts, unit);
     let mut title = wording::title_of_years(&rows, unit, options);
     title.when = wording::span(years, rows.first().map(|row| row.series.phase));

@@ -177,9 +177,12 @@ fn table(parts: &[Part], wholes: &[Option<i64>], years: &[i32], options: &ChartO
     let shifts = parts.iter().filter_map(|part| shift(part, wholes, last, 2)).map(number::hundredths);
     let mut columns = vec![cells::column("项目", ColumnKind::Names)];
     let shown = last.saturating_sub(1)..=last;
-    columns.extend(shown.clone().filter_map(|index| years.get(index)).map(|year| {
-        cells::column(format!("{year}年占比"), ColumnKind::Numbers)
-    }));
+    columns.extend(
+        shown
+            .clone()
+            .filter_map(|index| years.get(index))
+            .map(|year| cells::column(format!("{year}年占比"), ColumnKind::Numbers)),
+    );
     columns.push(cells::column("占比变动（个百分点）", ColumnKind::Rates(Extent::of(shifts))));
     let rows = parts
         .iter()

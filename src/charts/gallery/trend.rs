@@ -56,7 +56,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
 
 /// The latest amount, its change since the first year, and 年均增长.
 fn message(rows: &[&Comparison], years: std::ops::RangeInclusive<i32>, timeline: &Timeline) -> String {
-    let Some(last) = rows.iter().filter(|row| row.fiscal_year == *years.end()).max_by_key(|row| row.series.phase) else {
+    let Some(last) = rows.iter().filter(|row| row.fiscal_year == *years.end()).max_by_key(|row| row.series.phase)
+    else {
         return String::new();
     };
     let name = if entries::is_total(last.series.level) { wording::total_name(&last.series) } else { &last.series.item };
@@ -84,5 +85,9 @@ fn phases(rows: &[&Comparison]) -> Vec<Key> {
 fn remarks(timeline: &Timeline) -> Vec<String> {
     let missing: Vec<String> =
         timeline.years.iter().filter(|slot| slot.word.is_some()).map(|slot| format!("{}年", slot.year)).collect();
-    if missing.is_empty() { Vec::new() } else { vec![format!("缺{}数据，不跨缺年计算增减和年均增长", missing.join("、"))] }
+    if missing.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("缺{}数据，不跨缺年计算增减和年均增长", missing.join("、"))]
+    }
 }

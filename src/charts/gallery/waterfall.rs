@@ -90,7 +90,9 @@ fn table(rows: &[&Comparison], steps: &[Entry], total: &Entry, formats: &Formats
 fn total_row(label: String, amount: Option<i64>, emphasis: Emphasis, scenario: Scenario, formats: &Formats) -> Row {
     let cell = amount.map_or_else(
         || Cell::Word(State::MissingYear.name_zh().to_owned()),
-        |to| Cell::Bridge(Bridge { from: 0, to, fill: BridgeFill::Scenario(scenario), label: formats.amount.plain(to) }),
+        |to| {
+            Cell::Bridge(Bridge { from: 0, to, fill: BridgeFill::Scenario(scenario), label: formats.amount.plain(to) })
+        },
     );
     Row { emphasis, cells: vec![Cell::Name(label), cell, Cell::Blank] }
 }
@@ -128,10 +130,12 @@ mod tests {
         let ends: Vec<i64> = table
             .rows
             .iter()
-            .filter_map(|row| row.cells.iter().find_map(|cell| match cell {
-                Cell::Bridge(bridge) => Some(bridge.to),
-                _ => None,
-            }))
+            .filter_map(|row| {
+                row.cells.iter().find_map(|cell| match cell {
+                    Cell::Bridge(bridge) => Some(bridge.to),
+                    _ => None,
+                })
+            })
             .collect();
         assert_eq!(ends.last(), Some(&sample::wan(1092.22)));
         assert_eq!(ends[ends.len() - 2], sample::wan(1092.22));

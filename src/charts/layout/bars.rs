@@ -47,7 +47,13 @@ pub fn swatch(pen: &mut Pen, swatch: Swatch, (x, middle): (f64, f64), size: f64)
 }
 
 /// A horizontal pin from `zero` to `end`; a triangle points outwards where it is clipped.
-pub fn pin_across(pen: &mut Pen, judgement: Judgement, (zero, end, middle): (f64, f64, f64), clipped: bool, radius: f64) {
+pub fn pin_across(
+    pen: &mut Pen,
+    judgement: Judgement,
+    (zero, end, middle): (f64, f64, f64),
+    clipped: bool,
+    radius: f64,
+) {
     let colour = pen.theme.judgement(judgement);
     let (left, right) = (zero.min(end).round(), zero.max(end).round());
     let stem = Area { x: left, y: middle.round() - 1.0, width: right - left, height: 2.0 };

@@ -25,9 +25,8 @@ impl Plot {
 /// Draws axes, rays, peers, outliers and their names.
 pub fn draw(pen: &mut Pen, panel: &ScatterPanel, area: Area) {
     let size = pen.sheet.small;
-    let ticks = |axis: &Axis| {
-        axis.ticks.iter().map(|(_, label)| font::width(label, size, Weight::Regular)).fold(0.0, f64::max)
-    };
+    let ticks =
+        |axis: &Axis| axis.ticks.iter().map(|(_, label)| font::width(label, size, Weight::Regular)).fold(0.0, f64::max);
     let left = ticks(&panel.up) + size;
     let (top, bottom) = (size * 2.0, size * 3.2);
     let inner = Area {
@@ -183,7 +182,8 @@ fn free_place(
     let gap = size * 0.75;
     for ring in 0..26 {
         let shift = f64::from(ring) * size * 0.55;
-        for (right, down) in [(true, 0.0), (false, 0.0), (true, -shift), (false, -shift), (true, shift), (false, shift)] {
+        for (right, down) in [(true, 0.0), (false, 0.0), (true, -shift), (false, -shift), (true, shift), (false, shift)]
+        {
             for aside in [0.0, shift] {
                 let x = if right { centre.0 + gap + aside } else { centre.0 - gap - aside - width };
                 let place = Area { x, y: centre.1 - height / 2.0 + down, width, height };

@@ -161,7 +161,9 @@ fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: 
         let measure = |text: &str| font::width(text, sizes.text, weight);
         let gap = sizes.text * LABEL_GAP;
         match cell {
-            Cell::Signed(text) if column.holds != ColumnKind::Numbers => need.after = need.after.max(measure(text) + gap),
+            Cell::Signed(text) if column.holds != ColumnKind::Numbers => {
+                need.after = need.after.max(measure(text) + gap)
+            }
             Cell::Number(text) | Cell::Signed(text) => need.least = need.least.max(measure(text)),
             Cell::Word(text) if matches!(column.holds, ColumnKind::Numbers | ColumnKind::Heat) => {
                 need.least = need.least.max(measure(text));
@@ -187,12 +189,8 @@ fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: 
 /// rest so that one fen has the same length in all of them.
 fn place_columns(pen: &mut Pen, panel: &TablePanel, area: Area, sizes: Sizes) -> Vec<Slot> {
     let gap = (pen.sheet.body * 1.7).round();
-    let needs: Vec<Need> = panel
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| need_of(pen, panel, index, column, sizes))
-        .collect();
+    let needs: Vec<Need> =
+        panel.columns.iter().enumerate().map(|(index, column)| need_of(pen, panel, index, column, sizes)).collect();
     let names = name_width(panel, sizes, area.width);
     let mut room = area.width - gap * panel.columns.len().saturating_sub(1) as f64;
     let mut amounts: Vec<&Need> = Vec::new();

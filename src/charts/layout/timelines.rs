@@ -256,7 +256,8 @@ fn growth_arrow(pen: &mut Pen, chart: &Timeline, arrow: &Arrow, frame: &Frame, (
         if end - tip > y + 2.0 {
             pen.scene.upright(Role::Connector, x, y, end - tip, 1.0, colour);
             if tip > 0.0 {
-                let points = vec![(x + 0.5 - head * 0.75, end - tip), (x + 0.5 + head * 0.75, end - tip), (x + 0.5, end)];
+                let points =
+                    vec![(x + 0.5 - head * 0.75, end - tip), (x + 0.5 + head * 0.75, end - tip), (x + 0.5, end)];
                 pen.scene.mark(Role::Connector, Shape::Polygon(points, colour));
             }
         } else if tip > 0.0 {

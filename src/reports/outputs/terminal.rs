@@ -4,11 +4,8 @@ use super::{Output, failed};
 use crate::error::Result;
 use crate::reports::model::{ColumnFormat, Report, ReportTable};
 use crate::reports::number_format;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
 use std::io::Write;
-
-/// A rule under the head and nothing else: rows of figures read best without lines between them.
-const PRESET: &str = "     ──          ─   ";
 
 /// Aligned text.
 pub const OUTPUT: Output = Output { name: "table", extension: "txt", for_people: true, write };
@@ -21,7 +18,8 @@ fn write_table(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
     let used: Vec<(usize, ColumnFormat, &str)> =
         table.used_columns().map(|(index, column, head)| (index, column.format, head)).collect();
     let mut printed = Table::new();
-    printed.load_preset(PRESET).set_content_arrangement(ContentArrangement::Disabled);
+    printed.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    printed.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
     printed.set_header(used.iter().map(|(_, _, head)| *head));
     for row in &table.rows {
         printed.add_row(used.iter().map(|(index, ..)| {
