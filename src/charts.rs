@@ -8,6 +8,7 @@ mod entries;
 pub mod font;
 pub mod gallery;
 pub mod layout;
+pub mod lint;
 pub mod number;
 pub mod options;
 pub mod render;
@@ -16,6 +17,8 @@ mod sample;
 pub mod scene;
 mod series;
 pub mod spec;
+#[cfg(test)]
+mod tests;
 pub mod theme;
 mod wording;
 

@@ -13,7 +13,7 @@ mod shares;
 mod trace;
 
 use crate::domain::MoneyUnit;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, disk_reason};
 use crate::reports::{Output, Report, ReportTable, outputs};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::io::Write;
@@ -88,7 +88,7 @@ impl OutputArguments {
         (self.output()?.write)(&Report::of_table(table), &mut bytes)?;
         match &self.output {
             Some(path) => std::fs::write(path, bytes)
-                .map_err(|error| Error::write(format!("写不进去：{error}")).in_file(path.display())),
+                .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display())),
             None => print_bytes(&bytes),
         }
     }

@@ -2,7 +2,7 @@
 //! of the file system.
 
 use crate::documents::formats::FORMATS;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, disk_reason};
 use crate::panel::imported::Mapping;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,8 @@ pub struct Input {
     pub shown: String,
     /// The mapping through which it is read; `None` for disclosures.
     pub mapping: Option<Arc<MappingFile>>,
+    /// Whether the user named it singly, rather than a folder it lies in.
+    pub named: bool,
 }
 
 impl Input {
@@ -45,7 +47,7 @@ impl Input {
         if size > crate::documents::LARGEST_FILE as u64 {
             return Err(Error::unreadable("文件超过 1 GiB，不像一份预算公开文件；请拆分后再读"));
         }
-        std::fs::read(&self.path).map_err(|error| Error::unreadable(format!("打不开文件：{error}")))
+        std::fs::read(&self.path).map_err(|error| Error::unreadable(format!("打不开文件：{}", disk_reason(&error))))
     }
 }
 
@@ -87,7 +89,7 @@ pub fn find(sources: &[String], mapping: Option<&Path>) -> Result<Found> {
         let table = matches!(extension.as_str(), "csv" | "parquet");
         let mapping = claimed.get(&path).cloned().or_else(|| given.clone().filter(|_| table));
         if mapping.is_some() || named || is_readable(&extension) {
-            found.inputs.push(Input { path, shown, mapping });
+            found.inputs.push(Input { path, shown, mapping, named });
         } else {
             found.skipped.push(shown);
         }
@@ -146,7 +148,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, depth: usize) {
 fn read_mapping(path: &Path) -> Result<MappingFile> {
     let shown = path.to_string_lossy().into_owned();
     let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::usage(format!("打不开映射文件：{error}")).in_file(&shown))?;
+        .map_err(|error| Error::usage(format!("打不开映射文件：{}", disk_reason(&error))).in_file(&shown))?;
     let mapping = Mapping::parse(&text).map_err(|error| error.in_file(&shown))?;
     Ok(MappingFile { path: shown, mapping, text })
 }

@@ -92,3 +92,20 @@ impl std::error::Error for Error {}
 
 /// The result of anything that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why the disk refused, in Chinese.
+pub fn disk_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let reason = match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或文件夹",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::AlreadyExists => "已经存在",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::ReadOnlyFilesystem => "磁盘只读",
+        ErrorKind::IsADirectory => "是文件夹，不是文件",
+        ErrorKind::NotADirectory => "路径中间有一段不是文件夹",
+        ErrorKind::InvalidData => "内容不是 UTF-8 文字",
+        _ => return error.to_string(),
+    };
+    reason.to_owned()
+}

@@ -25,6 +25,8 @@ pub struct Outcome {
 pub struct Loaded {
     /// One outcome per input, in the order of their paths.
     pub outcomes: Vec<Outcome>,
+    /// CSV files found in folders that are neither disclosures nor claimed by a mapping.
+    pub skipped: Vec<String>,
     /// Inputs that could not be read, and sources that lead nowhere.
     pub errors: Vec<Error>,
     /// Contradictions between documents, in Chinese.
@@ -35,6 +37,7 @@ pub struct Loaded {
 
 /// Everything taken from one input, before it is put into frames.
 struct Taken {
+    named: bool,
     record: DocumentRecord,
     content: Content,
 }
@@ -50,6 +53,7 @@ enum Content {
 /// # Errors
 /// When the panel cannot be written.
 pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + Sync)) -> Result<Loaded> {
+    let (mut skipped, found_errors) = (found.skipped, found.errors);
     let taken: Vec<Taken> = found
         .inputs
         .par_iter()
@@ -59,7 +63,8 @@ pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + S
             taken
         })
         .collect();
-    let mut errors = found.errors;
+    let taken = leave_out_foreign_tables(taken, &mut skipped);
+    let mut errors = found_errors;
     let outcomes: Vec<Outcome> = taken.iter().map(outcome_of).collect();
     errors.extend(taken.iter().filter_map(|taken| match &taken.content {
         Content::Nothing(error) => Some(error.clone()),
@@ -68,7 +73,16 @@ pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + S
     let readable = taken.iter().any(|taken| !matches!(taken.content, Content::Nothing(_)));
     let report = if readable { Some(panel::write(folder, batch_of(taken)?)?) } else { None };
     let contradictions = if report.is_some() { contradictions(&Panel::open(folder)?)? } else { Vec::new() };
-    Ok(Loaded { outcomes, errors, contradictions, report })
+    Ok(Loaded { outcomes, skipped, errors, contradictions, report })
+}
+
+/// A CSV that was only found in a folder and is no disclosure is somebody's table: it is named, and not an error.
+fn leave_out_foreign_tables(taken: Vec<Taken>, skipped: &mut Vec<String>) -> Vec<Taken> {
+    let foreign = |taken: &Taken| {
+        !taken.named && taken.record.file.ends_with(".csv") && matches!(taken.content, Content::Nothing(_))
+    };
+    skipped.extend(taken.iter().filter(|taken| foreign(taken)).map(|taken| taken.record.file.clone()));
+    taken.into_iter().filter(|taken| !foreign(taken)).collect()
 }
 
 /// Reads one input; whatever happens inside, the others go on.
@@ -81,7 +95,7 @@ fn take(input: &Input) -> Taken {
     match result {
         Ok((full, content)) => {
             record = DocumentRecord { file: record.file, ..full };
-            Taken { record, content }
+            Taken { named: input.named, record, content }
         }
         Err(error) => {
             let error = error.in_file(&input.shown);
@@ -91,7 +105,7 @@ fn take(input: &Input) -> Taken {
                 record.document_id = record.sha256[..16].to_owned();
                 record.bytes = bytes.len() as u64;
             }
-            Taken { record, content: Content::Nothing(error) }
+            Taken { named: input.named, record, content: Content::Nothing(error) }
         }
     }
 }
@@ -108,7 +122,15 @@ fn read(input: &Input) -> Result<(DocumentRecord, Content)> {
     }
     let document = documents::read(&bytes, &input.extension())?;
     let recognised = tables::recognise(&document);
-    let disclosure = facts::extract(&document, &recognised, &input.shown)?;
+    let disclosure = facts::extract(&document, &recognised, &input.shown).map_err(|error| {
+        if input.extension() == "csv" {
+            Error::unreadable(
+                "这个 CSV 不是一份公开文件；如果是数据表，请用 --mapping 文件.toml 写明哪一列是年度、部门、金额",
+            )
+        } else {
+            error
+        }
+    })?;
     let record = DocumentRecord {
         document_id: document.id.as_str().to_owned(),
         sha256: sha256_hex(&bytes),
@@ -172,7 +194,9 @@ fn outcome_of(taken: &Taken) -> Outcome {
         Content::Table(_, unread) => unread,
         Content::Nothing(_) => &[],
     };
-    let is_bad = |unread: &&Unread| unread.locator.column.is_some() && !unread.text.is_empty();
+    let is_bad = |unread: &&Unread| {
+        unread.locator.row.is_some() && (unread.locator.column.is_some() || matches!(taken.content, Content::Table(..)))
+    };
     Outcome { record: taken.record.clone(), bad_amounts: unread.iter().filter(is_bad).cloned().collect() }
 }
 
@@ -181,7 +205,7 @@ fn batch_of(taken: Vec<Taken>) -> Result<Batch> {
     let mut tables: Vec<DataFrame> = Vec::new();
     let (mut statements, mut indicators, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     let mut records = Vec::with_capacity(taken.len());
-    for Taken { record, content } in taken {
+    for Taken { record, content, .. } in taken {
         match content {
             Content::Disclosure(disclosure) => {
                 let extracted = disclosure.extracted;
@@ -218,7 +242,7 @@ const CONTRADICTIONS_SQL: &str = "
 WITH sums AS (
   SELECT series_id, fiscal_year, document_id, SUM(amount_fen) AS amount_fen, MIN(fact_id) AS fact_id, MIN(department) AS department,
          MIN(item) AS item, MIN(printed) AS printed, MIN(line) AS line, MIN(page) AS page
-  FROM facts WHERE document_id IN (SELECT document_id FROM documents WHERE kind <> 'table') GROUP BY series_id, fiscal_year, document_id
+  FROM facts GROUP BY series_id, fiscal_year, document_id
 ),
 ranges AS (
   SELECT series_id, fiscal_year, MIN(amount_fen) AS lowest, MAX(amount_fen) AS highest FROM sums GROUP BY series_id, fiscal_year

@@ -89,10 +89,12 @@ pub fn variance(entry: &Entry, formats: &Formats) -> Cell {
 
 /// 增减额 as a bar for items; only as a number for what is a sum of items, whose bar would squash theirs.
 pub fn variance_unless_sum(entry: &Entry, formats: &Formats) -> Cell {
-    match (entry.emphasis, entry.change) {
-        (Emphasis::Item, _) | (_, None) => variance(entry, formats),
-        (_, Some(value)) => Cell::Signed(formats.change.signed(value)),
-    }
+    if entry.emphasis == Emphasis::Item { variance(entry, formats) } else { variance_in_words(entry, formats) }
+}
+
+/// 增减额 as a number without a bar.
+pub fn variance_in_words(entry: &Entry, formats: &Formats) -> Cell {
+    entry.change.map_or(Cell::Blank, |value| Cell::Signed(formats.change.signed(value)))
 }
 
 /// 增减率 as a pin; a state without a rate is written.

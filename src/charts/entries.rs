@@ -88,7 +88,7 @@ impl Entry {
             change,
             rate,
             state,
-            contribution_pp: None,
+            contribution_pp: sum_of_points(parts),
             increase_means: if same { first } else { Judgement::Neutral },
             derived: parts.iter().any(|part| part.derived),
         })
@@ -106,16 +106,27 @@ impl Entry {
             (Some(change), Some(base)) if base > 0 => ratio(change, base, 1),
             _ => None,
         };
-        match mode {
-            LabelMode::Audit => Some(rate),
-            LabelMode::Briefing => exact.or(Some(number::rounded(rate, 1))),
-        }
+        let brief = exact.unwrap_or(number::rounded(rate, 1));
+        // A small change keeps its sign: +0.03%, not 0.0%.
+        let vanishes = brief.mantissa() == 0 && rate.mantissa() != 0;
+        Some(if mode == LabelMode::Audit || vanishes { rate } else { brief })
     }
 
     /// The size that decides the order of items: the larger of the two years.
     pub fn weight(&self) -> u64 {
         self.amount.unwrap_or(0).unsigned_abs().max(self.base.unwrap_or(0).unsigned_abs())
     }
+}
+
+/// The sum of 拉动, where every part has it with the same decimals.
+fn sum_of_points(parts: &[Entry]) -> Option<Percent> {
+    let decimals = parts.first()?.contribution_pp?.decimals();
+    let mut sum = 0_i64;
+    for part in parts {
+        let points = part.contribution_pp.filter(|points| points.decimals() == decimals)?;
+        sum = sum.checked_add(points.mantissa())?;
+    }
+    Some(Percent::new(sum, decimals))
 }
 
 /// What a change of this sign means where an increase means `increase_means`.
@@ -253,21 +264,23 @@ pub fn one_phase(rows: Vec<&Comparison>) -> Vec<&Comparison> {
     rows.into_iter().filter(|row| Some(row.series.phase) == phase).collect()
 }
 
-/// How rows are named: by item, by department where the items are the same, by both where both differ.
+/// How rows are named: by department where they are of several departments and the items are the same, by item where
+/// they are of one department, else by both.
 pub fn labeller(rows: &[&Comparison]) -> impl Fn(&Comparison) -> String + use<> {
     let differ = |pick: fn(&Comparison) -> &str| {
         let mut all = rows.iter().filter(|row| !is_total(row.series.level)).map(|row| pick(row));
         let first = all.next();
         all.any(|other| Some(other) != first)
     };
-    let departments = {
-        let first = rows.first().map(|row| row.series.department.clone());
-        rows.iter().any(|row| Some(&row.series.department) != first.as_ref())
-    };
+    let departments = differ(|row| &row.series.department);
     let items = differ(|row| &row.series.item);
-    move |row: &Comparison| match (departments, items || row.series.department.is_empty()) {
-        (false, _) | (true, true) if !departments || row.series.department.is_empty() => row.series.item.clone(),
-        (true, false) => row.series.department.clone(),
-        _ => format!("{} {}", row.series.department, row.series.item),
+    let all_totals = rows.iter().all(|row| is_total(row.series.level));
+    move |row: &Comparison| {
+        let Series { department, item, .. } = &row.series;
+        match (departments || all_totals && !department.is_empty(), items) {
+            (false, _) => item.clone(),
+            (true, false) => department.clone(),
+            (true, true) => format!("{department} {item}"),
+        }
     }
 }

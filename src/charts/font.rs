@@ -112,7 +112,7 @@ pub fn set(text: &str, size: f64, weight: Weight) -> SetLine {
         pen += (shift + face.advances.get(&character).copied().unwrap_or(1.0)) * size;
         previous = Some(character);
     }
-    if previous.is_some_and(closes) {
+    if previous.is_some_and(|last| closes(last) || ends_quote(last)) {
         pen -= 0.5 * size;
     }
     SetLine { runs, width: pen }
@@ -126,8 +126,11 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
 /// How far a character moves from where its neighbour ends, in ems.
 fn shift_before(previous: Option<char>, character: char) -> f64 {
     let Some(previous) = previous else {
-        return if opens(character) { -0.5 } else { 0.0 };
+        return if opens(character) || begins_quote(character) { -0.5 } else { 0.0 };
     };
+    if begins_quote(character) || ends_quote(previous) {
+        return if begins_quote(character) && (closes(previous) || ends_quote(previous)) { -0.9 } else { -0.45 };
+    }
     let punctuation = |c: char| opens(c) || closes(c);
     if (closes(previous) && punctuation(character)) || (opens(previous) && opens(character)) {
         return -0.5;
@@ -139,6 +142,15 @@ fn shift_before(previous: Option<char>, character: char) -> f64 {
 
 fn is_han(character: char) -> bool {
     matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
+}
+
+/// Full-width quotation marks are set as half-width ones: their other half is empty.
+fn begins_quote(character: char) -> bool {
+    matches!(character, '“' | '‘')
+}
+
+fn ends_quote(character: char) -> bool {
+    matches!(character, '”' | '’')
 }
 
 /// Full-width punctuation whose ink lies in the right half.

@@ -95,7 +95,7 @@ pub struct Pen {
 impl Pen {
     /// A style of prose.
     pub fn prose(&self, size: f64) -> Style {
-        Style { size, weight: Weight::Regular, colour: self.theme.ink, kind: TextKind::Prose }
+        Style { size, weight: Weight::Regular, colour: self.theme.ink, kind: TextKind::Prose, halo: false }
     }
 
     /// A style of secondary prose.
@@ -194,7 +194,7 @@ fn keys(pen: &mut Pen, keys: &[Key], y: f64) -> f64 {
 
 fn swatch_width(swatch: Swatch, size: f64) -> f64 {
     match swatch {
-        Swatch::Peer => size * 0.7,
+        Swatch::Peer | Swatch::Outlier => size * 0.7,
         _ => size * 1.3,
     }
 }

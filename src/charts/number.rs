@@ -90,12 +90,12 @@ fn exact_decimals(fen: i64, unit: MoneyUnit) -> u32 {
     Money::from_fen(fen).exactly_in_unit(unit, 0).split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32)
 }
 
-/// An amount for a sentence, with its unit: `1,092.22万元`, exact to the printed two decimals.
-pub fn amount_in_sentence(fen: i64) -> String {
-    let unit = match fen.unsigned_abs() {
-        10_000_000_000_000.. => MoneyUnit::YiYuan,
-        10_000.. => MoneyUnit::WanYuan,
-        0 => MoneyUnit::WanYuan,
+/// An amount for a sentence, with its unit: `1,092.22万元`, with two decimals as disclosures print it. From 10亿元 on a
+/// briefing says 亿元; an audit keeps 万元.
+pub fn amount_in_sentence(fen: i64, mode: LabelMode) -> String {
+    let unit = match (fen.unsigned_abs(), mode) {
+        (100_000_000_000.., LabelMode::Briefing) => MoneyUnit::YiYuan,
+        (0 | 10_000.., _) => MoneyUnit::WanYuan,
         _ => MoneyUnit::Yuan,
     };
     format!("{}{}", grouped(&Money::from_fen(fen).in_unit(unit, 2)), unit.name_zh())
@@ -192,9 +192,11 @@ mod tests {
 
     #[test]
     fn a_sentence_prints_the_amount_as_the_disclosure_does() {
-        assert_eq!(amount_in_sentence(36_150_000), "36.15万元");
-        assert_eq!(amount_in_sentence(18_330_370_000), "18,330.37万元");
-        assert_eq!(amount_in_sentence(9_900), "99.00元");
+        assert_eq!(amount_in_sentence(36_150_000, LabelMode::Briefing), "36.15万元");
+        assert_eq!(amount_in_sentence(18_330_370_000, LabelMode::Briefing), "18,330.37万元");
+        assert_eq!(amount_in_sentence(3_757_330_500_000, LabelMode::Briefing), "375.73亿元");
+        assert_eq!(amount_in_sentence(3_757_330_500_000, LabelMode::Audit), "3,757,330.50万元");
+        assert_eq!(amount_in_sentence(9_900, LabelMode::Briefing), "99.00元");
     }
 
     #[test]

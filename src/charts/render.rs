@@ -31,15 +31,20 @@ pub fn render_svg(spec: &ChartSpec) -> String {
 
 /// The chart as PNG.
 pub fn render_png(spec: &ChartSpec) -> Result<Vec<u8>> {
-    let failed = |reason: String| Error::write(format!("图表“{}”无法绘制：{reason}", spec.name));
+    let scale = if spec.page.double_scale { 2.0 } else { 1.0 };
+    png_of(&lay_out(spec), scale).map_err(|reason| Error::write(format!("图表“{}”无法绘制：{reason}", spec.name)))
+}
+
+/// The scene as PNG, or why there is none.
+pub fn png_of(scene: &Scene, scale: f64) -> std::result::Result<Vec<u8>, String> {
     let options =
         usvg::Options { fontdb: font::database(), font_family: font::FAMILY.to_owned(), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_str(&render_svg(spec), &options).map_err(|error| failed(error.to_string()))?;
+    let tree = usvg::Tree::from_str(&svg_of(scene, scale), &options).map_err(|error| error.to_string())?;
     let size = tree.size().to_int_size();
-    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("画布为空".into()))?;
+    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or("画布为空")?;
     pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| failed(error.to_string()))
+    pixels.encode_png().map_err(|error| error.to_string())
 }
 
 /// The scene as SVG.
@@ -161,9 +166,14 @@ fn stroke(colour: Colour, thickness: f64) -> ShapeStyle {
 /// One line of text; each run of evenly set characters has its own place.
 fn text_element(svg: &mut String, text: &Text) {
     let weight = if text.weight == Weight::Bold { " font-weight=\"bold\"" } else { "" };
+    let halo = if text.halo {
+        " stroke=\"#FFFFFF\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\""
+    } else {
+        ""
+    };
     let _ = write!(
         svg,
-        "<text y=\"{:.0}\" font-size=\"{}\"{weight} fill=\"{}\">",
+        "<text y=\"{:.0}\" font-size=\"{}\"{weight}{halo} fill=\"{}\">",
         text.baseline,
         text.size,
         text.colour.hex()

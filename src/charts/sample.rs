@@ -157,6 +157,9 @@ pub fn zhoukou() -> Vec<Comparison> {
         .collect();
     let total = series(who, "支出合计", RowLevel::Total);
     rows.push(comparison(&total, 2025, Some(wan(1092.22)), Some(wan(1056.07))));
+    for (row, points) in rows.iter_mut().zip([318, 14, 10, 0, 342]) {
+        row.contribution_pp = Some(Percent::new(points, 2));
+    }
     rows
 }
 

@@ -54,6 +54,32 @@ impl Area {
     }
 }
 
+impl Area {
+    /// Whether a segment runs more than `tolerance` deep through the area (Liang–Barsky).
+    pub fn crossed_by(&self, from: (f64, f64), to: (f64, f64), tolerance: f64) -> bool {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+        let edges = [
+            (-dx, from.0 - self.x - tolerance),
+            (dx, self.right() - tolerance - from.0),
+            (-dy, from.1 - self.y - tolerance),
+            (dy, self.bottom() - tolerance - from.1),
+        ];
+        for (direction, distance) in edges {
+            if direction == 0.0 {
+                if distance < 0.0 {
+                    return false;
+                }
+            } else if direction < 0.0 {
+                enter = enter.max(distance / direction);
+            } else {
+                leave = leave.min(distance / direction);
+            }
+        }
+        enter < leave
+    }
+}
+
 /// The shape of a mark.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
@@ -172,6 +198,8 @@ pub struct Text {
     pub colour: Colour,
     /// What it is.
     pub kind: TextKind,
+    /// White around the characters.
+    pub halo: bool,
     /// The set line.
     pub line: SetLine,
 }
@@ -230,6 +258,8 @@ pub struct Style {
     pub colour: Colour,
     /// What it is.
     pub kind: TextKind,
+    /// White around the characters, where lines may run behind them.
+    pub halo: bool,
 }
 
 /// A chart laid out.
@@ -276,8 +306,8 @@ impl Scene {
             Align::Middle => (at.0 - line.width / 2.0).round(),
             Align::End => at.0 - line.width,
         };
-        let Style { size, weight, colour, kind } = style;
-        self.texts.push(Text { text, x, baseline: at.1.round(), size, weight, colour, kind, line });
+        let Style { size, weight, colour, kind, halo } = style;
+        self.texts.push(Text { text, x, baseline: at.1.round(), size, weight, colour, kind, halo, line });
     }
 
     /// Adds a line of text whose middle lies at a height.

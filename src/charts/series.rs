@@ -91,17 +91,21 @@ fn rate_mark(row: &Comparison, format: AmountFormat, options: &ChartOptions, pin
 /// The arrow with 年均增长, where the years are unbroken and the measure gives a rate for the last of them.
 fn arrow(rows: &[&Comparison], years: std::ops::RangeInclusive<i32>, options: &ChartOptions) -> Option<Arrow> {
     let (from_year, to_year) = (*years.start(), *years.end());
-    let rate = growth(rows, to_year)?;
-    let unbroken = years.clone().all(|year| rows.iter().any(|row| row.fiscal_year == year && row.amount_fen.is_some()));
-    let first = rows.iter().find_map(|row| row.index_base_year).unwrap_or(from_year);
+    let last = rows.iter().filter(|row| row.fiscal_year == to_year).max_by_key(|row| row.series.phase)?;
+    let phase = last.series.phase;
+    let unbroken = years.clone().all(|year| amount_in(rows, year, phase).is_some());
+    let first = last.index_base_year.unwrap_or(from_year);
     let decimals = if options.labels == number::LabelMode::Audit { 2 } else { 1 };
-    let label = format!("年均{}", growth_words(number::rounded(rate, decimals)));
-    (unbroken && first == from_year && to_year - from_year >= 2).then_some(Arrow { from_year, to_year, label })
-}
-
-/// 年均增长 as the measure gives it for a year.
-pub fn growth(rows: &[&Comparison], year: i32) -> Option<Percent> {
-    rows.iter().filter(|row| row.fiscal_year == year).max_by_key(|row| row.series.phase)?.growth_compound
+    let several = rows.iter().any(|row| row.series.phase != phase);
+    let whose = if several { wording::phase_name(phase) } else { "" };
+    let label = format!("{whose}年均{}", growth_words(number::rounded(last.growth_compound?, decimals)));
+    let scenario = wording::scenario(phase, false);
+    (unbroken && first == from_year && to_year - from_year >= 2).then_some(Arrow {
+        from_year,
+        to_year,
+        scenario,
+        label,
+    })
 }
 
 /// 增长4.21%, 下降1.30%, 持平.
@@ -123,11 +127,15 @@ pub fn rates(rows: &[&Comparison]) -> Vec<i64> {
 }
 
 /// The change from the first to the last year in words: 2017年以来增加4,681.30万元，增长34.30%.
-pub fn change_over_years(rows: &[&Comparison], years: std::ops::RangeInclusive<i32>) -> Option<String> {
+pub fn change_over_years(
+    rows: &[&Comparison],
+    years: std::ops::RangeInclusive<i32>,
+    mode: number::LabelMode,
+) -> Option<String> {
     let phase = rows.iter().map(|row| row.series.phase).max()?;
     let (from, to) = (amount_in(rows, *years.start(), phase)?, amount_in(rows, *years.end(), phase)?);
     let change = to.checked_sub(from)?;
-    let amount = number::amount_in_sentence(change.checked_abs()?);
+    let amount = number::amount_in_sentence(change.checked_abs()?, mode);
     let rate = entries::ratio(change, from, 2).filter(|_| from > 0 && to >= 0);
     let clause = match (change.signum(), rate) {
         (1, Some(rate)) => format!("增加{amount}，增长{}", number::percent_text(rate)),

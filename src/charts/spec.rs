@@ -77,6 +77,8 @@ pub enum Swatch {
     Heat(i8, Judgement),
     /// A peer in a scatter.
     Peer,
+    /// An outlier in a scatter.
+    Outlier,
 }
 
 /// How a bar is filled: by its phase, and lighter for the earlier year. Never by hue.
@@ -121,8 +123,22 @@ pub struct TablePanel {
     pub columns: Vec<Column>,
     /// The rows, top to bottom.
     pub rows: Vec<Row>,
+    /// Rows may grow to fill the page.
+    pub stretched: bool,
     /// Thin lines lead from the end of one bridge bar to the next.
     pub connected: bool,
+}
+
+impl TablePanel {
+    /// Takes a column out of the heads and of every row.
+    pub fn remove_column(&mut self, index: usize) {
+        if index < self.columns.len() {
+            self.columns.remove(index);
+        }
+        for row in self.rows.iter_mut().filter(|row| index < row.cells.len()) {
+            row.cells.remove(index);
+        }
+    }
 }
 
 /// A column of a table.
@@ -147,6 +163,8 @@ pub enum ColumnKind {
     Numbers,
     /// Bars, variances and bridges in fen: all such columns of a chart share one scale.
     Amounts(Extent),
+    /// Bars in fen, so many times longer than those of the amount columns; the head says so.
+    Enlarged(Extent, u32),
     /// Pins in hundredths of a percent, on an axis of their own.
     Rates(Extent),
     /// Coloured cells.
@@ -369,6 +387,8 @@ pub struct Arrow {
     pub from_year: i32,
     /// Last year.
     pub to_year: i32,
+    /// Whose bars it connects.
+    pub scenario: Scenario,
     /// 年均增长 4.21%.
     pub label: String,
 }

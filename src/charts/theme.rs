@@ -101,19 +101,24 @@ impl Theme {
 
     /// The colour of a step of the heat scale, −4 to 4; 0 is white. A neutral rise and fall have colours of their own.
     pub fn heat(&self, level: i8, judgement: Judgement) -> Colour {
-        let strength = [0.0, 0.12, 0.28, 0.48, 0.74];
+        let strength = [0.0, 0.10, 0.25, 0.46, 0.95];
         let colour = match judgement {
             Judgement::Neutral if level < 0 => self.fall,
             Judgement::Neutral => self.rise,
             judgement => self.judgement(judgement),
         };
-        colour.tint(strength.get(usize::from(level.unsigned_abs())).copied().unwrap_or(0.74))
+        colour.tint(strength.get(usize::from(level.unsigned_abs())).copied().unwrap_or(0.95))
     }
 
     /// The fill of a part of a whole: `index` of `count`, from dark to light.
     pub fn part(&self, index: usize, count: usize) -> Colour {
         let steps = count.saturating_sub(1).max(1) as f64;
-        self.current.tint(0.92 - 0.78 * (index as f64 / steps).min(1.0))
+        let mut strength = 0.92 - 0.78 * (index as f64 / steps).min(1.0);
+        // In the middle neither black nor white reads well: step aside to the lighter.
+        while self.ink_on(self.current.tint(strength)).contrast(self.current.tint(strength)) < 4.7 && strength > 0.1 {
+            strength -= 0.01;
+        }
+        self.current.tint(strength)
     }
 
     /// Black or white, whichever reads better on `background`.
@@ -132,8 +137,8 @@ const LIGHT: Theme = Theme {
     favourable: Colour(0, 0, 0),
     unfavourable: Colour(0, 0, 0),
     neutral: Colour(0x8C, 0x97, 0xA3),
-    rise: Colour(0x3A, 0x5A, 0x78),
-    fall: Colour(0xA8, 0x7B, 0x3A),
+    rise: Colour(0x2F, 0x52, 0x74),
+    fall: Colour(0x8C, 0x5E, 0x1E),
 };
 
 const GREYSCALE: Theme = Theme {
@@ -146,8 +151,8 @@ const GREYSCALE: Theme = Theme {
     favourable: Colour(0xC4, 0xC4, 0xC4),
     unfavourable: Colour(0x2A, 0x2A, 0x2A),
     neutral: Colour(0x8A, 0x8A, 0x8A),
-    rise: Colour(0x3A, 0x3A, 0x3A),
-    fall: Colour(0x9A, 0x9A, 0x9A),
+    rise: Colour(0x30, 0x30, 0x30),
+    fall: Colour(0x70, 0x70, 0x70),
 };
 
 #[cfg(test)]
@@ -168,7 +173,9 @@ mod tests {
             let theme = Theme::of(Page { theme: name, ..Page::default() });
             let meanings = [Judgement::Neutral, Judgement::Favourable, Judgement::Unfavourable];
             let heats = meanings.into_iter().flat_map(|meaning| (-4..=4).map(move |level| theme.heat(level, meaning)));
-            for background in heats.chain((0..9).map(|index| theme.part(index, 9))) {
+            for background in
+                heats.chain((0..9).flat_map(|count| (0..=count).map(move |index| theme.part(index, count))))
+            {
                 assert!(theme.ink_on(background).contrast(background) >= 4.5, "{}", background.hex());
             }
             assert!(theme.secondary.contrast(Colour::WHITE) >= 4.5);

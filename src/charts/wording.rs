@@ -1,7 +1,7 @@
 //! The words of a chart: title, message, notes, states.
 
 use super::entries::Entry;
-use super::number;
+use super::number::{self, AmountFormat, LabelMode};
 use super::options::{ChartOptions, Judgement};
 use super::spec::{Key, Note, Page, Pattern, Scenario, Swatch, Title};
 use crate::domain::codebook::REGIONS;
@@ -114,9 +114,9 @@ pub fn scenario(phase: Phase, earlier: bool) -> Scenario {
 }
 
 /// 增加36.15万元，增长3.42%.
-pub fn change_clause(entry: &Entry) -> String {
+pub fn change_clause(entry: &Entry, mode: LabelMode) -> String {
     let change = entry.change.unwrap_or(0);
-    let amount = number::amount_in_sentence(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX));
+    let amount = number::amount_in_sentence(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX), mode);
     let rate = entry.rate.map(|rate| if rate.mantissa() < 0 { rate.negated() } else { rate });
     let rate = rate.map(number::percent_text);
     match (entry.state, rate) {
@@ -125,7 +125,7 @@ pub fn change_clause(entry: &Entry) -> String {
         (State::Unchanged, _) => "持平".to_owned(),
         (State::New, _) => "为新增".to_owned(),
         (State::Discontinued, _) => format!("减少{amount}，已取消"),
-        (State::MissingYear, _) => "缺少上年数据，不作比较".to_owned(),
+        (State::MissingYear, _) => "缺少可比的上年数据".to_owned(),
         (_, None) if change > 0 => format!("增加{amount}，增减率不可比"),
         (_, None) if change < 0 => format!("减少{amount}，增减率不可比"),
         _ => "不可比".to_owned(),
@@ -133,14 +133,14 @@ pub fn change_clause(entry: &Entry) -> String {
 }
 
 /// 支出合计1,092.22万元，比上年增加36.15万元，增长3.42%.
-pub fn change_sentence(subject: &str, entry: &Entry) -> String {
-    let amount = entry.amount.map(number::amount_in_sentence).unwrap_or_default();
+pub fn change_sentence(subject: &str, entry: &Entry, mode: LabelMode) -> String {
+    let amount = entry.amount.map(|fen| number::amount_in_sentence(fen, mode)).unwrap_or_default();
     let joint = match entry.state {
         State::Increase | State::Decrease => "比上年",
         State::Unchanged => "与上年",
         _ => "",
     };
-    format!("{subject}{amount}，{joint}{}", change_clause(entry))
+    format!("{subject}{amount}，{joint}{}", change_clause(entry, mode))
 }
 
 /// 收入合计, 支出合计, 合计.
@@ -162,6 +162,9 @@ pub fn notes(rows: &[&Comparison], options: &ChartOptions, remarks: &[String]) -
     }
     if rows.iter().any(|row| row.base_source == crate::measures::BaseSource::Derived) {
         scope.push_str("；部分上年数按本年说明推算");
+    }
+    if rows.iter().any(|row| row.granularity_differs) {
+        scope.push_str("；部分项目两年列示的细度不同，按合计比较");
     }
     let mut notes = vec![note("来源", &options.source), note("口径", &scope)];
     if !remarks.is_empty() {
@@ -185,11 +188,10 @@ pub fn judgement_keys() -> Vec<Key> {
 }
 
 /// The change in a few words for a small chart: −0.30万元，−6.3%.
-pub fn remark(entry: &Entry) -> String {
-    match (entry.state, entry.change, entry.printed_rate(number::LabelMode::Briefing)) {
+pub fn remark(entry: &Entry, format: AmountFormat, mode: LabelMode) -> String {
+    match (entry.state, entry.change, entry.printed_rate(mode)) {
         (State::Increase | State::Decrease, Some(change), Some(rate)) => {
-            let sign = if change > 0 { "+" } else { "" };
-            format!("{sign}{}，{}", number::amount_in_sentence(change), number::signed_percent(rate))
+            format!("{}{}，{}", format.signed(change), format.unit.name_zh(), number::signed_percent(rate))
         }
         (state, ..) => state.name_zh().to_owned(),
     }

@@ -4,7 +4,7 @@ use super::DONE;
 use super::selection::SelectionArguments;
 use crate::charts::{self, CHARTS, ChartInput, ChartOptions, ChartSize, LabelMode, ThemeName};
 use crate::domain::MoneyUnit;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, disk_reason};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -61,7 +61,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let spec = (chart.specify)(&ChartInput { comparisons: &comparisons, shares: &shares, options: &options })?;
     let svg = arguments.output.extension().is_some_and(|extension| extension == "svg");
     let bytes = if svg { charts::render_svg(&spec).into_bytes() } else { charts::render_png(&spec)? };
-    std::fs::write(&arguments.output, bytes)
-        .map_err(|error| Error::write(format!("写不进去：{error}")).in_file(arguments.output.display()))?;
+    std::fs::write(&arguments.output, bytes).map_err(|error| {
+        Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(arguments.output.display())
+    })?;
     Ok(DONE)
 }

@@ -88,6 +88,13 @@ pub(super) fn summarise(loaded: &Loaded) -> Result<()> {
     for error in &loaded.errors {
         eprintln!("错误：{error}");
     }
+    if !loaded.skipped.is_empty() {
+        eprintln!(
+            "提示：跳过 {} 个不是公开文件、也没有映射的文件：{}",
+            loaded.skipped.len(),
+            loaded.skipped.join("、")
+        );
+    }
     let Some(report) = &loaded.report else {
         eprintln!("没有读出任何文件，面板未改动。");
         return Ok(());

@@ -3,7 +3,7 @@
 use super::{load, print_line};
 use crate::charts;
 use crate::domain::MoneyUnit;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, disk_reason};
 use crate::measures::Selection;
 use crate::panel::Panel;
 use crate::reports::build::{self, Built, Drawing};
@@ -36,8 +36,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     refuse_foreign_folder(folder)?;
     let panel_folder = folder.join("panel");
     if panel_folder.join("panel.json").exists() {
-        fs::remove_dir_all(&panel_folder)
-            .map_err(|error| Error::write(format!("清不掉旧面板：{error}")).in_file(panel_folder.display()))?;
+        fs::remove_dir_all(&panel_folder).map_err(|error| {
+            Error::write(format!("清不掉旧面板：{}", disk_reason(&error))).in_file(panel_folder.display())
+        })?;
     }
     let loaded = load::load(&arguments.sources, &panel_folder, arguments.mapping.as_deref())?;
     load::summarise(&loaded)?;
@@ -122,9 +123,11 @@ fn write_csv(table: &ReportTable, path: &Path) -> Result<()> {
 }
 
 fn make_folder(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).map_err(|error| Error::write(format!("建不了文件夹：{error}")).in_file(folder.display()))
+    fs::create_dir_all(folder)
+        .map_err(|error| Error::write(format!("建不了文件夹：{}", disk_reason(&error))).in_file(folder.display()))
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).map_err(|error| Error::write(format!("写不进去：{error}")).in_file(path.display()))
+    fs::write(path, bytes)
+        .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display()))
 }

@@ -29,7 +29,7 @@ pub(super) struct SelectionArguments {
     #[arg(long, value_name = "FORM")]
     pub form: Option<String>,
     /// 按什么分项 / break down by
-    #[arg(long, value_name = "BY", value_parser = ["function", "economic", "nature", "fund", "project", "department"])]
+    #[arg(long, value_name = "BY", value_parser = ["function", "economic", "nature", "fund", "project", "three_public", "department"])]
     pub by: Option<String>,
     /// 科目层级：类、款、项 / depth of a classification
     #[arg(long, value_name = "LEVEL", value_parser = ["class", "section", "item"])]

@@ -1,7 +1,7 @@
 //! `tongbi trace`: from a figure back to the page, and forward to what was computed from it.
 
 use super::{DONE, print_line};
-use crate::domain::{Form, Locator, Money, MoneyUnit};
+use crate::domain::{Flow, Form, FundSource, Locator, Money, MoneyUnit, Nature, RowLevel};
 use crate::error::{Error, Result};
 use crate::measures::{Prepared, Selection, engine};
 use crate::panel::Panel;
@@ -106,12 +106,25 @@ fn describe(row: &Row, id: i64) -> Vec<String> {
         format!("部门：{} {}", row.text("department_code"), row.text("department")),
         format!("年度：{}（{}）", row.small("fiscal_year").unwrap_or_default(), row.text("phase")),
         format!("表：{form}（{}）", row.text("form")),
-        format!("项目：{} {}", codes.join(" "), row.text("item")),
+        format!("项目：{}", [codes.join(" ").as_str(), row.text("item"), &kind(row)].join(" ").trim()),
         format!("金额：{}", Money::from_fen(row.integer("amount_fen"))),
         format!("原文：{}", row.text("printed")),
         format!("文件：{}", row.text("file")),
         format!("位置：{}", row.locator()),
     ]
+}
+
+/// Direction, fund and nature in words.
+fn kind(row: &Row) -> String {
+    let flow = Flow::from_id(row.text("flow")).map_or("", Flow::name_zh);
+    let fund = FundSource::from_id(row.text("fund")).map_or("", FundSource::name_zh);
+    let nature =
+        Nature::from_id(row.text("nature")).filter(|nature| *nature != Nature::Total).map_or("", Nature::name_zh);
+    let level = RowLevel::from_id(row.text("level")).map_or("", RowLevel::name_zh);
+    format!(
+        "（{}）",
+        [flow, fund, nature, level].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，")
+    )
 }
 
 /// Sentences of comparisons in which the figure is this year's amount or the base.

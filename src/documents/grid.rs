@@ -61,6 +61,9 @@ pub struct Grid {
     pub spans_known: bool,
     /// A name that the format gives the grid, such as the sheet's name.
     pub name: Option<String>,
+    /// Boundaries of the columns from left to right in hundredths of a point, one more than columns; empty where the
+    /// format has no geometry. They tell which columns a table goes on with on the next page.
+    pub edges: Vec<i64>,
 }
 
 impl Grid {

@@ -128,7 +128,9 @@ fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
             Some(Role::ProjectName) => entry.project = text,
             Some(Role::Label) => {
                 let (digits, name) = split_glued_code(printed);
-                if digits.is_empty() {
+                if digits.is_empty() && table.form == Form::Procurement {
+                    entry.append_label(&text);
+                } else if digits.is_empty() {
                     entry.set_label(&text);
                 } else {
                     entry.place_code(digits);
@@ -186,6 +188,16 @@ impl Entry {
     fn set_label(&mut self, text: &str) {
         if self.label.is_empty() && !text.is_empty() {
             self.label = clean_label(text);
+        }
+    }
+
+    /// In tables of procurement the kind, the project and the goods together name a row.
+    fn append_label(&mut self, text: &str) {
+        if !self.label.is_empty() && self.label != text {
+            self.label.push('·');
+            self.label.push_str(text);
+        } else {
+            self.set_label(text);
         }
     }
 
@@ -475,7 +487,7 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
             unread(reason.clone());
             continue;
         }
-        if nameless && column.item.is_none() {
+        if nameless && column.item.is_none() && table.form != Form::ThreePublicExpenses {
             unread("这一行没有项目名称，也不等于各行之和，无法确定是什么金额".to_owned());
             continue;
         }

@@ -73,8 +73,26 @@ impl Prepared {
     }
 
     fn measure(&self, measure: &Measure) -> Result<Result64> {
-        let tables = [("facts", self.narrowed.facts.clone().lazy()), ("statements", self.statements.clone())];
+        self.measure_over(measure, self.narrowed.facts.clone().lazy())
+    }
+
+    /// A measure that starts at the first year asked for, without the year before it.
+    fn measure_from_first_year(&self, measure: &Measure) -> Result<Result64> {
+        let facts = self.narrowed.facts.clone().lazy();
+        self.measure_over(
+            measure,
+            facts.filter(col("fiscal_year").gt_eq(lit(self.narrowed.first_year.unwrap_or(i32::MIN)))),
+        )
+    }
+
+    fn measure_over(&self, measure: &Measure, facts: LazyFrame) -> Result<Result64> {
+        let tables = [("facts", facts), ("statements", self.statements.clone())];
         Ok(Result64 { frame: engine::run(measure.sql, &tables)? })
+    }
+
+    /// Whether a year was asked for, and is not there only as a base.
+    fn is_asked_for(&self, year: i32) -> bool {
+        self.narrowed.first_year.is_none_or(|first| year >= first)
     }
 
     /// The facts behind each series and year, in the order of the panel.
@@ -96,7 +114,7 @@ impl Prepared {
         years
             .into_iter()
             .map(|(year, scopes)| {
-                format!("{year} 年有 {scopes} 个口径的明细比相邻年度细（同一项目有多行），粒度不同：已按项目加总后比较，逐行数字不可比")
+                format!("{year} 年的明细比相邻年度细（{scopes} 个口径里同一项目印成多行），粒度不同：已按项目加总后比较，逐行数字不可比，新增、取消可能只是改了名目")
             })
             .collect()
     }
@@ -114,6 +132,9 @@ impl Prepared {
         let mut rows = Vec::with_capacity(changes.frame.height());
         for row in changes.rows() {
             let key = changes.key(row);
+            if !self.is_asked_for(key.1) {
+                continue;
+            }
             let Some(series) = self.narrowed.series.get(&key.0) else { continue };
             let state =
                 State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
@@ -156,7 +177,7 @@ impl Prepared {
         let scope = changes.get("scope_id", row).unwrap_or_default();
         let year = changes.key(row).1;
         let coarsened = &self.narrowed.coarsened;
-        changes.get("base_figures", row).is_some()
+        changes.text("state", row) != State::MissingYear.id()
             && coarsened.contains(&(scope, year)) != coarsened.contains(&(scope, year - 1))
     }
 
@@ -184,7 +205,7 @@ impl Prepared {
     }
 
     fn indices(&self) -> Result<HashMap<Key, (Percent, i32)>> {
-        let result = self.measure(&INDEX_FIXED_BASE)?;
+        let result = self.measure_from_first_year(&INDEX_FIXED_BASE)?;
         Ok(result
             .rows()
             .filter_map(|row| {
@@ -199,7 +220,7 @@ impl Prepared {
     }
 
     fn growths(&self) -> Result<HashMap<Key, Percent>> {
-        let result = self.measure(&GROWTH_COMPOUND)?;
+        let result = self.measure_from_first_year(&GROWTH_COMPOUND)?;
         Ok(result
             .rows()
             .filter_map(|row| {
@@ -232,6 +253,9 @@ impl Prepared {
         let mut rows = Vec::with_capacity(result.frame.height());
         for row in result.rows() {
             let key = result.key(row);
+            if !self.is_asked_for(key.1) {
+                continue;
+            }
             let Some(series) = self.narrowed.series.get(&key.0) else { continue };
             let (Some(amount), Some(whole)) = (result.get("amount_fen", row), result.get("whole_fen", row)) else {
                 continue;

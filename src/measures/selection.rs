@@ -83,6 +83,8 @@ pub struct Narrowed {
     pub facts: DataFrame,
     /// What each series is, with the labels of its latest year.
     pub series: HashMap<i64, Series>,
+    /// The first year that was asked for; figures of the year before are there only as a base.
+    pub first_year: Option<i32>,
     /// For every scope and year, figures added up into one series where the neighbouring year has one figure each.
     pub coarsened: BTreeSet<(i64, i32)>,
 }
@@ -143,13 +145,15 @@ pub fn narrow(panel: &Panel, selection: &Selection) -> Result<Narrowed> {
     let fitting = if by == Breakdown::Department { prefer_printed_totals(fitting) } else { fitting };
     let chosen = choose_forms(fitting, by);
     let chosen = if by == Breakdown::Nature { keep_one_depth(chosen, selection.depth()) } else { chosen };
-    Ok(roll_up(chosen, by, selection.depth()))
+    Ok(Narrowed { first_year: selection.years.map(|(first, _)| first), ..roll_up(chosen, by, selection.depth()) })
 }
 
 fn collect(panel: &Panel, selection: &Selection) -> Result<Vec<Figure>> {
     let mut facts = panel.facts()?;
     if let Some((first, last)) = selection.years {
-        facts = facts.filter(col("fiscal_year").gt_eq(lit(first)).and(col("fiscal_year").lt_eq(lit(last))));
+        // The year before the first is the base of its comparison.
+        let base = first.saturating_sub(1);
+        facts = facts.filter(col("fiscal_year").gt_eq(lit(base)).and(col("fiscal_year").lt_eq(lit(last))));
     }
     if let Some(phase) = selection.phase {
         facts = facts.filter(col("phase").eq(lit(phase.id())));
@@ -420,7 +424,7 @@ fn roll_up(figures: Vec<Figure>, by: Breakdown, depth: Depth) -> Narrowed {
         let mut described = figure.series.clone();
         roll_series(&mut described, figure.scope_id, by, depth);
         let whole = whole_of(&described, figure.scope_id, by);
-        *counts.entry((figure.scope_id, figure.fiscal_year, described.series_id)).or_default() += 1;
+        *counts.entry((figure.scope_id, figure.fiscal_year, figure.series.series_id)).or_default() += 1;
         columns.push(&figure, described.series_id, whole);
         let latest = series.entry(described.series_id).or_insert_with(|| (figure.fiscal_year, described.clone()));
         if figure.fiscal_year > latest.0 {
@@ -430,7 +434,8 @@ fn roll_up(figures: Vec<Figure>, by: Breakdown, depth: Depth) -> Narrowed {
     Narrowed {
         facts: columns.into_frame(),
         series: series.into_iter().map(|(id, (_, series))| (id, series)).collect(),
-        coarsened: if depth == Depth::Item { coarsened(&counts) } else { BTreeSet::new() },
+        first_year: None,
+        coarsened: coarsened(&counts),
     }
 }
 
@@ -513,6 +518,8 @@ fn whole_of(series: &Series, scope_id: i64, by: Breakdown) -> i64 {
     let flow = series.flow.map_or("", |flow| flow.id());
     match by {
         Breakdown::Department => stable_id(&["whole departments", series.phase.id(), flow]),
+        // A total and its parts do not rank or add up together.
+        Breakdown::ThreePublic => stable_id(&["whole", &scope_id.to_string(), flow, series.level.id()]),
         _ => stable_id(&["whole", &scope_id.to_string(), flow]),
     }
 }

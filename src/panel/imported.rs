@@ -83,6 +83,15 @@ struct Filter {
     drop: Vec<String>,
 }
 
+/// The commonest complaints of the TOML reader, in Chinese.
+fn chinese_reason(message: &str) -> String {
+    match message.split_once('`').and_then(|(before, rest)| Some((before.trim(), rest.split_once('`')?.0))) {
+        Some(("unknown field", field)) => format!("不认识的字段“{field}”"),
+        Some(("missing field", field)) => format!("缺少“{field}”一节"),
+        _ => message.to_owned(),
+    }
+}
+
 /// Our columns that a mapping may fill.
 const FIELDS: &[&str] = &[
     "year",
@@ -107,14 +116,26 @@ const FIELDS: &[&str] = &[
     "money_unit",
 ];
 
+/// Fields whose values are from a vocabulary, and whether a value is one of it.
+type Choice = (&'static str, fn(&str) -> bool);
+const CHOICES: &[Choice] = &[
+    ("phase", |value| Phase::from_id(value).is_some()),
+    ("form", |value| Form::from_id(value).is_some()),
+    ("flow", |value| Flow::from_id(value).is_some()),
+    ("fund", |value| FundSource::from_id(value).is_some()),
+    ("nature", |value| Nature::from_id(value).is_some()),
+    ("level", |value| RowLevel::from_id(value).is_some()),
+    ("money_unit", |value| MoneyUnit::from_id(value).or(MoneyUnit::from_name(value)).is_some()),
+];
+
 impl Mapping {
     /// Reads a mapping file's text.
     ///
     /// # Errors
     /// When it is no mapping, names unknown fields, or lacks year, department or amount.
     pub fn parse(text: &str) -> Result<Self> {
-        let mapping: Mapping =
-            toml::from_str(text).map_err(|error| Error::usage(format!("映射文件写得不对：{}", error.message())))?;
+        let mapping: Mapping = toml::from_str(text)
+            .map_err(|error| Error::usage(format!("映射文件写得不对：{}", chinese_reason(error.message()))))?;
         for field in mapping.columns.keys().chain(mapping.constants.keys()).chain(mapping.values.keys()) {
             if !FIELDS.contains(&field.as_str()) {
                 return Err(Error::usage(format!("映射文件里有不认识的字段“{field}”；可用：{}", FIELDS.join("、"))));
@@ -123,6 +144,16 @@ impl Mapping {
         for (field, name) in [("year", "年度"), ("department", "部门"), ("amount", "金额")] {
             if !mapping.columns.contains_key(field) && !mapping.constants.contains_key(field) {
                 return Err(Error::usage(format!("映射文件缺少{name}（{field}）：请在 [columns] 里写明它是哪一列")));
+            }
+        }
+        for (field, of) in CHOICES {
+            let constants = mapping.constants.get(*field).into_iter();
+            for value in constants.chain(mapping.values.get(*field).into_iter().flat_map(BTreeMap::values)) {
+                if !of(value) {
+                    return Err(Error::usage(format!(
+                        "映射文件里 {field} 的值“{value}”不可用；可用的见 README 的“映射文件”一节"
+                    )));
+                }
             }
         }
         Ok(mapping)

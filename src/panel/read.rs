@@ -4,7 +4,7 @@ use super::frames::Batch;
 use super::schema::{self, ColumnSchema, ColumnType};
 use super::write::Manifest;
 use super::{FORMAT_VERSION, frame_error};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, disk_reason};
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,7 +43,7 @@ impl Panel {
             };
         }
         let text = std::fs::read_to_string(&path)
-            .map_err(|error| Error::panel(format!("读不出：{error}")).in_file(path.display()))?;
+            .map_err(|error| Error::panel(format!("读不出：{}", disk_reason(&error))).in_file(path.display()))?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(|error| {
             Error::panel(format!("panel.json 已损坏（{error}）；请删除面板后重新载入")).in_file(path.display())
         })?;

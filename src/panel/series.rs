@@ -10,7 +10,7 @@ use crate::domain::label::fold;
 use crate::domain::{Form, FundSource, ThreePublicItem};
 use crate::error::Result;
 use polars::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Finds the one key of each department from all its codes and names.
 #[derive(Debug, Default)]
@@ -48,6 +48,8 @@ impl Departments {
 
 /// Coordinates of a row as texts; empty means “not said”.
 struct RowKey<'a> {
+    region: &'a str,
+    in_table: bool,
     department: String,
     unit: String,
     phase: &'a str,
@@ -64,7 +66,12 @@ struct RowKey<'a> {
 }
 
 impl RowKey<'_> {
+    /// A document is published for one department; a table for all departments of its region at once, so that a
+    /// department missing from it is discontinued, not unpublished.
     fn scope(&self) -> i64 {
+        if self.in_table {
+            return stable_id(&["table scope", self.region, self.phase, self.form]);
+        }
         stable_id(&["scope", &self.department, &self.unit, self.phase, self.form])
     }
 
@@ -153,6 +160,7 @@ impl<'a> Texts<'a> {
 }
 
 const KEY_COLUMNS: &[&str] = &[
+    "document_id",
     "region_code",
     "department_code",
     "department",
@@ -189,11 +197,12 @@ pub fn learn_departments(frame: &DataFrame, departments: &mut Departments) -> Re
     Ok(())
 }
 
-/// Fills `series_id`, `scope_id` and (where the frame has it) `whole_id`.
+/// Fills `series_id`, `scope_id` and (where the frame has it) `whole_id`. `tables` names the documents that are imported
+/// tables.
 ///
 /// # Errors
 /// When a column has another type than the schema says.
-pub fn identify(frame: &mut DataFrame, departments: &Departments) -> Result<()> {
+pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashSet<String>) -> Result<()> {
     let (mut series, mut scopes, mut wholes) = (Vec::new(), Vec::new(), Vec::new());
     {
         let texts = Texts::new(frame, KEY_COLUMNS)?;
@@ -203,7 +212,7 @@ pub fn identify(frame: &mut DataFrame, departments: &Departments) -> Result<()> 
             let department = keys
                 .entry((text("region_code"), text("department")))
                 .or_insert_with(|| departments.key(text("region_code"), text("department")));
-            let key = row_key(&text, department);
+            let key = row_key(&text, department, tables.contains(text("document_id")));
             series.push(key.series());
             scopes.push(key.scope());
             wholes.push(key.whole());
@@ -219,7 +228,7 @@ pub fn identify(frame: &mut DataFrame, departments: &Departments) -> Result<()> 
     Ok(())
 }
 
-fn row_key<'a>(text: &dyn Fn(&'static str) -> &'a str, department: &str) -> RowKey<'a> {
+fn row_key<'a>(text: &dyn Fn(&'static str) -> &'a str, department: &str, in_table: bool) -> RowKey<'a> {
     let coded = ["function_code", "economic_code", "government_economic_code", "project_code", "project"]
         .iter()
         .any(|name| !text(name).is_empty());
@@ -237,12 +246,15 @@ fn row_key<'a>(text: &dyn Fn(&'static str) -> &'a str, department: &str) -> RowK
         )
     };
     RowKey {
+        region: text("region_code"),
+        in_table,
         department: department.to_owned(),
         unit,
         phase: text("phase"),
         form: text("form"),
         flow: text("flow"),
-        fund: text("fund"),
+        // A three-public table says or does not say 一般公共预算 in its title; it is the same money.
+        fund: if text("form") == Form::ThreePublicExpenses.id() { "" } else { text("fund") },
         nature: text("nature"),
         function_code: text("function_code"),
         economic_code: text("economic_code"),

@@ -4,7 +4,7 @@ use super::frames::Batch;
 use super::read::Panel;
 use super::{FORMAT_VERSION, frame_error, series};
 use crate::domain::identifier::sha256_hex;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, disk_reason};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ pub fn write(folder: &Path, batch: Batch) -> Result<LoadReport> {
 }
 
 fn disk_error(path: &Path, error: &std::io::Error) -> Error {
-    Error::write(format!("写不进去：{error}；请检查磁盘空间和权限")).in_file(path.display())
+    Error::write(format!("写不进去：{}；请检查磁盘空间和权限", disk_reason(&error))).in_file(path.display())
 }
 
 fn sibling(folder: &Path, suffix: &str) -> PathBuf {
@@ -129,8 +129,9 @@ fn prepare(mut batch: Batch) -> Result<Batch> {
     let mut departments = series::Departments::default();
     series::learn_departments(&batch.facts, &mut departments)?;
     series::learn_departments(&batch.statements, &mut departments)?;
-    series::identify(&mut batch.facts, &departments)?;
-    series::identify(&mut batch.statements, &departments)?;
+    let tables = imported_tables(&batch.documents)?;
+    series::identify(&mut batch.facts, &departments, &tables)?;
+    series::identify(&mut batch.statements, &departments, &tables)?;
     let sort = |frame: &DataFrame, by: &[&str]| {
         let options = SortMultipleOptions::default().with_maintain_order(true);
         frame.sort(by.iter().copied(), options).map_err(|error| frame_error("排序", error))
@@ -165,6 +166,16 @@ fn prepare(mut batch: Batch) -> Result<Batch> {
         unread: sort(&batch.unread, &["file", "page", "line", "table", "row", "column", "text", "reason"])?,
         documents: sort(&batch.documents, &["file", "document_id"])?,
     })
+}
+
+/// Ids of the documents that were imported through a mapping.
+fn imported_tables(documents: &DataFrame) -> Result<std::collections::HashSet<String>> {
+    let (ids, kinds) = (text_column(documents, "document_id")?, text_column(documents, "kind")?);
+    Ok((0..documents.height())
+        .filter(|&row| kinds.get(row) == Some("table"))
+        .filter_map(|row| ids.get(row))
+        .map(str::to_owned)
+        .collect())
 }
 
 fn magnitude(facts: &DataFrame) -> Result<i128> {

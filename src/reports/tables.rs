@@ -29,7 +29,7 @@ const SERIES_COLUMNS: &[ReportColumn] = &[
     text("department", Some("部门")),
     text("unit_code", None),
     text("unit", None),
-    text("phase", None),
+    text("phase", Some("阶段")),
     text("form", None),
     text("flow", Some("方向")),
     text("fund", None),
@@ -58,7 +58,7 @@ fn series_cells(series: &Series, year: i32, for_people: bool) -> Vec<Cell> {
         or_blank(&series.department),
         or_blank(&series.unit_code),
         or_blank(&series.unit),
-        or_blank(series.phase.id()),
+        or_blank(if for_people { series.phase.name_zh() } else { series.phase.id() }),
         or_blank(series.form.id()),
         or_blank(flow),
         or_blank(series.fund.id()),
@@ -248,7 +248,7 @@ fn frame_cell(column: &Column, row: usize) -> Cell {
         Ok(AnyValue::StringOwned(text)) => Cell::Text(text.to_string()),
         Ok(value) => match value.extract::<i64>() {
             Some(number) if column.dtype().is_integer() => Cell::Integer(number),
-            _ => Cell::Decimal(value.to_string()),
+            _ => Cell::Decimal(value.extract::<f64>().map_or_else(|| value.to_string(), |number| number.to_string())),
         },
     }
 }

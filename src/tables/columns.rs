@@ -295,7 +295,7 @@ fn apply_piece(column: &mut AmountColumn, piece: &str, form: Option<Form>) {
     if carried || (flow.is_some() && column.flow.is_none()) {
         column.flow = flow;
     }
-    if piece.contains("总计") {
+    if piece.contains("总计") && form == Some(Form::RevenueSummary) {
         column.level = Some(RowLevel::GrandTotal);
     }
     column.unit = piece.split_once('(').and_then(|(_, inside)| MoneyUnit::from_name(inside)).or(column.unit);

@@ -5,7 +5,7 @@ use super::section::RawTable;
 use super::{Column, Table, TableRow, TableState, Unrecognised, settle};
 use crate::documents::{GridRow, Span};
 use crate::domain::label::{clean_label, fold, split_ordinal};
-use crate::domain::{Amount, Form, MoneyUnit, codebook};
+use crate::domain::{Amount, Form, MoneyUnit, RowLevel, ThreePublicItem, codebook};
 
 /// The most rows a head may have.
 const DEEPEST_HEAD: usize = 8;
@@ -29,6 +29,7 @@ pub fn build(raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
             Column { role: columns::role_of_path(&folded, Some(form)), path }
         })
         .collect();
+    widen_three_public_total(form, &mut columns);
     let mut unsettled = None;
     if head == 0 && !free {
         infer_roles(&mut columns, &rows);
@@ -53,6 +54,28 @@ pub fn build(raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
         rows,
         unsettled,
     })
+}
+
+/// Where 会议费 or 培训费 stand beside the three public expenses, a 合计 outside their head is the total of all of them.
+fn widen_three_public_total(form: Form, columns: &mut [Column]) {
+    let outside = |column: &Column| !column.path.iter().any(|piece| fold(piece).contains("三公"));
+    let item = |column: &Column| match &column.role {
+        Role::Amount(amount) => amount.item,
+        _ => None,
+    };
+    let beside = columns
+        .iter()
+        .any(|column| matches!(item(column), Some(ThreePublicItem::Meetings | ThreePublicItem::Training)));
+    let grouped = columns.iter().any(|column| !outside(column) && item(column).is_some());
+    if form != Form::ThreePublicExpenses || !beside || !grouped {
+        return;
+    }
+    for column in columns.iter_mut().filter(|column| outside(column) && item(column) == Some(ThreePublicItem::Total)) {
+        if let Role::Amount(amount) = &mut column.role {
+            amount.item = None;
+            amount.level = Some(RowLevel::GrandTotal);
+        }
+    }
 }
 
 fn table_state(free: bool, head: usize, rows: &[TableRow], columns: &[Column]) -> TableState {
@@ -141,12 +164,23 @@ fn head_rows(rows: &[GridRow]) -> usize {
         if only_label && is_total_word(&texts[0]) {
             break;
         }
-        if !texts.iter().all(|text| columns::is_head_word(text)) {
+        let unknown_words = head == 0 && index == 0 && could_be_head(&texts) && rows.len() > 1;
+        if !unknown_words && !texts.iter().all(|text| columns::is_head_word(text)) {
             break;
         }
         head = index + 1;
     }
     head
+}
+
+/// A first row of at least three short texts without a number, a code or an ordinal is a head even if its words are new.
+fn could_be_head(texts: &[String]) -> bool {
+    let plain = |text: &String| {
+        text.chars().count() <= 20
+            && !is_ordinal_label(text)
+            && !text.contains(|character: char| character.is_ascii_digit())
+    };
+    texts.len() >= 3 && texts.iter().all(plain) && texts.iter().any(|text| columns::is_head_word(text))
 }
 
 fn is_total_word(text: &str) -> bool {

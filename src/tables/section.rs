@@ -5,8 +5,8 @@
 
 use super::forms;
 use crate::documents::{Block, Cell, Document, Grid, GridRow, Line, Span};
-use crate::domain::label::{clean_label, fold};
-use crate::domain::{FiscalYear, Form, Locator, MoneyUnit, Phase};
+use crate::domain::label::{clean_label, fold, split_ordinal};
+use crate::domain::{FiscalYear, Form, Locator, MoneyUnit, Phase, codebook};
 
 /// A table before its head is understood.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,8 @@ pub struct RawTable {
     pub rows: Vec<GridRow>,
     /// Whether spans are known.
     pub spans_known: bool,
+    /// Boundaries of the columns, where the format has geometry.
+    pub edges: Vec<i64>,
 }
 
 /// A document divided.
@@ -83,7 +85,7 @@ impl Divider {
     }
 
     fn part(&mut self, part: GridPart, grid: &Grid, first: bool) {
-        let mut raw = RawTable { spans_known: grid.spans_known, ..RawTable::default() };
+        let mut raw = RawTable { spans_known: grid.spans_known, edges: grid.edges.clone(), ..RawTable::default() };
         let mut context: Vec<Line> = Vec::new();
         let mut text_between = !first;
         if first {
@@ -101,9 +103,9 @@ impl Divider {
         let untitled = context.iter().all(|line| line.text.trim().is_empty());
         if let Some(previous) = self.sections.tables.last_mut()
             && ((untitled && !text_between && previous.notes.is_empty()) || repeats(previous, &raw))
-            && same_width(previous, &raw)
+            && let Some(placing) = placing(previous, &raw)
         {
-            join(previous, raw);
+            join(previous, raw, &placing);
             return;
         }
         self.sections.tables.push(raw);
@@ -358,8 +360,10 @@ fn repeats(previous: &RawTable, raw: &RawTable) -> bool {
         && !previous.title.is_empty()
 }
 
-fn same_width(previous: &RawTable, raw: &RawTable) -> bool {
+/// For every column of a continuation the columns of the table that it covers; `None` where it cannot be one.
+fn placing(previous: &RawTable, raw: &RawTable) -> Option<Vec<(usize, usize)>> {
     let width = |table: &RawTable| table.rows.first().map_or(0, |row| row.cells.len());
+    let one_to_one = |columns: usize| Some((0..columns).map(|column| (column, column + 1)).collect());
     let used = |table: &RawTable| {
         table
             .rows
@@ -368,17 +372,89 @@ fn same_width(previous: &RawTable, raw: &RawTable) -> bool {
             .max()
             .map_or(0, |last| last + 1)
     };
-    width(previous) == width(raw) || (!raw.spans_known && used(raw) <= width(previous) && width(raw) <= width(previous))
+    if width(previous) == width(raw) {
+        return one_to_one(width(raw));
+    }
+    if !raw.spans_known && used(raw) <= width(previous) && width(raw) <= width(previous) {
+        return one_to_one(width(raw));
+    }
+    placing_by_edges(&previous.edges, &raw.edges)
 }
 
-/// Appends a continuation, without the head rows that it repeats.
-fn join(previous: &mut RawTable, raw: RawTable) {
+/// How far apart boundaries of one column may lie on two pages, in hundredths of a point.
+const SAME_EDGE: i64 = 300;
+
+/// Every boundary of the continuation is one of the table's; both have the same outer boundaries.
+fn placing_by_edges(edges: &[i64], continued: &[i64]) -> Option<Vec<(usize, usize)>> {
+    let position = |edge: &i64| edges.iter().position(|other| (other - edge).abs() <= SAME_EDGE);
+    let places: Vec<usize> = continued.iter().map(position).collect::<Option<_>>()?;
+    let outer = places.first() == Some(&0) && places.last().is_some_and(|last| last + 1 == edges.len());
+    (outer && places.len() > 1 && places.windows(2).all(|pair| pair[0] < pair[1]))
+        .then(|| places.windows(2).map(|pair| (pair[0], pair[1])).collect())
+}
+
+/// Appends a continuation, without the head rows that it repeats. A first row that only goes on with words cut by the
+/// page break is joined to the row above.
+fn join(previous: &mut RawTable, raw: RawTable, placing: &[(usize, usize)]) {
     let width = previous.rows.first().map_or(0, |row| row.cells.len());
     let texts = |row: &GridRow| row.cells.iter().map(|cell| fold(&cell.text)).collect::<Vec<_>>();
-    let repeated = previous.rows.iter().zip(&raw.rows).take_while(|(old, new)| texts(old) == texts(new)).count();
-    for mut row in raw.rows.into_iter().skip(repeated) {
-        row.cells.resize_with(width, || Cell::single(""));
+    let placed: Vec<GridRow> = raw.rows.into_iter().map(|row| place_row(row, placing, width)).collect();
+    let repeated = previous.rows.iter().zip(&placed).take_while(|(old, new)| texts(old) == texts(new)).count();
+    for (index, row) in placed.into_iter().skip(repeated).enumerate() {
+        if index == 0
+            && let Some(above) = previous.rows.last_mut()
+            && goes_on(above, &row)
+        {
+            for (cell, rest) in above.cells.iter_mut().zip(row.cells) {
+                cell.text.push_str(rest.text.trim());
+            }
+            continue;
+        }
         previous.rows.push(row);
     }
     previous.notes.extend(raw.notes);
+}
+
+/// Puts the cells of a continuation's row onto the columns of the table.
+fn place_row(row: GridRow, placing: &[(usize, usize)], width: usize) -> GridRow {
+    let mut cells: Vec<Cell> = Vec::with_capacity(width);
+    for (cell, &(from, to)) in row.cells.into_iter().zip(placing) {
+        let span = match cell.span {
+            Span::Own { rows, columns } => Span::Own { rows, columns: columns + (to - from - 1) as u32 },
+            covered @ Span::Covered { .. } => covered,
+        };
+        cells.push(Cell { text: cell.text, span });
+        cells.extend(
+            (1..to - from).map(|left| Cell { text: String::new(), span: Span::Covered { up: 0, left: left as u32 } }),
+        );
+    }
+    cells.resize_with(width, || Cell::single(""));
+    GridRow { cells, place: row.place }
+}
+
+/// Whether a row holds only the rest of words in the row above: it has no number and no ordinal, every text stands
+/// below a text, and at least one pair makes a known name that the part above is not.
+fn goes_on(above: &GridRow, row: &GridRow) -> bool {
+    let pairs: Vec<(String, String)> = above
+        .cells
+        .iter()
+        .zip(&row.cells)
+        .filter(|(_, below)| !below.is_blank())
+        .map(|(above, below)| (fold(&above.text), fold(&below.text)))
+        .collect();
+    let words = |text: &str| {
+        !text.is_empty()
+            && !text.contains(|character: char| character.is_ascii_digit())
+            && split_ordinal(text).0.is_none()
+    };
+    let known = |text: &str| {
+        let label = split_ordinal(text).1;
+        codebook::FUNCTIONAL.code_of_any_depth(label).is_some()
+            || label.ends_with("小计")
+            || label.ends_with("合计")
+            || label.ends_with("总计")
+    };
+    !pairs.is_empty()
+        && pairs.iter().all(|(above, below)| !above.is_empty() && words(below))
+        && pairs.iter().any(|(above, below)| known(&format!("{above}{below}")) && !known(above))
 }

@@ -3,7 +3,7 @@
 use crate::charts::cells::{self, Formats};
 use crate::charts::entries::{self, Entry};
 use crate::charts::layout::Sheet;
-use crate::charts::spec::{Bar, Cell, ChartSpec, ColumnKind, Extent, Panel, Row, Scenario, TablePanel};
+use crate::charts::spec::{Bar, Cell, ChartSpec, ColumnKind, Emphasis, Extent, Panel, Row, Scenario, TablePanel};
 use crate::charts::{Chart, ChartInput, wording};
 use crate::error::Result;
 
@@ -23,16 +23,25 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
     let mut shown = entries::folded(items, input.options.top.unwrap_or(capacity).min(capacity), "项")?;
     let subject = rows.first().map_or("合计", |row| wording::total_name(&row.series));
-    let message = wording::change_sentence(subject, &total);
-    shown.push(total);
+    let message = wording::change_sentence(subject, &total, input.options.labels);
+    // One item that is its own sum needs no second row.
+    let repeats = matches!(shown.as_slice(), [only] if total.label == "合计" && only.weight() == total.weight());
+    if !repeats {
+        shown.push(total);
+    }
     let formats = Formats::of(&shown, input.options);
+    let remarks: Vec<String> = if shown.iter().all(|entry| has_bars(entry, &shown)) {
+        Vec::new()
+    } else {
+        vec!["合计和其余各项之和远大于单项，只列数字".to_owned()]
+    };
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),
         title: wording::title_of_year(&rows, formats.unit, input.options),
         message,
         keys: Vec::new(),
-        notes: wording::notes(&rows, input.options, &[]),
+        notes: wording::notes(&rows, input.options, &remarks),
         panels: vec![Panel::Table(table(&rows, &shown, &formats))],
     })
 }
@@ -42,8 +51,9 @@ fn table(rows: &[&crate::measures::Comparison], shown: &[Entry], formats: &Forma
     let Some(first) = rows.first() else { return TablePanel::default() };
     let phase = wording::phase_name(first.series.phase);
     let (now, before) = (wording::scenario(first.series.phase, false), wording::scenario(first.series.phase, true));
-    let amounts = Extent::of(shown.iter().flat_map(|entry| [entry.amount, entry.base]).flatten());
-    let changes = Extent::of(shown.iter().filter_map(|entry| entry.change));
+    let drawn = || shown.iter().filter(|entry| has_bars(entry, shown));
+    let amounts = Extent::of(drawn().flat_map(|entry| [entry.amount, entry.base]).flatten());
+    let changes = Extent::of(drawn().filter_map(|entry| entry.change));
     let columns = vec![
         cells::column("项目", ColumnKind::Names),
         cells::scenario_column(format!("{}年{phase}", first.base_year), before, ColumnKind::Numbers),
@@ -52,19 +62,26 @@ fn table(rows: &[&crate::measures::Comparison], shown: &[Entry], formats: &Forma
         cells::column("增减额", ColumnKind::Amounts(changes)),
         cells::column("增减率", ColumnKind::Rates(formats.pin_extent(shown))),
     ];
-    let rows = shown.iter().map(|entry| row(entry, formats, before, now)).collect();
-    TablePanel { columns, rows, connected: false }
+    let rows = shown.iter().map(|entry| row(entry, has_bars(entry, shown), formats, before, now)).collect();
+    TablePanel { columns, rows, connected: false, stretched: false }
 }
 
-fn row(entry: &Entry, formats: &Formats, before: Scenario, now: Scenario) -> Row {
+/// A sum more than twice as large as the largest item would squash the items: it is written, not drawn.
+fn has_bars(entry: &Entry, shown: &[Entry]) -> bool {
+    let items = shown.iter().filter(|other| other.emphasis == Emphasis::Item);
+    let largest = items.map(Entry::weight).max().unwrap_or(0);
+    entry.emphasis == Emphasis::Item || entry.weight() / 2 <= largest
+}
+
+fn row(entry: &Entry, drawn: bool, formats: &Formats, before: Scenario, now: Scenario) -> Row {
     let bars = [(entry.base, before), (entry.amount, now)];
     let bars = bars.into_iter().filter_map(|(value, scenario)| Some(Bar { value: value?, scenario })).collect();
     let cells = vec![
         cells::name(entry),
         cells::base(entry, formats),
         cells::amount(entry, formats),
-        Cell::Bars(bars),
-        cells::variance(entry, formats),
+        if drawn { Cell::Bars(bars) } else { Cell::Blank },
+        if drawn { cells::variance(entry, formats) } else { cells::variance_in_words(entry, formats) },
         cells::rate(entry, formats),
     ];
     Row { emphasis: entry.emphasis, cells }

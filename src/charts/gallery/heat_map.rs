@@ -4,7 +4,7 @@ use crate::charts::cells;
 use crate::charts::entries::{self, Entry};
 use crate::charts::layout::Sheet;
 use crate::charts::number::{self, AmountFormat, LabelMode};
-use crate::charts::options::{ChartOptions, Judgement};
+use crate::charts::options::{ChartOptions, ChartSize, Judgement};
 use crate::charts::spec::{Cell, ChartSpec, ColumnKind, Emphasis, HeatCell, Key, Panel, Row, Swatch, TablePanel};
 use crate::charts::{Chart, ChartInput, wording};
 use crate::domain::{MoneyUnit, Percent};
@@ -27,13 +27,13 @@ const STEPS: [u64; 3] = [500, 1000, 2500];
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let all = entries::one_phase(entries::in_years(input)?);
     let rows = entries::leading_of_each_department(&all);
-    let years = years(&rows);
-    let mut departments = departments(&rows);
+    let years = years(&rows, most_years(input.options.size));
+    let mut departments = departments(&rows, years.last().copied());
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
     let most = input.options.top.unwrap_or(capacity).min(capacity).max(1);
     let left_out = departments.len().saturating_sub(most);
     departments.truncate(most);
-    let amounts: Vec<i64> = departments.iter().map(|(_, rows)| latest_amount(rows)).collect();
+    let amounts: Vec<i64> = departments.iter().map(|rows| amount_in(rows, years.last().copied())).collect();
     let unit = input.options.unit.unwrap_or_else(|| match input.options.labels {
         LabelMode::Audit => MoneyUnit::WanYuan,
         LabelMode::Briefing => number::fitting_unit(amounts.iter().copied()),
@@ -41,6 +41,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let format = AmountFormat::for_column(amounts.iter().copied(), unit, input.options.labels);
     let means = rows.first().map_or(Judgement::Neutral, |row| entries::increase_means(&row.series, input.options));
     let mut title = wording::title_of_years(&rows, unit, input.options);
+    title.when = wording::span(years.iter().copied(), rows.first().map(|row| row.series.phase));
     title.what = format!("{}增减率（%）", wording::what(rows.iter().map(|row| &row.series), input.options));
     let remarks =
         if left_out > 0 { vec![format!("另有{left_out}个数额较小的部门未列出")] } else { Vec::new() };
@@ -55,32 +56,38 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     })
 }
 
-fn years(rows: &[&Comparison]) -> Vec<i32> {
+/// How many years a page holds.
+fn most_years(size: ChartSize) -> i32 {
+    match size {
+        ChartSize::Wide => 10,
+        ChartSize::Standard => 7,
+        ChartSize::A4Width => 6,
+    }
+}
+
+/// The latest years, without gaps.
+fn years(rows: &[&Comparison], most: i32) -> Vec<i32> {
     let known = rows.iter().filter(|row| row.state != State::MissingYear).map(|row| row.fiscal_year);
     let known: Vec<i32> = known.collect();
     match (known.iter().min(), known.iter().max()) {
-        (Some(first), Some(last)) => (*first..=*last).collect(),
+        (Some(first), Some(last)) => ((*first).max(last.saturating_sub(most - 1))..=*last).collect(),
         _ => rows.iter().map(|row| row.fiscal_year).max().into_iter().collect(),
     }
 }
 
-type Department<'a> = (String, Vec<&'a Comparison>);
-
-/// Departments with their rows, largest first.
-fn departments<'a>(rows: &[&'a Comparison]) -> Vec<Department<'a>> {
-    let mut departments: Vec<Department> = Vec::new();
-    for row in rows {
-        match departments.iter_mut().find(|(name, _)| *name == row.series.department) {
-            Some((_, list)) => list.push(row),
-            None => departments.push((row.series.department.clone(), vec![row])),
-        }
-    }
-    departments.sort_by(|one, two| latest_amount(&two.1).cmp(&latest_amount(&one.1)).then_with(|| one.0.cmp(&two.0)));
+/// Departments with their rows, those with the largest amounts in the last year first.
+fn departments<'a>(rows: &[&'a Comparison], last: Option<i32>) -> Vec<Vec<&'a Comparison>> {
+    let mut departments = entries::by_department(rows);
+    departments.sort_by_key(|rows| (std::cmp::Reverse(amount_in(rows, last)), name(rows)));
     departments
 }
 
-fn latest_amount(rows: &[&Comparison]) -> i64 {
-    rows.iter().max_by_key(|row| row.fiscal_year).and_then(|row| row.amount_fen).unwrap_or(0)
+fn name(rows: &[&Comparison]) -> String {
+    rows.first().map(|row| row.series.department.clone()).unwrap_or_default()
+}
+
+fn amount_in(rows: &[&Comparison], year: Option<i32>) -> i64 {
+    rows.iter().find(|row| Some(row.fiscal_year) == year).and_then(|row| row.amount_fen).unwrap_or(0)
 }
 
 fn message(rows: &[&Comparison], latest: Option<i32>) -> String {
@@ -94,7 +101,7 @@ fn message(rows: &[&Comparison], latest: Option<i32>) -> String {
         message.push_str(&format!("、{flat}个持平"));
     }
     if other > 0 {
-        message.push_str(&format!("、{other}个不可比"));
+        message.push_str(&format!("、{other}个新增、取消或不可比"));
     }
     message
 }
@@ -111,15 +118,15 @@ fn keys(means: Judgement) -> Vec<Key> {
     (-4..=4).filter(|level| *level != 0).map(key).collect()
 }
 
-fn table(departments: &[Department], years: &[i32], format: AmountFormat, options: &ChartOptions) -> TablePanel {
+fn table(departments: &[Vec<&Comparison>], years: &[i32], format: AmountFormat, options: &ChartOptions) -> TablePanel {
     let mut columns = vec![cells::column("部门", ColumnKind::Names)];
     columns.extend(years.iter().map(|year| cells::column(format!("{year}年"), ColumnKind::Heat)));
     let latest = years.last().map_or_else(String::new, |year| format!("{year}年数额（{}）", format.unit.name_zh()));
     columns.push(cells::column(latest, ColumnKind::Numbers));
     let rows = departments
         .iter()
-        .map(|(name, rows)| {
-            let mut cells = vec![Cell::Name(name.clone())];
+        .map(|rows| {
+            let mut cells = vec![Cell::Name(name(rows))];
             cells.extend(years.iter().map(|year| heat(rows, *year, options)));
             let last = years.last().and_then(|last| rows.iter().find(|row| row.fiscal_year == *last));
             let amount = last.and_then(|row| row.amount_fen);
@@ -127,7 +134,7 @@ fn table(departments: &[Department], years: &[i32], format: AmountFormat, option
             Row { emphasis: Emphasis::Item, cells }
         })
         .collect();
-    TablePanel { columns, rows, connected: false }
+    TablePanel { columns, rows, connected: false, stretched: false }
 }
 
 fn heat(rows: &[&Comparison], year: i32, options: &ChartOptions) -> Cell {

@@ -51,7 +51,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         name: CHART.name,
         page: wording::page(options),
         title,
-        message: message(&drawn, &far),
+        message: message(&drawn, &far, options.labels),
         keys: keys(&drawn, &far),
         notes: wording::notes(&rows, options, &remarks),
         panels: vec![Panel::Scatter(panel)],
@@ -96,13 +96,13 @@ fn far_entries<'a>(drawn: &[&'a Entry], most: usize) -> Vec<&'a Entry> {
     far.into_iter().take(most).map(|(_, entry)| entry).collect()
 }
 
-fn message(drawn: &[&Entry], far: &[&Entry]) -> String {
+fn message(drawn: &[&Entry], far: &[&Entry], mode: LabelMode) -> String {
     match far.first() {
         Some(first) => {
             let joint = if far.len() == 1 { "" } else { "，最突出的是" };
             let count =
                 if far.len() == 1 { String::new() } else { format!("{}个中有{}个离群", drawn.len(), far.len()) };
-            format!("{count}{joint}{}：{}", first.label, wording::change_clause(first))
+            format!("{count}{joint}{}：{}", first.label, wording::change_clause(first, mode))
         }
         None => format!("{}个增减额均未明显离群", drawn.len()),
     }
@@ -112,6 +112,9 @@ fn keys(drawn: &[&Entry], far: &[&Entry]) -> Vec<Key> {
     let mut keys = Vec::new();
     if far.iter().any(|entry| entry.judgement() != Judgement::Neutral) {
         keys.extend(wording::judgement_keys());
+    }
+    if !far.is_empty() && keys.is_empty() {
+        keys.push(Key { swatch: Swatch::Outlier, text: "离群".to_owned() });
     }
     if drawn.len() > far.len() {
         keys.push(Key { swatch: Swatch::Peer, text: "同类".to_owned() });

@@ -3,6 +3,7 @@
 use crate::charts::cells::{self, Formats};
 use crate::charts::entries::{self, Entry};
 use crate::charts::layout::Sheet;
+use crate::charts::number::LabelMode;
 use crate::charts::spec::{Cell, ChartSpec, ColumnKind, Emphasis, Extent, Panel, Row, TablePanel};
 use crate::charts::{Chart, ChartInput, wording};
 use crate::error::Result;
@@ -22,10 +23,17 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rows = entries::leading_of_each_department(&entries::of_latest_year(input)?);
     let mut items: Vec<Entry> =
         rows.iter().map(|row| Entry::of(row, row.series.department.clone(), input.options)).collect();
+    let all = items.len();
+    items.retain(|item| item.change.is_some());
+    let remarks = if items.len() < all {
+        vec![format!("另有{}个部门缺少可比的上年数，未列入排行与合计", all - items.len())]
+    } else {
+        Vec::new()
+    };
     entries::sort_by_change(&mut items);
     let total = Entry::sum(format!("{}个部门合计", items.len()), Emphasis::Total, &items)?;
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
-    let message = message(&items, &total);
+    let message = message(&items, &total, input.options.labels);
     let order: Vec<String> = items.iter().map(|item| item.label.clone()).collect();
     let mut shown = entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "个部门")?;
     shown.push(total);
@@ -36,18 +44,18 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         title: wording::title_of_year(&rows, formats.unit, input.options),
         message,
         keys: Vec::new(),
-        notes: wording::notes(&rows, input.options, &[]),
+        notes: wording::notes(&rows, input.options, &remarks),
         panels: vec![Panel::Table(table(&rows, &shown, &order, &formats))],
     })
 }
 
 /// How many rose and fell, and who most.
-fn message(items: &[Entry], total: &Entry) -> String {
+fn message(items: &[Entry], total: &Entry, mode: LabelMode) -> String {
     let rose = items.iter().filter(|item| item.change.is_some_and(|change| change > 0)).count();
     let fell = items.iter().filter(|item| item.change.is_some_and(|change| change < 0)).count();
     let mut parts = vec![format!("{}个部门中{rose}个增加、{fell}个减少", items.len())];
     if total.change.is_some() {
-        parts.push(format!("合计{}", wording::change_clause(total)));
+        parts.push(format!("合计{}", wording::change_clause(total, mode)));
     }
     parts.join("，")
 }
@@ -66,7 +74,7 @@ fn table(rows: &[&Comparison], shown: &[Entry], order: &[String], formats: &Form
         cells::column("增减率", ColumnKind::Rates(formats.pin_extent(shown))),
     ];
     let rows = shown.iter().map(|entry| row(entry, order, formats)).collect();
-    TablePanel { columns, rows, connected: false }
+    TablePanel { columns, rows, connected: false, stretched: false }
 }
 
 fn row(entry: &Entry, order: &[String], formats: &Formats) -> Row {

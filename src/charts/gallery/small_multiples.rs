@@ -28,7 +28,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let mut rows = entries::leading_of_each_department(&all);
     let years = series::years(&rows, options);
     let mut departments: Vec<Vec<&Comparison>> = entries::by_department(&rows);
-    departments.sort_by_key(|rows| (std::cmp::Reverse(latest(rows)), name(rows)));
+    departments.sort_by_key(|rows| (std::cmp::Reverse(amount_in(rows, *years.end())), name(rows)));
     let side_by_side = if options.size == ChartSize::Wide { 4 } else { 3 };
     let most = options.top.unwrap_or(side_by_side * 3).clamp(1, side_by_side * 4);
     let left_out = departments.len().saturating_sub(most);
@@ -40,7 +40,10 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         LabelMode::Briefing => number::fitting_unit(amounts.iter().copied()),
     });
     let format = AmountFormat::for_column(amounts.iter().copied(), unit, options.labels);
-    let charts: Vec<Timeline> = departments.iter().map(|rows| panel(rows, years.clone(), format, options)).collect();
+    let changes = departments.iter().filter_map(|rows| last(rows)).filter_map(|row| row.change_fen);
+    let change = AmountFormat::for_column(changes, unit, options.labels);
+    let charts: Vec<Timeline> =
+        departments.iter().map(|rows| panel(rows, years.clone(), (format, change), options)).collect();
     let scaling_bar = scaling_bar(&charts, unit);
     let mut title = wording::title_of_years(&rows, unit, options);
     title.when = wording::span(years, rows.first().map(|row| row.series.phase));
@@ -75,20 +78,20 @@ fn last<'a>(rows: &[&'a Comparison]) -> Option<&'a Comparison> {
     rows.iter().max_by_key(|row| row.fiscal_year).copied()
 }
 
-fn latest(rows: &[&Comparison]) -> i64 {
-    last(rows).and_then(|row| row.amount_fen).unwrap_or(0)
+fn amount_in(rows: &[&Comparison], year: i32) -> i64 {
+    rows.iter().find(|row| row.fiscal_year == year).and_then(|row| row.amount_fen).unwrap_or(0)
 }
 
 fn panel(
     rows: &[&Comparison],
     years: std::ops::RangeInclusive<i32>,
-    format: AmountFormat,
+    (format, change): (AmountFormat, AmountFormat),
     options: &ChartOptions,
 ) -> Timeline {
     let entry = last(rows).map(|row| Entry::of(row, String::new(), options));
     Timeline {
         heading: name(rows),
-        remark: entry.as_ref().map(wording::remark).unwrap_or_default(),
+        remark: entry.as_ref().map(|entry| wording::remark(entry, change, options.labels)).unwrap_or_default(),
         judgement: entry.as_ref().map(Entry::judgement).unwrap_or_default(),
         arrow: None,
         ..series::timeline(rows, years, format, options, 0)
@@ -119,7 +122,7 @@ fn message(departments: &[Vec<&Comparison>], options: &ChartOptions) -> String {
     let mut message = format!("{}个部门中{rose}个增加、{fell}个减少", entries.len());
     let most = entries.iter().filter(|entry| entry.rate.is_some()).max_by_key(|entry| entry.change);
     if let Some(most) = most.filter(|most| most.change.is_some_and(|change| change > 0)) {
-        message.push_str(&format!("，{}增加最多：{}", most.label, wording::change_clause(most)));
+        message.push_str(&format!("，{}增加最多：{}", most.label, wording::change_clause(most, options.labels)));
     }
     message
 }

@@ -192,17 +192,17 @@ fn table(parts: &[Part], wholes: &[Option<i64>], years: &[i32], options: &ChartO
                 let share = share(part, wholes, index, decimals(options));
                 Cell::Number(share.map_or("–".to_owned(), number::percent_text))
             }));
-            cells.push(shift_cell(part, wholes, last, options));
+            cells.push(shift_cell(part, wholes, last));
             Row { emphasis: part.emphasis, cells }
         })
         .collect();
-    TablePanel { columns, rows, connected: false }
+    TablePanel { columns, rows, connected: false, stretched: true }
 }
 
-fn shift_cell(part: &Part, wholes: &[Option<i64>], last: usize, options: &ChartOptions) -> Cell {
+fn shift_cell(part: &Part, wholes: &[Option<i64>], last: usize) -> Cell {
     let before = last.checked_sub(1).and_then(|before| part.amounts.get(before).copied().flatten());
     let now = part.amounts.get(last).copied().flatten();
-    match (shift(part, wholes, last, 2), shift(part, wholes, last, decimals(options))) {
+    match (shift(part, wholes, last, 4), shift(part, wholes, last, 2)) {
         (Some(exact), Some(printed)) => Cell::Pin(Pin {
             value: number::hundredths(exact),
             clipped: false,

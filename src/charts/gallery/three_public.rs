@@ -42,11 +42,13 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     });
     let format = AmountFormat::for_column(amounts.iter().copied(), unit, options.labels);
     let years = series::years(&rows, options);
+    let changes = rows.iter().filter(|row| row.fiscal_year == *years.end()).filter_map(|row| row.change_fen);
+    let change = AmountFormat::for_column(changes, unit, options.labels);
     let charts = ITEMS
         .into_iter()
         .filter_map(|item| {
             let own: Vec<&Comparison> = rows.iter().filter(|row| item_of(row) == Some(item)).copied().collect();
-            if own.is_empty() { None } else { Some(panel(item, &own, years.clone(), format, options)) }
+            if own.is_empty() { None } else { Some(panel(item, &own, years.clone(), (format, change), options)) }
         })
         .collect();
     let mut title = wording::title_of_years(&rows, unit, options);
@@ -78,14 +80,14 @@ fn panel(
     item: ThreePublicItem,
     rows: &[&Comparison],
     years: std::ops::RangeInclusive<i32>,
-    format: AmountFormat,
+    (format, change): (AmountFormat, AmountFormat),
     options: &ChartOptions,
 ) -> Timeline {
     let last = rows.iter().filter(|row| row.fiscal_year == *years.end()).max_by_key(|row| row.fiscal_year);
     let entry = last.map(|row| Entry::of(row, String::new(), options));
     Timeline {
         heading: if item == ThreePublicItem::Total { "合计".to_owned() } else { item.name_zh().to_owned() },
-        remark: entry.as_ref().map(wording::remark).unwrap_or_default(),
+        remark: entry.as_ref().map(|entry| wording::remark(entry, change, options.labels)).unwrap_or_default(),
         judgement: entry.as_ref().map(Entry::judgement).unwrap_or_default(),
         arrow: None,
         ..series::timeline(rows, years, format, options, 0)
@@ -98,7 +100,7 @@ fn message(rows: &[&Comparison], year: i32, options: &ChartOptions) -> String {
     match total {
         Some(row) => {
             let entry = Entry::of(row, String::new(), options);
-            format!("{year}年{}", wording::change_sentence("“三公”经费", &entry))
+            format!("{year}年{}", wording::change_sentence("“三公”经费", &entry, options.labels))
         }
         None => {
             let down = of_year().filter(|row| row.state == State::Decrease).count();

@@ -31,7 +31,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let limit = pin_limit(rates.iter().copied());
     let timeline = series::timeline(&rows, years.clone(), format, input.options, limit);
     let keys = phases(&rows);
-    let message = message(&rows, years.clone(), &timeline);
+    let message = message(&rows, years.clone(), &timeline, input.options.labels);
     let mut title = wording::title_of_years(&rows, unit, input.options);
     title.when = wording::span(years, rows.first().map(|row| row.series.phase).filter(|_| keys.is_empty()));
     let mut remarks = remarks(&timeline);
@@ -55,17 +55,18 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
 }
 
 /// The latest amount, its change since the first year, and 年均增长.
-fn message(rows: &[&Comparison], years: std::ops::RangeInclusive<i32>, timeline: &Timeline) -> String {
+fn message(rows: &[&Comparison], years: std::ops::RangeInclusive<i32>, timeline: &Timeline, mode: LabelMode) -> String {
     let Some(last) = rows.iter().filter(|row| row.fiscal_year == *years.end()).max_by_key(|row| row.series.phase)
     else {
         return String::new();
     };
     let name = if entries::is_total(last.series.level) { wording::total_name(&last.series) } else { &last.series.item };
-    let amount = last.amount_fen.map(number::amount_in_sentence).unwrap_or_default();
+    let amount = last.amount_fen.map(|fen| number::amount_in_sentence(fen, mode)).unwrap_or_default();
     let mut parts = vec![format!("{}年{name}{amount}", last.fiscal_year)];
-    parts.extend(series::change_over_years(rows, years));
+    parts.extend(series::change_over_years(rows, years, mode));
     if timeline.arrow.is_some() {
-        parts.extend(series::growth(rows, last.fiscal_year).map(|rate| format!("年均{}", series::growth_words(rate))));
+        let whose = if phases(rows).is_empty() { "" } else { wording::phase_name(last.series.phase) };
+        parts.extend(last.growth_compound.map(|rate| format!("{whose}年均{}", series::growth_words(rate))));
     }
     parts.join("，")
 }

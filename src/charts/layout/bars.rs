@@ -36,9 +36,10 @@ pub fn swatch(pen: &mut Pen, swatch: Swatch, (x, middle): (f64, f64), size: f64)
         Swatch::Scenario(scenario) => scenario_shape(&pen.theme, scenario, area),
         Swatch::Judgement(judgement) => Shape::Fill(area, pen.theme.judgement(judgement)),
         Swatch::Heat(level, judgement) => Shape::Fill(area, pen.theme.heat(level, judgement)),
-        Swatch::Peer => {
+        Swatch::Peer | Swatch::Outlier => {
             let radius = (size * 0.3).round();
-            pen.scene.mark(Role::Swatch, Shape::Disc((x + radius, middle), radius, pen.theme.earlier));
+            let colour = if swatch == Swatch::Peer { pen.theme.earlier } else { pen.theme.current };
+            pen.scene.mark(Role::Swatch, Shape::Disc((x + radius, middle), radius, colour));
             return x + size * 0.7;
         }
     };

@@ -12,13 +12,32 @@ const LABEL_GAP: f64 = 0.45;
 
 /// The height that the table would like to have on a page that grows with it.
 pub fn natural_height(panel: &TablePanel, sheet: &Sheet) -> f64 {
-    let names = name_lines(panel, sheet.body, sheet.measure() * NAME_SHARE);
+    let names = name_lines(panel, sheet.body, sheet.measure() * DIVISIONS[0].names);
     let lines: usize = names.iter().map(|lines| lines.len().max(1)).sum();
     head_height(sheet) + lines as f64 * sheet.body * 1.35 + panel.rows.len() as f64 * sheet.body * 0.75
 }
 
-/// The most of the width that names may take.
-const NAME_SHARE: f64 = 0.31;
+/// How the width is divided: what names may take, what pins take beside their labels, space between columns, and text.
+#[derive(Clone, Copy)]
+struct Division {
+    names: f64,
+    rates: f64,
+    gap: f64,
+    text: f64,
+}
+
+/// From generous to narrow; the first one in which all columns stand beside each other is used.
+const DIVISIONS: [Division; 6] = [
+    Division { names: 0.31, rates: 0.12, gap: 1.7, text: 1.0 },
+    Division { names: 0.27, rates: 0.09, gap: 1.4, text: 1.0 },
+    Division { names: 0.24, rates: 0.07, gap: 1.1, text: 0.95 },
+    Division { names: 0.21, rates: 0.06, gap: 0.9, text: 0.9 },
+    Division { names: 0.19, rates: 0.05, gap: 0.8, text: 0.85 },
+    Division { names: 0.16, rates: 0.04, gap: 0.7, text: 0.8 },
+];
+
+/// The least room for bars, as a part of the width.
+const LEAST_BARS: f64 = 0.1;
 
 fn head_height(sheet: &Sheet) -> f64 {
     (sheet.small * 2.0).round()
@@ -65,8 +84,10 @@ pub fn draw(pen: &mut Pen, panel: &TablePanel, area: Area) -> Vec<Area> {
     }
     let head = head_height(&pen.sheet);
     let room = Area { y: area.y + head, height: area.height - head, ..area };
-    let (sizes, rows) = place_rows(&pen.sheet, panel, room);
-    let slots = place_columns(pen, panel, area, sizes);
+    let fits = |division: &&Division| least_width(pen, panel, room, division) <= area.width;
+    let division = DIVISIONS.iter().find(fits).unwrap_or(&DIVISIONS[DIVISIONS.len() - 1]);
+    let (sizes, rows) = place_rows(&pen.sheet, panel, room, division);
+    let slots = place_columns(pen, panel, area, sizes, division);
     heads(pen, panel, &slots, area.y, head);
     for (row, placed) in panel.rows.iter().zip(&rows) {
         row_lines(pen, row, placed.area);
@@ -87,7 +108,7 @@ fn name_lines(panel: &TablePanel, size: f64, room: f64) -> Vec<Vec<String>> {
         .rows
         .iter()
         .map(|row| match row.cells.iter().find(|cell| matches!(cell, Cell::Name(_))) {
-            Some(Cell::Name(name)) => font::wrap(name, size, weight_of(row.emphasis), room, 3),
+            Some(Cell::Name(name)) => font::wrap(name, size, weight_of(row.emphasis), room, 4),
             _ => Vec::new(),
         })
         .collect()
@@ -101,9 +122,9 @@ fn weight_of(emphasis: Emphasis) -> Weight {
 }
 
 /// The largest text size at which all names fit, and the rows: room that is left is shared out evenly.
-fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area) -> (Sizes, Vec<Placed>) {
-    let name_room = area.width * NAME_SHARE;
-    let mut text = sheet.body;
+fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area, division: &Division) -> (Sizes, Vec<Placed>) {
+    let name_room = area.width * division.names;
+    let mut text = (sheet.body * division.text).max(sheet.note);
     let mut names = name_lines(panel, text, name_room);
     while needed_height(&names, text) > area.height && text > sheet.note {
         text -= 0.5;
@@ -117,7 +138,8 @@ fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area) -> (Sizes, Vec<Plac
         }
     }
     let count = panel.rows.len() as f64;
-    let spare = ((area.height - needed_height(&names, text)) / count).clamp(0.0, text * 2.8);
+    let spare = ((area.height - needed_height(&names, text)) / count)
+        .clamp(0.0, text * if panel.stretched { 9.0 } else { 3.4 });
     let mut y = area.y;
     let mut rows = Vec::with_capacity(panel.rows.len());
     for name in names {
@@ -127,7 +149,7 @@ fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area) -> (Sizes, Vec<Plac
         y = bottom;
     }
     let least = rows.iter().map(|row| row.area.height).fold(f64::INFINITY, f64::min);
-    let bar = (least * 0.44).clamp(6.0, text * 1.25).round();
+    let bar = (least * 0.44).clamp(6.0, text * 1.4).round();
     (Sizes { text, bar }, rows)
 }
 
@@ -145,15 +167,21 @@ struct Need {
     before: f64,
     after: f64,
     extent: Extent,
+    factor: f64,
 }
 
 fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: Sizes) -> Need {
     let sheet = &pen.sheet;
     let swatch = if column.swatch.is_some() { sheet.small * 1.75 } else { 0.0 };
     let head = font::width(&column.head, sheet.small, Weight::Regular) + swatch;
-    let mut need = Need { least: head, before: 0.0, after: 0.0, extent: Extent::default() };
-    if let ColumnKind::Amounts(extent) | ColumnKind::Rates(extent) = column.holds {
-        need.extent = extent;
+    let mut need = Need { least: head, before: 0.0, after: 0.0, extent: Extent::default(), factor: 1.0 };
+    match column.holds {
+        ColumnKind::Amounts(extent) | ColumnKind::Rates(extent) => need.extent = extent,
+        ColumnKind::Enlarged(extent, factor) => (need.extent, need.factor) = (extent, f64::from(factor)),
+        ColumnKind::Names | ColumnKind::Numbers | ColumnKind::Heat => {}
+    }
+    if length(need.extent) == 0.0 && matches!(column.holds, ColumnKind::Amounts(_)) {
+        need.least = need.least.max(sheet.measure() * LEAST_BARS);
     }
     for row in &panel.rows {
         let Some(cell) = row.cells.get(index) else { continue };
@@ -177,6 +205,7 @@ fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: 
                 need.before = need.before.max(measure(label) + gap + sizes.text * 0.5);
             }
             Cell::Pin(Pin { label, .. }) => need.after = need.after.max(measure(label) + gap + sizes.text * 0.5),
+            Cell::Bridge(bridge) if left_of_zero(bridge) => need.before = need.before.max(measure(&bridge.label) + gap),
             Cell::Bridge(Bridge { label, .. }) => need.after = need.after.max(measure(label) + gap),
             Cell::Heat(HeatCell { label, .. }) => need.least = need.least.max(measure(label) + sizes.text * 0.8),
             Cell::Blank | Cell::Name(_) | Cell::Bars(_) => {}
@@ -185,55 +214,81 @@ fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: 
     need
 }
 
+/// The width that all columns need at least, with some room for bars.
+fn least_width(pen: &Pen, panel: &TablePanel, area: Area, division: &Division) -> f64 {
+    let (sizes, _) = place_rows(&pen.sheet, panel, area, division);
+    let gap = (pen.sheet.body * division.gap).round();
+    let mut width = gap * panel.columns.len().saturating_sub(1) as f64;
+    for (index, column) in panel.columns.iter().enumerate() {
+        let need = need_of(pen, panel, index, column, sizes);
+        width += match column.holds {
+            ColumnKind::Names => name_width(panel, sizes, area.width * division.names),
+            ColumnKind::Numbers => need.least,
+            ColumnKind::Heat => need.least.min(pen.sheet.body * 3.6) - gap,
+            ColumnKind::Rates(_) => rate_width(&need, area.width * division.rates, 0.0),
+            ColumnKind::Amounts(extent) | ColumnKind::Enlarged(extent, _) => {
+                let bars = if length(extent) > 0.0 { area.width * LEAST_BARS } else { 0.0 };
+                (need.before + need.after + bars).max(need.least)
+            }
+        };
+    }
+    width
+}
+
 /// Places the columns. Names and numbers take what they need, pins a fixed part, and the amount columns share the
 /// rest so that one fen has the same length in all of them.
-fn place_columns(pen: &mut Pen, panel: &TablePanel, area: Area, sizes: Sizes) -> Vec<Slot> {
-    let gap = (pen.sheet.body * 1.7).round();
+fn place_columns(pen: &mut Pen, panel: &TablePanel, area: Area, sizes: Sizes, division: &Division) -> Vec<Slot> {
+    let gap = (pen.sheet.body * division.gap).round();
     let needs: Vec<Need> =
         panel.columns.iter().enumerate().map(|(index, column)| need_of(pen, panel, index, column, sizes)).collect();
-    let names = name_width(panel, sizes, area.width);
-    let mut room = area.width - gap * panel.columns.len().saturating_sub(1) as f64;
-    let mut amounts: Vec<&Need> = Vec::new();
-    let mut heats = 0_usize;
+    let names = name_width(panel, sizes, area.width * division.names);
+    let is_heat = |index: usize| panel.columns.get(index).is_some_and(|column| column.holds == ColumnKind::Heat);
+    let gaps = (1..panel.columns.len()).filter(|index| !(is_heat(*index) && is_heat(index - 1))).count();
+    let mut room = area.width - gap * gaps as f64;
+    let (mut amounts, mut heats, mut rates): (Vec<&Need>, usize, Vec<&Need>) = (Vec::new(), 0, Vec::new());
     for (column, need) in panel.columns.iter().zip(&needs) {
         match column.holds {
             ColumnKind::Names => room -= names,
             ColumnKind::Numbers => room -= need.least,
-            ColumnKind::Rates(_) => room -= rate_width(need, area.width),
-            ColumnKind::Amounts(_) => amounts.push(need),
+            ColumnKind::Rates(_) => rates.push(need),
+            ColumnKind::Amounts(_) | ColumnKind::Enlarged(..) => amounts.push(need),
             ColumnKind::Heat => heats += 1,
         }
     }
+    // Without other marks the pins have all the room.
+    let rate_room = if amounts.is_empty() && heats == 0 { room } else { 0.0 };
+    room -= rates.iter().map(|need| rate_width(need, area.width * division.rates, rate_room)).sum::<f64>();
     let pixels = amount_scale(&amounts, room);
     let scale = pen.scene.scale(Scale { quantity: Quantity::Amount, pixels, with_scaling_bar: false, vertical: false });
-    let heat_width = (room / heats.max(1) as f64).min(pen.sheet.body * 8.0);
+    let heat_width = (room / heats.max(1) as f64).floor();
     let mut x = area.x;
     let mut slots = Vec::with_capacity(needs.len());
-    for (column, need) in panel.columns.iter().zip(&needs) {
+    for (index, (column, need)) in panel.columns.iter().zip(&needs).enumerate() {
         let slot = match column.holds {
             ColumnKind::Names => Slot { left: x, width: names, zero: x, pixels: 0.0, scale, texts: Align::Start },
             ColumnKind::Numbers => Slot { left: x, width: need.least, zero: x, pixels: 0.0, scale, texts: Align::End },
             ColumnKind::Heat => Slot { left: x, width: heat_width, zero: x, pixels: 0.0, scale, texts: Align::Middle },
             ColumnKind::Amounts(_) => amount_slot(need, x, pixels, scale),
-            ColumnKind::Rates(_) => rate_slot(pen, need, x, area.width),
+            ColumnKind::Enlarged(..) => enlarged_slot(pen, need, x, pixels),
+            ColumnKind::Rates(_) => rate_slot(pen, need, x, rate_width(need, area.width * division.rates, rate_room)),
         };
-        let separation = if column.holds == ColumnKind::Heat { 0.0 } else { gap };
+        let separation = if is_heat(index) && is_heat(index + 1) { 0.0 } else { gap };
         x = slot.right() + separation;
         slots.push(slot);
     }
     slots
 }
 
-fn name_width(panel: &TablePanel, sizes: Sizes, width: f64) -> f64 {
-    name_lines(panel, sizes.text, width * NAME_SHARE)
+fn name_width(panel: &TablePanel, sizes: Sizes, room: f64) -> f64 {
+    name_lines(panel, sizes.text, room)
         .iter()
         .zip(&panel.rows)
         .flat_map(|(lines, row)| lines.iter().map(|line| font::width(line, sizes.text, weight_of(row.emphasis))))
         .fold(0.0, f64::max)
 }
 
-fn rate_width(need: &Need, width: f64) -> f64 {
-    (width * 0.12 + need.before + need.after).max(need.least)
+fn rate_width(need: &Need, pins: f64, room: f64) -> f64 {
+    (pins + need.before + need.after).max(need.least).max(room)
 }
 
 fn length(extent: Extent) -> f64 {
@@ -242,7 +297,7 @@ fn length(extent: Extent) -> f64 {
 
 /// Pixels per fen with which the amount columns just fill the room: the widest that fits, found by halving.
 fn amount_scale(needs: &[&Need], room: f64) -> f64 {
-    let longest = needs.iter().map(|need| length(need.extent)).fold(0.0, f64::max);
+    let longest = needs.iter().map(|need| length(need.extent) * need.factor).fold(0.0, f64::max);
     if longest <= 0.0 {
         return 0.0;
     }
@@ -256,7 +311,7 @@ fn amount_scale(needs: &[&Need], room: f64) -> f64 {
 }
 
 fn amount_width(need: &Need, pixels: f64) -> f64 {
-    (need.before + length(need.extent) * pixels + need.after).max(need.least)
+    (need.before + length(need.extent) * need.factor * pixels + need.after).max(need.least)
 }
 
 fn amount_slot(need: &Need, left: f64, pixels: f64, scale: usize) -> Slot {
@@ -265,8 +320,16 @@ fn amount_slot(need: &Need, left: f64, pixels: f64, scale: usize) -> Slot {
     Slot { left, width, zero, pixels, scale, texts: Align::Start }
 }
 
-fn rate_slot(pen: &mut Pen, need: &Need, left: f64, table_width: f64) -> Slot {
-    let width = rate_width(need, table_width);
+/// A column of bars on a scale of its own, which its head names.
+fn enlarged_slot(pen: &mut Pen, need: &Need, left: f64, pixels: f64) -> Slot {
+    let pixels = pixels * need.factor;
+    let scale = pen.scene.scale(Scale { quantity: Quantity::Amount, pixels, with_scaling_bar: true, vertical: false });
+    let width = (need.before + length(need.extent) * pixels + need.after).max(need.least);
+    let zero = (left + need.before - need.extent.low as f64 * pixels).round();
+    Slot { left, width, zero, pixels, scale, texts: Align::Start }
+}
+
+fn rate_slot(pen: &mut Pen, need: &Need, left: f64, width: f64) -> Slot {
     let reach = length(need.extent);
     let pixels = if reach > 0.0 { (width - need.before - need.after) / reach } else { 0.0 };
     let scale = pen.scene.scale(Scale { quantity: Quantity::Rate, pixels, with_scaling_bar: false, vertical: false });
@@ -286,8 +349,12 @@ fn heads(pen: &mut Pen, panel: &TablePanel, slots: &[Slot], y: f64, height: f64)
             ColumnKind::Names => slot.left,
             ColumnKind::Numbers => slot.right() - width,
             ColumnKind::Heat => slot.left + (slot.width - width) / 2.0,
-            ColumnKind::Amounts(extent) | ColumnKind::Rates(extent) if extent.low == 0 => slot.zero.max(slot.left),
-            ColumnKind::Amounts(_) | ColumnKind::Rates(_) => {
+            ColumnKind::Amounts(extent) | ColumnKind::Enlarged(extent, _) | ColumnKind::Rates(extent)
+                if extent.low == 0 =>
+            {
+                slot.zero.max(slot.left)
+            }
+            ColumnKind::Amounts(_) | ColumnKind::Enlarged(..) | ColumnKind::Rates(_) => {
                 (slot.zero - width / 2.0).clamp(slot.left, (slot.right() - width).max(slot.left))
             }
         };
@@ -407,6 +474,11 @@ fn draw_pin(pen: &mut Pen, pin: &Pin, slot: Slot, middle: f64, sizes: Sizes, sty
     label_beyond(pen, &pin.label, (end - reach, end + reach, middle), pin.value < 0, style);
 }
 
+/// A bar wholly left of zero has its label at its left, where it does not run into the axis.
+fn left_of_zero(bridge: &Bridge) -> bool {
+    bridge.from.max(bridge.to) <= 0 && bridge.from.min(bridge.to) < 0
+}
+
 fn draw_bridge(pen: &mut Pen, bridge: &Bridge, slot: Slot, middle: f64, sizes: Sizes, style: Style) {
     let area = across(slot, bridge.from, bridge.to, middle - sizes.bar / 2.0, sizes.bar);
     let measured = Measured { scale: slot.scale, from: bridge.from, to: bridge.to };
@@ -420,7 +492,8 @@ fn draw_bridge(pen: &mut Pen, bridge: &Bridge, slot: Slot, middle: f64, sizes: S
             TextKind::Signed
         }
     };
-    label_beyond(pen, &bridge.label, (area.x, area.right(), middle), false, Style { kind, ..style });
+    let left = left_of_zero(bridge);
+    label_beyond(pen, &bridge.label, (area.x, area.right(), middle), left, Style { kind, ..style });
 }
 
 fn heat(pen: &mut Pen, cell: &HeatCell, slot: Slot, row: Area, style: Style) {
@@ -428,7 +501,9 @@ fn heat(pen: &mut Pen, cell: &HeatCell, slot: Slot, row: Area, style: Style) {
     let (left, right) = (slot.left.round(), slot.right().round());
     let area = Area { x: left + 1.0, y: row.y + 1.0, width: right - left - 2.0, height: row.height - 2.0 };
     pen.scene.mark(Role::Cell, Shape::Fill(area, colour));
-    let style = Style { colour: pen.theme.ink_on(colour), ..style };
+    let needed = font::width(&cell.label, style.size, style.weight) + 4.0;
+    let size = (style.size * (area.width / needed).min(1.0)).max(pen.sheet.note * 0.9);
+    let style = Style { colour: pen.theme.ink_on(colour), size, ..style };
     pen.scene.text_at_middle(&cell.label, (area.centre(), area.middle()), Align::Middle, style);
 }
 
@@ -436,26 +511,32 @@ fn heat(pen: &mut Pen, cell: &HeatCell, slot: Slot, row: Area, style: Style) {
 fn axes(pen: &mut Pen, panel: &TablePanel, slots: &[Slot], rows: &[Placed]) {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
     for (column, slot) in panel.columns.iter().zip(slots) {
-        if matches!(column.holds, ColumnKind::Amounts(_) | ColumnKind::Rates(_)) {
+        if matches!(column.holds, ColumnKind::Amounts(_) | ColumnKind::Enlarged(..) | ColumnKind::Rates(_)) {
             let (top, bottom) = (first.area.y + 1.0, last.area.bottom() - 2.0);
             pen.scene.upright(Role::Axis, slot.zero - 1.0, top, bottom, 1.0, pen.theme.axis);
         }
     }
 }
 
-/// Thin lines from the end of each floating bar to the start of the next.
+/// Thin lines from the end of each floating bar to the start of the next, in every column of such bars.
 fn connectors(pen: &mut Pen, panel: &TablePanel, slots: &[Slot], rows: &[Placed], sizes: Sizes) {
-    let ends = panel.rows.iter().zip(rows).filter_map(|(row, placed)| {
-        let position = row.cells.iter().position(|cell| matches!(cell, Cell::Bridge(_)))?;
-        match (row.cells.get(position), slots.get(position)) {
-            (Some(Cell::Bridge(bridge)), Some(slot)) => Some((slot.at(bridge.to).round(), placed.area.middle())),
-            _ => None,
+    for (index, slot) in slots.iter().enumerate() {
+        let bridges: Vec<(&Bridge, f64)> = panel
+            .rows
+            .iter()
+            .zip(rows)
+            .filter_map(|(row, placed)| match row.cells.get(index) {
+                Some(Cell::Bridge(bridge)) => Some((bridge, placed.area.middle())),
+                _ => None,
+            })
+            .collect();
+        for pair in bridges.windows(2) {
+            let [(bridge, from), (next, to)] = pair else { continue };
+            // A change of nothing has no bar: the line runs through.
+            let above = if bridge.from == bridge.to { -sizes.bar / 2.0 } else { sizes.bar / 2.0 };
+            let (top, bottom) = (from + above, to - sizes.bar / 2.0);
+            let x = slot.at(bridge.to).round() - if bridge.to <= 0 || next.to < bridge.to { 0.0 } else { 1.0 };
+            pen.scene.upright(Role::Connector, x, top, bottom, 1.0, pen.theme.secondary);
         }
-    });
-    let ends: Vec<(f64, f64)> = ends.collect();
-    for pair in ends.windows(2) {
-        let [(x, from), (_, to)] = pair else { continue };
-        let (top, bottom) = (from + sizes.bar / 2.0, to - sizes.bar / 2.0);
-        pen.scene.upright(Role::Connector, *x - 1.0, top, bottom, 1.0, pen.theme.secondary);
     }
 }

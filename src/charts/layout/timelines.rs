@@ -4,7 +4,7 @@ use super::{Pen, bars, line_height};
 use crate::charts::font::{self, Weight};
 use crate::charts::options::Judgement;
 use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, TextKind};
-use crate::charts::spec::{Arrow, Extent, Pin, RateMark, ScalingBar, Timeline, TimelinesPanel, YearSlot};
+use crate::charts::spec::{Arrow, Extent, LabelledBar, Pin, RateMark, ScalingBar, Timeline, TimelinesPanel, YearSlot};
 
 /// The parts of one chart, from top to bottom.
 struct Frame {
@@ -106,11 +106,8 @@ fn draw_chart(pen: &mut Pen, panel: &TimelinesPanel, chart: &Timeline, frame: &F
     let pixels = if pixels == f64::MAX { 0.0 } else { pixels };
     let below = if chart.extent.low < 0 { -chart.extent.low as f64 * pixels + frame.size * 1.5 } else { 0.0 };
     let zero = (frame.bars.bottom() - below).round();
-    let labelled = labels_fit(chart, frame);
-    for (index, slot) in chart.years.iter().enumerate() {
-        let edge = index == 0 || index + 1 == chart.years.len();
-        year_bars(pen, slot, frame.slot_area(index), frame.size, (zero, pixels, scale), labelled || edge);
-    }
+    words(pen, chart, frame, zero);
+    all_bars(pen, chart, frame, (zero, pixels, scale));
     pen.scene.rule(Role::Axis, frame.bars.x, frame.bars.right(), zero, 1.0, pen.theme.axis);
     year_names(pen, chart, frame);
     if let Some(extent) = panel.with_rates.filter(|_| panel.side_by_side <= 1) {
@@ -147,36 +144,84 @@ fn labels_fit(chart: &Timeline, frame: &Frame) -> bool {
     })
 }
 
-/// The bars of one year side by side, or the word that stands for them.
-fn year_bars(
-    pen: &mut Pen,
-    slot: &YearSlot,
-    area: Area,
-    size: f64,
-    (zero, pixels, scale): (f64, f64, usize),
-    labelled: bool,
-) {
-    if let Some(word) = &slot.word {
-        let style = pen.secondary(size.min(area.width / 2.2).max(pen.sheet.note));
-        pen.scene.text(word, (area.centre(), zero - size * 0.6), Align::Middle, style);
-    }
+/// Where the bars of one year stand, side by side, with the signed tops of their values.
+fn bar_areas(pen: &Pen, slot: &YearSlot, area: Area, (zero, pixels): (f64, f64)) -> Vec<Area> {
     let count = slot.bars.len().max(1) as f64;
     let width = (area.width * if count > 1.0 { 0.38 } else { 0.56 }).min(pen.sheet.body * 5.5).round();
     let gap = if count > 1.0 { (width * 0.12).round() } else { 0.0 };
     let left = (area.centre() - (width * count + gap * (count - 1.0)) / 2.0).round();
-    for (index, bar) in slot.bars.iter().enumerate() {
+    let place = |(index, bar): (usize, &LabelledBar)| {
         let x = left + index as f64 * (width + gap);
         let height = (bar.value.unsigned_abs() as f64 * pixels).round().max(if bar.value == 0 { 0.0 } else { 1.0 });
         let y = if bar.value < 0 { zero + 1.0 } else { zero - height };
-        let shape = Area { x, y, width, height };
-        if bar.value != 0 {
-            bars::scenario_bar(pen, bar.scenario, shape, Measured { scale, from: 0, to: bar.value });
+        Area { x, y, width, height }
+    };
+    slot.bars.iter().enumerate().map(place).collect()
+}
+
+/// The bars of all years, and their labels: all of them where they fit, else the first and the last.
+fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale): (f64, f64, usize)) {
+    let places: Vec<Vec<Area>> = chart
+        .years
+        .iter()
+        .enumerate()
+        .map(|(index, slot)| bar_areas(pen, slot, frame.slot_area(index), (zero, pixels)))
+        .collect();
+    for (slot, areas) in chart.years.iter().zip(&places) {
+        for (bar, area) in slot.bars.iter().zip(areas).filter(|(bar, _)| bar.value != 0) {
+            bars::scenario_bar(pen, bar.scenario, *area, Measured { scale, from: 0, to: bar.value });
         }
-        let style = Style { kind: TextKind::Number, ..pen.prose(size) };
-        if labelled {
-            let baseline = if bar.value < 0 { shape.bottom() + size * 1.05 } else { y - size * 0.42 };
-            pen.scene.text(&bar.label, (shape.centre(), baseline), Align::Middle, style);
+    }
+    let drawn: Vec<usize> =
+        (0..chart.years.len()).filter(|index| places.get(*index).is_some_and(|p| !p.is_empty())).collect();
+    let all = labels_fit(chart, frame);
+    let all_areas: Vec<Area> = places.iter().flatten().copied().collect();
+    let shown = drawn.iter().filter(|index| all || drawn.first() == Some(index) || drawn.last() == Some(index));
+    for index in shown {
+        let (Some(slot), Some(areas)) = (chart.years.get(*index), places.get(*index)) else { continue };
+        for (bar, area) in slot.bars.iter().zip(areas) {
+            bar_label(pen, bar, *area, &all_areas, frame);
         }
+    }
+}
+
+/// A label above its bar and above all bars that it spans; below for negative values.
+fn bar_label(pen: &mut Pen, bar: &LabelledBar, area: Area, all: &[Area], frame: &Frame) {
+    let size = frame.size;
+    let style = Style { kind: TextKind::Number, ..pen.prose(size) };
+    let width = font::width(&bar.label, size, Weight::Regular);
+    let left = (area.centre() - width / 2.0).clamp(frame.bars.x, (frame.bars.right() - width).max(frame.bars.x));
+    let spanned = all.iter().filter(|other| other.x < left + width + 1.0 && left < other.right() + 1.0);
+    let baseline = if bar.value < 0 {
+        spanned.map(Area::bottom).fold(area.bottom(), f64::max) + size * 1.05
+    } else {
+        spanned.map(|other| other.y).fold(area.y, f64::min) - size * 0.42
+    };
+    pen.scene.text(&bar.label, (left.round(), baseline), Align::Start, style);
+}
+
+/// A word in the middle of each run of years that it stands for.
+fn words(pen: &mut Pen, chart: &Timeline, frame: &Frame, zero: f64) {
+    let mut index = 0;
+    while let Some(slot) = chart.years.get(index) {
+        let Some(word) = &slot.word else {
+            index += 1;
+            continue;
+        };
+        let run = chart.years.iter().skip(index).take_while(|other| other.word.as_ref() == Some(word)).count();
+        let (first, last) = (frame.slot_area(index), frame.slot_area(index + run - 1));
+        let narrow = font::width(word, frame.size, Weight::Regular) > first.width * 1.2 && run == 1;
+        let style = pen.secondary(if narrow { pen.sheet.note } else { frame.size });
+        let place = |area: Area| (area.centre(), zero - frame.size * 0.6);
+        if font::width(word, frame.size, Weight::Regular) + 8.0 <= first.width {
+            for each in 0..run {
+                pen.scene.text(word, place(frame.slot_area(index + each)), Align::Middle, style);
+            }
+        } else {
+            let middle = Area { width: last.right() - first.x, ..first };
+            pen.scene.text(word, place(middle), Align::Middle, style);
+        }
+        index += run;
     }
 }
 
@@ -240,7 +285,8 @@ fn upright_pin(pen: &mut Pen, pin: &Pin, (x, zero, pixels): (f64, f64, f64), siz
 fn growth_arrow(pen: &mut Pen, chart: &Timeline, arrow: &Arrow, frame: &Frame, (zero, pixels): (f64, f64)) {
     let find = |year: i32| chart.years.iter().position(|slot| slot.year == year);
     let (Some(first), Some(last)) = (find(arrow.from_year), find(arrow.to_year)) else { return };
-    let (from, to) = (frame.slot_area(first).centre().round(), frame.slot_area(last).centre().round());
+    let place = |index: usize| arrow_end(pen, chart, arrow, frame.slot_area(index), index, (zero, pixels));
+    let (Some((from, from_top)), Some((to, to_top))) = (place(first), place(last)) else { return };
     let y = frame.arrow.round();
     let colour = pen.theme.secondary;
     let size = frame.size;
@@ -250,9 +296,8 @@ fn growth_arrow(pen: &mut Pen, chart: &Timeline, arrow: &Arrow, frame: &Frame, (
     pen.scene.rule(Role::Connector, from, left, y, 1.0, colour);
     pen.scene.rule(Role::Connector, right, to, y, 1.0, colour);
     let head = size * 0.4;
-    for (index, x, tip) in [(first, from, 0.0), (last, to, head * 1.6)] {
-        let top = chart.years.get(index).and_then(|slot| slot.bars.iter().map(|bar| bar.value).max()).unwrap_or(0);
-        let end = zero - top.max(0) as f64 * pixels - size * 1.6;
+    for (top, x, tip) in [(from_top, from, 0.0), (to_top, to, head * 1.6)] {
+        let end = top - size * 1.6;
         if end - tip > y + 2.0 {
             pen.scene.upright(Role::Connector, x, y, end - tip, 1.0, colour);
             if tip > 0.0 {
@@ -266,6 +311,21 @@ fn growth_arrow(pen: &mut Pen, chart: &Timeline, arrow: &Arrow, frame: &Frame, (
         }
     }
     pen.scene.text_at_middle(&arrow.label, (middle, y + 0.5), Align::Middle, pen.bold(size));
+}
+
+/// Where the arrow touches a year: the middle and the top of the bar of its scenario.
+fn arrow_end(
+    pen: &Pen,
+    chart: &Timeline,
+    arrow: &Arrow,
+    area: Area,
+    index: usize,
+    scale: (f64, f64),
+) -> Option<(f64, f64)> {
+    let slot = chart.years.get(index)?;
+    let areas = bar_areas(pen, slot, area, scale);
+    let bar = slot.bars.iter().zip(areas).find(|(bar, _)| bar.scenario == arrow.scenario)?;
+    Some((bar.1.centre().round(), bar.1.y.min(scale.0)))
 }
 
 /// The same amount in every chart, as a bracket at the left.

@@ -71,7 +71,7 @@ fn grid_of(records: Vec<Record>) -> Result<Grid> {
             .collect(),
         place: at(line),
     });
-    let mut grid = Grid { rows: rows.collect(), spans_known: true, name: None };
+    let mut grid = Grid { rows: rows.collect(), spans_known: true, name: None, edges: Vec::new() };
     if grid.rows.is_empty() {
         return Err(Error::unreadable("文件里只有空白，没有内容可读；请换成完整的公开文件"));
     }

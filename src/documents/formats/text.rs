@@ -93,7 +93,7 @@ fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>) {
     if rows.is_empty() {
         return;
     }
-    let mut grid = Grid { rows: std::mem::take(rows), spans_known: false, name: None };
+    let mut grid = Grid { rows: std::mem::take(rows), spans_known: false, name: None, edges: Vec::new() };
     grid.pad();
     blocks.push(Block::Grid(grid));
 }

@@ -307,7 +307,9 @@ pub(super) fn loose_grid(table: LooseTable) -> PlacedGrid {
 fn filled(lattice: &Lattice, numbers: &[usize], glyphs: Vec<Glyph>, spans_known: bool) -> PlacedGrid {
     let lines = lines_of_cells(lattice, numbers, glyphs);
     let rows = rows(lattice, numbers, &lines);
-    PlacedGrid { grid: Grid { rows, spans_known, name: None }, bounds: lattice.bounds() }
+    // Hundredths of a point are far finer than any ruling line.
+    let edges = lattice.xs.iter().map(|x| (x * 100.0).round() as i64).collect();
+    PlacedGrid { grid: Grid { rows, spans_known, name: None, edges }, bounds: lattice.bounds() }
 }
 
 /// The lines of text of each cell, under the cell's number.

@@ -57,7 +57,7 @@ pub(in crate::documents::formats) fn grid(
     for cell in cells {
         put(cell, &mut rows, &mut taken);
     }
-    Some(Grid { rows, spans_known: true, name })
+    Some(Grid { rows, spans_known: true, name, edges: Vec::new() })
 }
 
 /// Writes one cell and marks what it covers, as far as that is free.
