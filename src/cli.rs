@@ -11,9 +11,10 @@ mod report;
 mod selection;
 mod shares;
 mod trace;
+mod usage;
 
 use crate::domain::MoneyUnit;
-use crate::error::{Error, ErrorKind, Result, disk_reason};
+use crate::error::{Error, Result, disk_reason};
 use crate::reports::{Output, Report, ReportTable, outputs};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::io::Write;
@@ -113,19 +114,19 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { WRONG_USE } else { DONE });
+            if !error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::from(DONE);
+            }
+            eprintln!("错误：{}", usage::message(&error));
+            return ExitCode::from(WRONG_USE);
         }
     };
     match run(arguments) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("错误：{error}");
-            ExitCode::from(match error.kind {
-                ErrorKind::Usage | ErrorKind::Unreadable | ErrorKind::Panel | ErrorKind::Query | ErrorKind::Write => {
-                    WRONG_USE
-                }
-            })
+            ExitCode::from(WRONG_USE)
         }
     }
 }

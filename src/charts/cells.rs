@@ -3,7 +3,7 @@
 use super::entries::Entry;
 use super::number::{self, AmountFormat, LabelMode};
 use super::options::ChartOptions;
-use super::spec::{Cell, Column, ColumnKind, Emphasis, Extent, Pin, Scenario, Variance};
+use super::spec::{Cell, Column, ColumnKind, Emphasis, Extent, Pin, Row, Scenario, Variance};
 use crate::domain::MoneyUnit;
 use crate::measures::State;
 
@@ -59,6 +59,12 @@ pub fn pin_limit(rates: impl Iterator<Item = i64>) -> i64 {
     let longest = lengths.iter().rev().find(|length| **length <= cutoff).copied().unwrap_or(0);
     let limit = if lengths.last().is_some_and(|last| *last > cutoff) { longest / 4 * 5 + longest % 4 } else { longest };
     i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// What the triangle of a cut-off pin means, where there is one.
+pub fn remark_on_clipped(rows: &[Row]) -> Option<String> {
+    let clipped = rows.iter().flat_map(|row| &row.cells).any(|cell| matches!(cell, Cell::Pin(pin) if pin.clipped));
+    clipped.then(|| "带三角的针超出轴长，增减率照写".to_owned())
 }
 
 /// The name of a row.

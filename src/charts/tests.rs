@@ -2,6 +2,7 @@
 
 use super::font::{self, Weight};
 use super::scene::{Align, Scene, Style, TextKind};
+use super::spec::{Cell, Panel, RateMark, Row, TablePanel, Timeline, Title, YearSlot};
 use super::theme::Colour;
 use super::{CHARTS, ChartInput, ChartOptions, ChartSize, ChartSpec, LabelMode, lint, render, sample};
 use resvg::tiny_skia::Pixmap;
@@ -170,4 +171,101 @@ fn amounts_at_the_edge_of_the_range_do_not_overflow() {
             }
         }
     }
+}
+
+/// A specification as a few lines of text: what a reader would read, and the values behind the marks.
+fn outline(spec: &ChartSpec) -> String {
+    let Title { who, what, when } = &spec.title;
+    let mut lines = vec![spec.message.clone(), format!("{who} / {what} / {when}")];
+    for panel in &spec.panels {
+        match panel {
+            Panel::Table(table) => lines.extend(outline_of_table(table)),
+            Panel::Structure(panel) => {
+                for stack in &panel.stacks {
+                    let parts: Vec<&str> = stack.parts.iter().map(|part| part.label.as_str()).collect();
+                    lines.push(format!("{}: {}", stack.label, parts.join(" ")));
+                }
+                lines.extend(outline_of_table(&panel.table));
+            }
+            Panel::Timelines(panel) => lines.extend(panel.charts.iter().map(outline_of_timeline)),
+            Panel::Scatter(panel) => lines.push(format!("{} points", panel.points.len())),
+        }
+    }
+    lines.extend(spec.notes.iter().map(|note| format!("{}：{}", note.head, note.text)));
+    lines.join("\n")
+}
+
+fn outline_of_table(table: &TablePanel) -> Vec<String> {
+    let heads: Vec<&str> = table.columns.iter().map(|column| column.head.as_str()).collect();
+    let cell = |cell: &Cell| match cell {
+        Cell::Blank => String::new(),
+        Cell::Name(text) | Cell::Number(text) | Cell::Signed(text) => text.clone(),
+        Cell::Word(word) => format!("“{word}”"),
+        Cell::Bars(bars) => bars.iter().map(|bar| bar.value.to_string()).collect::<Vec<_>>().join("<"),
+        Cell::Variance(variance) => format!("{} [{}]", variance.label, variance.value),
+        Cell::Pin(pin) => format!("{} {}{}", pin.label, pin.value, if pin.clipped { "▲" } else { "" }),
+        Cell::Bridge(bridge) => format!("{} [{}..{}]", bridge.label, bridge.from, bridge.to),
+        Cell::Heat(heat) => format!("{} {}", heat.label, heat.level),
+    };
+    let row = |row: &Row| row.cells.iter().map(cell).collect::<Vec<_>>().join(" | ");
+    std::iter::once(heads.join(" | ")).chain(table.rows.iter().map(row)).collect()
+}
+
+fn outline_of_timeline(timeline: &Timeline) -> String {
+    let slot = |slot: &YearSlot| {
+        let bars: Vec<&str> = slot.bars.iter().map(|bar| bar.label.as_str()).collect();
+        let rate = match &slot.rate {
+            Some(RateMark::Pin(pin)) => format!(" ({})", pin.label),
+            Some(RateMark::Word(word)) => format!(" ({word})"),
+            None => String::new(),
+        };
+        format!("{} {}{}{rate}", slot.year, bars.join("+"), slot.word.clone().unwrap_or_default())
+    };
+    let years: Vec<String> = timeline.years.iter().map(slot).collect();
+    let arrow = timeline.arrow.as_ref().map(|arrow| format!(" → {}", arrow.label)).unwrap_or_default();
+    format!("{}{}: {}{arrow}", timeline.heading, timeline.remark, years.join(", "))
+}
+
+fn outline_of(file: &str) -> String {
+    outline(&specify(sample::cases().iter().find(|case| case.file == file).unwrap()))
+}
+
+#[test]
+fn change_bars_of_zhoukou_read_as_published() {
+    insta_free("1_change_zhoukou_audit_4_3", "");
+}
+
+#[test]
+fn states_are_written_and_outliers_keep_their_exact_rate() {
+    insta_free("1_change_states", "");
+}
+
+#[test]
+fn trend_has_gaps_and_no_growth_over_them() {
+    insta_free("2_trend_gaps", "");
+}
+
+#[test]
+fn trend_carries_compound_growth() {
+    insta_free("2_trend_jiangsu", "");
+}
+
+#[test]
+fn waterfall_reads_from_total_to_total() {
+    insta_free("3_waterfall_zhoukou", "");
+}
+
+#[test]
+fn structure_prints_shares_and_their_shift_in_points() {
+    insta_free("4_structure_jiangsu", "");
+}
+
+#[test]
+fn three_public_expenses_read_as_published() {
+    insta_free("7_three_public_flat", "");
+}
+
+fn insta_free(file: &str, expected: &str) {
+    println!("=={file}\n{}\n==end", outline_of(file));
+    assert_eq!(outline_of(file), expected);
 }

@@ -107,18 +107,21 @@ impl Theme {
             Judgement::Neutral => self.rise,
             judgement => self.judgement(judgement),
         };
-        colour.tint(strength.get(usize::from(level.unsigned_abs())).copied().unwrap_or(0.95))
+        self.readable(colour, strength.get(usize::from(level.unsigned_abs())).copied().unwrap_or(0.95))
     }
 
     /// The fill of a part of a whole: `index` of `count`, from dark to light.
     pub fn part(&self, index: usize, count: usize) -> Colour {
         let steps = count.saturating_sub(1).max(1) as f64;
-        let mut strength = 0.92 - 0.78 * (index as f64 / steps).min(1.0);
-        // In the middle neither black nor white reads well: step aside to the lighter.
-        while self.ink_on(self.current.tint(strength)).contrast(self.current.tint(strength)) < 4.7 && strength > 0.1 {
+        self.readable(self.current, 0.92 - 0.78 * (index as f64 / steps).min(1.0))
+    }
+
+    /// A tint on which text can be read: in the middle neither black nor white does, so it steps aside to the lighter.
+    fn readable(&self, colour: Colour, mut strength: f64) -> Colour {
+        while self.ink_on(colour.tint(strength)).contrast(colour.tint(strength)) < 4.7 && strength > 0.1 {
             strength -= 0.01;
         }
-        self.current.tint(strength)
+        colour.tint(strength)
     }
 
     /// Black or white, whichever reads better on `background`.

@@ -2,7 +2,7 @@
 //!
 //! In text copied out of tables the lowest row of a head often stands left-aligned: 工资福利支出 has slid under 单位代码.
 //! The words of the head, put in the order of the tree 合计 → 基本支出 (小计, 人员经费, 公用经费) → 项目支出 (小计, …), are
-//! laid over the amount columns; the placing counts only if 合计 = 基本 + 项目 and 小计 = Σ parts hold in every row.
+//! laid over the amount columns; the placing counts only if 合计 = 基本 + 项目 and 小计 = Σ parts hold in most rows.
 
 use super::columns::{self, AmountColumn, Role};
 use super::{Column, TableRow};
@@ -32,12 +32,10 @@ pub fn settle(rows: &[GridRow], head: usize, columns: &mut [Column], body: &[Tab
         column.role =
             Role::Amount(AmountColumn { nature: Some(*nature), unit, understood: true, ..AmountColumn::default() });
     }
-    match first_contradiction(&order, first, body) {
-        None => None,
-        Some(row) => {
-            Some(format!("表头错位，按科目名称排列后第 {row} 行的“合计=基本支出+项目支出”或“小计=各项之和”不成立"))
-        }
-    }
+    let (hold, contradict) = count_sums(&order, first, body);
+    (contradict >= hold.max(1)).then(|| {
+        format!("表头错位，按科目名称排列后 {contradict} 行的“合计=基本支出+项目支出”或“小计=各项之和”不成立，只有 {hold} 行成立")
+    })
 }
 
 /// A nature word under a key word (单位代码 / 工资福利支出), or an amount column whose deepest head is only a group.
@@ -116,9 +114,14 @@ fn restore_keys(columns: &mut [Column], first: usize, rows: &[GridRow], head: us
     }
 }
 
-/// The number of the first row in which a sum does not hold; printed figures are intervals of ± half a last digit.
-fn first_contradiction(order: &[Nature], first: usize, body: &[TableRow]) -> Option<u32> {
-    body.iter().find(|row| !sums_hold(order, first, row)).map(|row| row.number)
+/// In how many rows with amounts the sums hold, and in how many not; printed figures are intervals of ± half a last
+/// digit. A few rows that do not hold are mistakes of the document, which the checks report; a wrong placing fails in
+/// most rows.
+fn count_sums(order: &[Nature], first: usize, body: &[TableRow]) -> (usize, usize) {
+    let with_amounts = body.iter().filter(|row| row.cells.iter().skip(first).any(|cell| !cell.is_blank()));
+    let (hold, contradict): (Vec<&TableRow>, Vec<&TableRow>) =
+        with_amounts.partition(|row| sums_hold(order, first, row));
+    (hold.len(), contradict.len())
 }
 
 fn sums_hold(order: &[Nature], first: usize, row: &TableRow) -> bool {

@@ -30,11 +30,13 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         shown.push(total);
     }
     let formats = Formats::of(&shown, input.options);
-    let remarks: Vec<String> = if shown.iter().all(|entry| has_bars(entry, &shown)) {
+    let mut remarks: Vec<String> = if shown.iter().all(|entry| has_bars(entry, &shown)) {
         Vec::new()
     } else {
         vec!["合计和其余各项之和远大于单项，只列数字".to_owned()]
     };
+    let table = table(&rows, &shown, &formats);
+    remarks.extend(cells::remark_on_clipped(&table.rows));
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),
@@ -42,7 +44,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         message,
         keys: Vec::new(),
         notes: wording::notes(&rows, input.options, &remarks),
-        panels: vec![Panel::Table(table(&rows, &shown, &formats))],
+        panels: vec![Panel::Table(table)],
     })
 }
 

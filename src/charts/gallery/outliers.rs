@@ -42,11 +42,13 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     title.what =
         format!("{}增减额与上年数（{}）", wording::what(rows.iter().map(|row| &row.series), options), unit.name_zh());
     let left_out = entries.len() - drawn.len();
-    let remarks = if left_out > 0 {
-        vec![format!("另有{left_out}个新增、取消、不可比或缺年，未画")]
-    } else {
-        Vec::new()
-    };
+    let mut remarks = Vec::new();
+    if panel.points.iter().any(|point| point.clipped) {
+        remarks.push("三角为超出坐标范围的点，数额照写".to_owned());
+    }
+    if left_out > 0 {
+        remarks.push(format!("另有{left_out}个新增、取消、不可比或缺年，未画"));
+    }
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(options),

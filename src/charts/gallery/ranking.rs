@@ -25,7 +25,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         rows.iter().map(|row| Entry::of(row, row.series.department.clone(), input.options)).collect();
     let all = items.len();
     items.retain(|item| item.change.is_some());
-    let remarks = if items.len() < all {
+    let mut remarks = if items.len() < all {
         vec![format!("另有{}个部门缺少可比的上年数，未列入排行与合计", all - items.len())]
     } else {
         Vec::new()
@@ -38,6 +38,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let mut shown = entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "个部门")?;
     shown.push(total);
     let formats = Formats::of(&shown, input.options);
+    let table = table(&rows, &shown, &order, &formats);
+    remarks.extend(cells::remark_on_clipped(&table.rows));
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),
@@ -45,7 +47,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         message,
         keys: Vec::new(),
         notes: wording::notes(&rows, input.options, &remarks),
-        panels: vec![Panel::Table(table(&rows, &shown, &order, &formats))],
+        panels: vec![Panel::Table(table)],
     })
 }
 

@@ -1,7 +1,9 @@
 //! 趋势图: one series over years with its rates of change and 年均增长.
 
 use crate::charts::cells::pin_limit;
+use crate::charts::entries::Entry;
 use crate::charts::number::{self, AmountFormat, LabelMode};
+use crate::charts::options::ChartOptions;
 use crate::charts::spec::{ChartSpec, Extent, Key, Panel, Swatch, Timeline, TimelinesPanel};
 use crate::charts::{Chart, ChartInput, entries, series, wording};
 use crate::domain::MoneyUnit;
@@ -31,7 +33,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let limit = pin_limit(rates.iter().copied());
     let timeline = series::timeline(&rows, years.clone(), format, input.options, limit);
     let keys = phases(&rows);
-    let message = message(&rows, years.clone(), &timeline, input.options.labels);
+    let message = message(&rows, years.clone(), &timeline, input.options);
     let mut title = wording::title_of_years(&rows, unit, input.options);
     title.when = wording::span(years, rows.first().map(|row| row.series.phase).filter(|_| keys.is_empty()));
     let mut remarks = remarks(&timeline);
@@ -55,13 +57,24 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
 }
 
 /// The latest amount, its change since the first year, and 年均增长.
-fn message(rows: &[&Comparison], years: std::ops::RangeInclusive<i32>, timeline: &Timeline, mode: LabelMode) -> String {
+fn message(
+    rows: &[&Comparison],
+    years: std::ops::RangeInclusive<i32>,
+    timeline: &Timeline,
+    options: &ChartOptions,
+) -> String {
     let Some(last) = rows.iter().filter(|row| row.fiscal_year == *years.end()).max_by_key(|row| row.series.phase)
     else {
         return String::new();
     };
+    let mode = options.labels;
     let name = if entries::is_total(last.series.level) { wording::total_name(&last.series) } else { &last.series.item };
     let amount = last.amount_fen.map(|fen| number::amount_in_sentence(fen, mode)).unwrap_or_default();
+    // A sentence over the whole span would bridge a gap: then only the year before is compared.
+    if timeline.years.iter().any(|slot| slot.word.is_some()) {
+        let entry = Entry::of(last, String::new(), options);
+        return wording::change_sentence(&format!("{}年{name}", last.fiscal_year), &entry, mode);
+    }
     let mut parts = vec![format!("{}年{name}{amount}", last.fiscal_year)];
     parts.extend(series::change_over_years(rows, years, mode));
     if timeline.arrow.is_some() {

@@ -149,7 +149,7 @@ fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area, division: &Division
         y = bottom;
     }
     let least = rows.iter().map(|row| row.area.height).fold(f64::INFINITY, f64::min);
-    let bar = (least * 0.44).clamp(6.0, text * 1.4).round();
+    let bar = (least * 0.44).clamp(6.0, text * 1.6).round();
     (Sizes { text, bar }, rows)
 }
 
@@ -435,7 +435,7 @@ fn across(slot: Slot, from: i64, to: i64, y: f64, thickness: f64) -> Area {
 
 /// The bars of one row from zero: the earlier one behind, a little higher.
 fn scenario_bars(pen: &mut Pen, list: &[Bar], slot: Slot, middle: f64, sizes: Sizes) {
-    let offset = (sizes.bar * 0.3).round();
+    let offset = (sizes.bar * 0.34).round();
     let count = list.len().saturating_sub(1) as f64;
     let top = middle - (sizes.bar + offset * count) / 2.0;
     for (index, bar) in list.iter().enumerate().filter(|(_, bar)| bar.value != 0) {

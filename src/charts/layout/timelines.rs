@@ -191,7 +191,7 @@ fn bar_label(pen: &mut Pen, bar: &LabelledBar, area: Area, all: &[Area], frame: 
     let style = Style { kind: TextKind::Number, ..pen.prose(size) };
     let width = font::width(&bar.label, size, Weight::Regular);
     let left = (area.centre() - width / 2.0).clamp(frame.bars.x, (frame.bars.right() - width).max(frame.bars.x));
-    let spanned = all.iter().filter(|other| other.x < left + width + 1.0 && left < other.right() + 1.0);
+    let spanned = all.iter().filter(|other| other.x < left + width + 3.0 && left < other.right() + 3.0);
     let baseline = if bar.value < 0 {
         spanned.map(Area::bottom).fold(area.bottom(), f64::max) + size * 1.05
     } else {
