@@ -8,6 +8,7 @@ use super::spec::{Arrow, Cell, Extent, LabelledBar, RateMark, Timeline, YearSlot
 use super::wording;
 use crate::charts::cells::Formats;
 use crate::domain::{Percent, Phase};
+use crate::error::{Error, Result};
 use crate::measures::{Comparison, State};
 
 /// The comparisons that belong to one series, whatever its phase.
@@ -32,15 +33,15 @@ pub fn amounts(rows: &[&Comparison]) -> Vec<i64> {
 }
 
 /// The years from the first to the last that a series has, with those before it whose amount is known as a base.
-pub fn years(rows: &[&Comparison], options: &ChartOptions) -> std::ops::RangeInclusive<i32> {
+pub fn years(rows: &[&Comparison], options: &ChartOptions) -> Result<std::ops::RangeInclusive<i32>> {
     let known = rows.iter().flat_map(|row| {
         [row.amount_fen.map(|_| row.fiscal_year), row.base_fen.map(|_| row.base_year)].into_iter().flatten()
     });
     let (least, most) = options.years.unwrap_or((i32::MIN, i32::MAX));
     let known: Vec<i32> = known.filter(|year| (least..=most).contains(year)).collect();
     match (known.iter().min(), known.iter().max()) {
-        (Some(first), Some(last)) => *first..=*last,
-        _ => 1..=0,
+        (Some(first), Some(last)) => Ok(*first..=*last),
+        _ => Err(Error::usage("没有可供作图的数额：所选年度都没有数据")),
     }
 }
 

@@ -97,6 +97,7 @@ struct Figure {
     fact_id: i64,
     document_id: String,
     scope_id: i64,
+    body_id: i64,
 }
 
 /// Forms in which a breakdown is looked for, best first.
@@ -214,7 +215,7 @@ fn figures_of(frame: &DataFrame) -> Result<Vec<Figure>> {
         "document_id",
     ];
     let texts: Vec<&StringChunked> = names.iter().map(|name| text(name)).collect::<Result<_>>()?;
-    let (series_ids, scope_ids) = (integer("series_id")?, integer("scope_id")?);
+    let (series_ids, scope_ids, body_ids) = (integer("series_id")?, integer("scope_id")?, integer("body_id")?);
     let (amounts, fact_ids) = (integer("amount_fen")?, integer("fact_id")?);
     let years = frame.column("fiscal_year").and_then(|column| column.i32()).map_err(bad)?;
     let owned = |index: usize, row: usize| texts[index].get(row).unwrap_or("").to_owned();
@@ -245,6 +246,7 @@ fn figures_of(frame: &DataFrame) -> Result<Vec<Figure>> {
             fact_id: fact_ids.get(row).unwrap_or_default(),
             document_id: owned(17, row),
             scope_id: scope_ids.get(row).unwrap_or_default(),
+            body_id: body_ids.get(row).unwrap_or_default(),
         })
         .collect())
 }
@@ -317,14 +319,14 @@ fn is_printed_total(series: &Series) -> bool {
 /// scope, the widest that every year prints, so that a total with balances carried over is never compared with one
 /// without.
 fn prefer_printed_totals(figures: Vec<Figure>) -> Vec<Figure> {
-    type Printed = HashMap<(i64, Option<Flow>), HashMap<RowLevel, BTreeSet<i32>>>;
+    type Printed = HashMap<(i64, i64, Option<Flow>), HashMap<RowLevel, BTreeSet<i32>>>;
     let mut printed: Printed = HashMap::new();
     for figure in figures.iter().filter(|figure| figure.series.level == RowLevel::Leaf || fund_is_whole(&figure.series))
     {
-        let levels = printed.entry((figure.scope_id, figure.series.flow)).or_default();
+        let levels = printed.entry((figure.scope_id, figure.body_id, figure.series.flow)).or_default();
         levels.entry(figure.series.level).or_default().insert(figure.fiscal_year);
     }
-    let best: HashMap<(i64, Option<Flow>), RowLevel> = printed
+    let best: HashMap<(i64, i64, Option<Flow>), RowLevel> = printed
         .into_iter()
         .filter_map(|(key, levels)| {
             let widest = [RowLevel::GrandTotal, RowLevel::Total, RowLevel::Leaf]
@@ -337,7 +339,7 @@ fn prefer_printed_totals(figures: Vec<Figure>) -> Vec<Figure> {
         .collect();
     figures
         .into_iter()
-        .filter(|figure| best.get(&(figure.scope_id, figure.series.flow)) == Some(&figure.series.level))
+        .filter(|figure| best.get(&(figure.scope_id, figure.body_id, figure.series.flow)) == Some(&figure.series.level))
         .collect()
 }
 
@@ -389,16 +391,16 @@ fn choose_forms(figures: Vec<Figure>, by: Breakdown) -> Vec<Figure> {
 
 /// Natures of one partition: the direct parts of the whole, or the finest that are printed.
 fn keep_one_depth(figures: Vec<Figure>, depth: Depth) -> Vec<Figure> {
-    let mut printed: HashSet<(i64, i32, Nature)> = HashSet::new();
+    let mut printed: HashSet<(i64, i64, i32, Nature)> = HashSet::new();
     for figure in &figures {
-        printed.insert((figure.scope_id, figure.fiscal_year, figure.series.nature));
+        printed.insert((figure.scope_id, figure.body_id, figure.fiscal_year, figure.series.nature));
     }
     let has_parts = |figure: &Figure| {
         Nature::ALL.iter().any(|part| {
             let mut above = part.parent();
             while let Some(nature) = above {
                 if nature == figure.series.nature {
-                    return printed.contains(&(figure.scope_id, figure.fiscal_year, *part));
+                    return printed.contains(&(figure.scope_id, figure.body_id, figure.fiscal_year, *part));
                 }
                 above = nature.parent();
             }
@@ -422,8 +424,9 @@ fn roll_up(figures: Vec<Figure>, by: Breakdown, depth: Depth) -> Narrowed {
     let mut columns = NarrowColumns::default();
     for figure in figures {
         let mut described = figure.series.clone();
-        roll_series(&mut described, figure.scope_id, by, depth);
-        let whole = whole_of(&described, figure.scope_id, by);
+        let owner = format!("{} {}", figure.scope_id, figure.body_id);
+        roll_series(&mut described, &owner, by, depth);
+        let whole = whole_of(&described, &owner, by);
         *counts.entry((figure.scope_id, figure.fiscal_year, figure.series.series_id)).or_default() += 1;
         columns.push(&figure, described.series_id, whole);
         let latest = series.entry(described.series_id).or_insert_with(|| (figure.fiscal_year, described.clone()));
@@ -457,7 +460,7 @@ fn coarsened(counts: &HashMap<(i64, i32, i64), u32>) -> BTreeSet<(i64, i32)> {
         .collect()
 }
 
-fn roll_series(series: &mut Series, scope_id: i64, by: Breakdown, depth: Depth) {
+fn roll_series(series: &mut Series, scope: &str, by: Breakdown, depth: Depth) {
     let flow = series.flow.map_or("", |flow| flow.id());
     let digits = |code: &str| {
         let length = match depth {
@@ -467,10 +470,9 @@ fn roll_series(series: &mut Series, scope_id: i64, by: Breakdown, depth: Depth) 
         };
         code.get(..length).unwrap_or(code).to_owned()
     };
-    let scope = scope_id.to_string();
     match by {
         Breakdown::Department => {
-            let id = stable_id(&["department", &scope, flow, if is_printed_total(series) { "printed" } else { "sum" }]);
+            let id = stable_id(&["department", scope, flow, if is_printed_total(series) { "printed" } else { "sum" }]);
             if series.level == RowLevel::Leaf {
                 series.item = format!("{}合计", series.flow.map_or("", |flow| flow.name_zh()));
                 series.series_id = id;
@@ -483,13 +485,13 @@ fn roll_series(series: &mut Series, scope_id: i64, by: Breakdown, depth: Depth) 
         }
         Breakdown::Function if standard_code(&series.function_code) => {
             let code = digits(&series.function_code);
-            roll_code(series, &scope, "function", code.clone(), codebook::FUNCTIONAL.name(&code, 9999));
+            roll_code(series, scope, "function", code.clone(), codebook::FUNCTIONAL.name(&code, 9999));
             series.function_code = code;
         }
         Breakdown::Economic => {
             let code = digits(&series.economic_code);
             series.government_economic_code.clear();
-            roll_code(series, &scope, "economic", code.clone(), codebook::ECONOMIC_DEPARTMENT.name(&code, 9999));
+            roll_code(series, scope, "economic", code.clone(), codebook::ECONOMIC_DEPARTMENT.name(&code, 9999));
             series.economic_code = code;
         }
         Breakdown::Nature => series.item = series.nature.name_zh().to_owned(),
@@ -514,13 +516,13 @@ fn roll_code(series: &mut Series, scope: &str, kind: &str, code: String, name: O
     }
 }
 
-fn whole_of(series: &Series, scope_id: i64, by: Breakdown) -> i64 {
+fn whole_of(series: &Series, scope: &str, by: Breakdown) -> i64 {
     let flow = series.flow.map_or("", |flow| flow.id());
     match by {
         Breakdown::Department => stable_id(&["whole departments", series.phase.id(), flow]),
         // A total and its parts do not rank or add up together.
-        Breakdown::ThreePublic => stable_id(&["whole", &scope_id.to_string(), flow, series.level.id()]),
-        _ => stable_id(&["whole", &scope_id.to_string(), flow]),
+        Breakdown::ThreePublic => stable_id(&["whole", scope, flow, series.level.id()]),
+        _ => stable_id(&["whole", scope, flow]),
     }
 }
 

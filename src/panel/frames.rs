@@ -223,7 +223,9 @@ impl FactsBuilder {
         for number in [locator.page, locator.line, locator.table, locator.row, locator.column] {
             table.small(place(number));
         }
-        table.integer(Some(0)).integer(Some(0)).integer(Some(0));
+        for _ids_filled_in_when_written in 0..4 {
+            table.integer(Some(0));
+        }
     }
 
     /// The frame.

@@ -66,7 +66,8 @@ pub const FACTS: &[ColumnSchema] = &[
     small("row", "表中第几行"),
     small("column", "表中第几列"),
     integer("series_id", "序列编号：同一部门、单位、阶段、表样、科目在各年相同"),
-    integer("scope_id", "口径编号：同一部门、单位、阶段、表样在各年相同"),
+    integer("scope_id", "口径编号：同一部门、单位、阶段、表样在各年相同；导入的数据表不分部门"),
+    integer("body_id", "主体编号：同一部门、单位在各年相同，改名而代码不变也相同"),
     integer("whole_id", "整体编号：同一口径内相加成整体的各项相同"),
 ];
 

@@ -75,6 +75,10 @@ impl RowKey<'_> {
         stable_id(&["scope", &self.department, &self.unit, self.phase, self.form])
     }
 
+    fn body(&self) -> i64 {
+        stable_id(&["body", &self.department, &self.unit])
+    }
+
     fn whole(&self) -> i64 {
         stable_id(&[
             "whole",
@@ -203,7 +207,7 @@ pub fn learn_departments(frame: &DataFrame, departments: &mut Departments) -> Re
 /// # Errors
 /// When a column has another type than the schema says.
 pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashSet<String>) -> Result<()> {
-    let (mut series, mut scopes, mut wholes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut series, mut scopes, mut bodies, mut wholes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     {
         let texts = Texts::new(frame, KEY_COLUMNS)?;
         let mut keys: HashMap<(&str, &str), String> = HashMap::new();
@@ -215,10 +219,11 @@ pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashS
             let key = row_key(&text, department, tables.contains(text("document_id")));
             series.push(key.series());
             scopes.push(key.scope());
+            bodies.push(key.body());
             wholes.push(key.whole());
         }
     }
-    for (name, values) in [("series_id", series), ("scope_id", scopes), ("whole_id", wholes)] {
+    for (name, values) in [("series_id", series), ("scope_id", scopes), ("body_id", bodies), ("whole_id", wholes)] {
         if frame.column(name).is_ok() {
             frame
                 .with_column(Series::new(name.into(), values).into_column())

@@ -26,7 +26,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let options = input.options;
     let all = entries::one_phase(entries::in_years(input)?);
     let mut rows = entries::leading_of_each_department(&all);
-    let years = series::years(&rows, options);
+    let years = series::years(&rows, options)?;
     let mut departments: Vec<Vec<&Comparison>> = entries::by_department(&rows);
     departments.sort_by_key(|rows| (std::cmp::Reverse(amount_in(rows, *years.end())), name(rows)));
     let side_by_side = if options.size == ChartSize::Wide { 4 } else { 3 };

@@ -41,7 +41,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         LabelMode::Briefing => number::fitting_unit(amounts.iter().copied()),
     });
     let format = AmountFormat::for_column(amounts.iter().copied(), unit, options.labels);
-    let years = series::years(&rows, options);
+    let years = series::years(&rows, options)?;
     let changes = rows.iter().filter(|row| row.fiscal_year == *years.end()).filter_map(|row| row.change_fen);
     let change = AmountFormat::for_column(changes, unit, options.labels);
     let charts = ITEMS

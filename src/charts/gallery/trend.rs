@@ -22,7 +22,7 @@ pub const CHART: Chart = Chart {
 
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rows = series::leading(&entries::in_years(input)?);
-    let years = series::years(&rows, input.options);
+    let years = series::years(&rows, input.options)?;
     let amounts = series::amounts(&rows);
     let unit = input.options.unit.unwrap_or_else(|| match input.options.labels {
         LabelMode::Audit => MoneyUnit::WanYuan,
