@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make Tongbi Sans SC (Regular and Bold), the fonts that tongbi embeds in its charts.
 
-Noto Sans SC is cut to the characters that a Simplified Chinese report uses and renamed,
+Noto Sans SC is cut to the characters that a Chinese report uses (standard simplified, frequent traditional) and renamed,
 because its licence (OFL 1.1) reserves a font name for the original. Three files are written:
 TongbiSansSC-Regular.ttf, TongbiSansSC-Bold.ttf and OFL.txt.
 
@@ -123,11 +123,18 @@ def make_font(source, style, standard, target):
 
     font = subset.load_font(source, options)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=standard | symbols())
+    cutter.populate(unicodes=standard | traditional_characters() | symbols())
     cutter.subset(font)
     font["OS/2"].ulCodePageRange1 |= SIMPLIFIED_CHINESE  # fonttools clears it for want of bopomofo
     rename(font, style)
     subset.save_font(font, target, options)
+
+
+def traditional_characters():
+    """The frequent characters of Big5 (level 1): names in tables of Taiwan, Hong Kong and Macau are printed as they are."""
+    codes = ((lead << 8) | trail for lead in range(0xA4, 0xC7) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    decoded = (code.to_bytes(2, "big").decode("big5", errors="ignore") for code in codes)
+    return {ord(character) for character in decoded if len(character) == 1}
 
 
 def symbols():

@@ -516,10 +516,18 @@ fn roll_code(series: &mut Series, scope: &str, kind: &str, code: String, name: O
     }
 }
 
+/// The first two digits of a region code.
+pub fn province(region_code: &str) -> &str {
+    region_code.get(..2).unwrap_or("")
+}
+
 fn whole_of(series: &Series, scope: &str, by: Breakdown) -> i64 {
     let flow = series.flow.map_or("", |flow| flow.id());
     match by {
-        Breakdown::Department => stable_id(&["whole departments", series.phase.id(), flow]),
+        // Departments of one province make a whole; amounts of two provinces (or currencies) are not added up.
+        Breakdown::Department => {
+            stable_id(&["whole departments", province(&series.region_code), series.phase.id(), flow])
+        }
         // A total and its parts do not rank or add up together.
         Breakdown::ThreePublic => stable_id(&["whole", scope, flow, series.level.id()]),
         _ => stable_id(&["whole", scope, flow]),

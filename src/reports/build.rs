@@ -5,9 +5,10 @@ use super::model::{
 };
 use super::{sentences, tables};
 use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
-use crate::domain::{Locator, MoneyUnit, Phase};
+use crate::domain::{Flow, Locator, MoneyUnit, Phase, codebook};
 use crate::error::Result;
 use crate::measures::run::Key;
+use crate::measures::selection::province;
 use crate::measures::{BaseSource, Breakdown, Comparison, Depth, Prepared, Selection, Share, State, engine};
 use crate::panel::Panel;
 use polars::prelude::DataFrame;
@@ -58,10 +59,11 @@ pub fn build(panel: &Panel, selection: &Selection, unit: MoneyUnit, remarks: &[S
     let totals = builder.prepared(Breakdown::Department, None)?;
     let comparisons = totals.comparisons()?;
     builder.report.title = title(&comparisons);
-    builder.summary(&comparisons, &totals, remarks);
+    let detailed = departments_in_detail(&comparisons, &figures_of_departments(panel)?);
+    builder.summary(&comparisons, &detailed, &totals, remarks);
     builder.totals(&comparisons, &totals)?;
-    for department in largest_departments(&comparisons) {
-        builder.department(&department, &comparisons)?;
+    for department in &detailed {
+        builder.department(department, &comparisons)?;
     }
     builder.documents()?;
     builder.unread()?;
@@ -100,17 +102,28 @@ fn title(comparisons: &[Comparison]) -> String {
     }
 }
 
-/// Departments by the size of their latest total, the largest first.
-fn largest_departments(comparisons: &[Comparison]) -> Vec<String> {
+/// Departments by how much is known of them, then by the size of their latest total.
+fn departments_in_detail(comparisons: &[Comparison], figures: &HashMap<String, i64>) -> Vec<String> {
     let mut sizes: HashMap<&str, (i32, i64)> = HashMap::new();
     for row in comparisons {
         let size = (row.fiscal_year, row.amount_fen.unwrap_or(0).saturating_abs());
         let entry = sizes.entry(&row.series.department).or_insert(size);
         *entry = (*entry).max(size);
     }
-    let mut ordered: Vec<(&str, (i32, i64))> = sizes.into_iter().collect();
-    ordered.sort_by(|one, other| other.1.1.cmp(&one.1.1).then(one.0.cmp(other.0)));
-    ordered.into_iter().take(DEPARTMENTS_IN_DETAIL).map(|(name, _)| name.to_owned()).collect()
+    let mut ordered: Vec<(&str, i64, i64)> =
+        sizes.into_iter().map(|(name, (_, amount))| (name, figures.get(name).copied().unwrap_or(0), amount)).collect();
+    ordered.sort_by(|one, other| (other.1, other.2).cmp(&(one.1, one.2)).then(one.0.cmp(other.0)));
+    ordered.into_iter().take(DEPARTMENTS_IN_DETAIL).map(|(name, ..)| name.to_owned()).collect()
+}
+
+/// How many figures the panel has of each department.
+fn figures_of_departments(panel: &Panel) -> Result<HashMap<String, i64>> {
+    let frame = engine::run(
+        "SELECT department, CAST(COUNT(*) AS BIGINT) AS figures FROM facts GROUP BY department",
+        &panel.tables()?,
+    )?;
+    let reader = Columns { frame: &frame };
+    Ok((0..frame.height()).map(|row| (reader.text("department", row), reader.integer("figures", row))).collect())
 }
 
 impl Builder<'_> {
@@ -125,15 +138,15 @@ impl Builder<'_> {
         Prepared::new(self.panel, &selection)
     }
 
-    fn summary(&mut self, comparisons: &[Comparison], totals: &Prepared, remarks: &[String]) {
+    fn summary(&mut self, comparisons: &[Comparison], detailed: &[String], totals: &Prepared, remarks: &[String]) {
         let mut section = Section { heading: "摘要".to_owned(), ..Section::default() };
-        for department in largest_departments(comparisons) {
-            section.paragraphs.extend(headline(comparisons, &department, self.unit));
+        for department in detailed {
+            section.paragraphs.extend(headline(comparisons, department, self.unit));
         }
         let all: BTreeSet<&str> = comparisons.iter().map(|row| row.series.department.as_str()).collect();
         if all.len() > DEPARTMENTS_IN_DETAIL {
             section.paragraphs.push(format!(
-                "共 {} 个部门；金额最大的 {DEPARTMENTS_IN_DETAIL} 个逐一列出，其余见各部门总计表和 CSV。",
+                "共 {} 个部门；公开数字最多的 {DEPARTMENTS_IN_DETAIL} 个逐一列出，其余见各部门总计表和 CSV。",
                 all.len()
             ));
         }
@@ -154,15 +167,18 @@ impl Builder<'_> {
             tables: vec![shorten(table)],
             ..Section::default()
         });
-        let several = comparisons.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1;
-        if several {
-            let expenditure: Vec<Comparison> = comparisons
+        let mut provinces: BTreeMap<&str, Vec<Comparison>> = BTreeMap::new();
+        for row in comparisons.iter().filter(|row| row.series.flow == Some(Flow::Expenditure)) {
+            provinces.entry(province(&row.series.region_code)).or_default().push(row.clone());
+        }
+        for (code, rows) in provinces {
+            let several = rows.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1;
+            let name = codebook::REGIONS
                 .iter()
-                .filter(|row| row.series.flow == Some(crate::domain::Flow::Expenditure))
-                .cloned()
-                .collect();
-            for name in ["ranking", "heat_map", "small_multiples", "outliers"] {
-                self.draw(name, "各部门", &expenditure, &[], section);
+                .find(|region| region.code.trim_end_matches("0000") == code)
+                .map_or("", |region| region.name);
+            for chart in ["ranking", "heat_map", "small_multiples", "outliers"].into_iter().filter(|_| several) {
+                self.draw(chart, &format!("{name}各部门"), &rows, &[], section);
             }
         }
         Ok(())

@@ -87,7 +87,7 @@ pub fn draw(pen: &mut Pen, panel: &TablePanel, area: Area) -> Vec<Area> {
     let fits = |division: &&Division| least_width(pen, panel, room, division) <= area.width;
     let division = DIVISIONS.iter().find(fits).unwrap_or(&DIVISIONS[DIVISIONS.len() - 1]);
     let (sizes, rows) = place_rows(&pen.sheet, panel, room, division);
-    let slots = place_columns(pen, panel, area, sizes, division);
+    let slots = place_columns(pen, panel, area, (sizes, &rows), division);
     heads(pen, panel, &slots, area.y, head);
     for (row, placed) in panel.rows.iter().zip(&rows) {
         row_lines(pen, row, placed.area);
@@ -216,13 +216,13 @@ fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: 
 
 /// The width that all columns need at least, with some room for bars.
 fn least_width(pen: &Pen, panel: &TablePanel, area: Area, division: &Division) -> f64 {
-    let (sizes, _) = place_rows(&pen.sheet, panel, area, division);
+    let (sizes, rows) = place_rows(&pen.sheet, panel, area, division);
     let gap = (pen.sheet.body * division.gap).round();
     let mut width = gap * panel.columns.len().saturating_sub(1) as f64;
     for (index, column) in panel.columns.iter().enumerate() {
         let need = need_of(pen, panel, index, column, sizes);
         width += match column.holds {
-            ColumnKind::Names => name_width(panel, sizes, area.width * division.names),
+            ColumnKind::Names => name_width(panel, &rows, sizes.text),
             ColumnKind::Numbers => need.least,
             ColumnKind::Heat => need.least.min(pen.sheet.body * 3.6) - gap,
             ColumnKind::Rates(_) => rate_width(&need, area.width * division.rates, 0.0),
@@ -237,11 +237,17 @@ fn least_width(pen: &Pen, panel: &TablePanel, area: Area, division: &Division) -
 
 /// Places the columns. Names and numbers take what they need, pins a fixed part, and the amount columns share the
 /// rest so that one fen has the same length in all of them.
-fn place_columns(pen: &mut Pen, panel: &TablePanel, area: Area, sizes: Sizes, division: &Division) -> Vec<Slot> {
+fn place_columns(
+    pen: &mut Pen,
+    panel: &TablePanel,
+    area: Area,
+    (sizes, rows): (Sizes, &[Placed]),
+    division: &Division,
+) -> Vec<Slot> {
     let gap = (pen.sheet.body * division.gap).round();
     let needs: Vec<Need> =
         panel.columns.iter().enumerate().map(|(index, column)| need_of(pen, panel, index, column, sizes)).collect();
-    let names = name_width(panel, sizes, area.width * division.names);
+    let names = name_width(panel, rows, sizes.text);
     let is_heat = |index: usize| panel.columns.get(index).is_some_and(|column| column.holds == ColumnKind::Heat);
     let gaps = (1..panel.columns.len()).filter(|index| !(is_heat(*index) && is_heat(index - 1))).count();
     let mut room = area.width - gap * gaps as f64;
@@ -279,11 +285,11 @@ fn place_columns(pen: &mut Pen, panel: &TablePanel, area: Area, sizes: Sizes, di
     slots
 }
 
-fn name_width(panel: &TablePanel, sizes: Sizes, room: f64) -> f64 {
-    name_lines(panel, sizes.text, room)
-        .iter()
+/// The width of the longest line of any name.
+fn name_width(panel: &TablePanel, rows: &[Placed], text: f64) -> f64 {
+    rows.iter()
         .zip(&panel.rows)
-        .flat_map(|(lines, row)| lines.iter().map(|line| font::width(line, sizes.text, weight_of(row.emphasis))))
+        .flat_map(|(placed, row)| placed.name.iter().map(|line| font::width(line, text, weight_of(row.emphasis))))
         .fold(0.0, f64::max)
 }
 
