@@ -23,7 +23,7 @@ use crate::error::Error;
 use polars::prelude::PolarsError;
 
 /// The version of the panel's layout, in `panel.json`.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// A failure of the data frame library while the panel is read or written.
 pub(crate) fn frame_error(doing: &str, error: PolarsError) -> Error {

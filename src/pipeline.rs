@@ -247,12 +247,12 @@ WITH sums AS (
 ranges AS (
   SELECT series_id, fiscal_year, MIN(amount_fen) AS lowest, MAX(amount_fen) AS highest FROM sums GROUP BY series_id, fiscal_year
 )
-SELECT sums.department AS department, sums.fiscal_year AS fiscal_year, sums.item AS item, documents.file AS file, sums.printed AS printed,
+SELECT DISTINCT sums.department AS department, sums.fiscal_year AS fiscal_year, sums.item AS item, documents.file AS file, sums.printed AS printed,
        sums.page AS page, sums.line AS line
 FROM sums JOIN ranges ON sums.series_id = ranges.series_id AND sums.fiscal_year = ranges.fiscal_year
 JOIN documents ON sums.document_id = documents.document_id
 WHERE ranges.lowest <> ranges.highest
-ORDER BY department, fiscal_year, item, file";
+ORDER BY department, fiscal_year, item, file, page, line, printed";
 
 /// How many contradictions are spelled out.
 const CONTRADICTIONS_SHOWN: usize = 6;

@@ -3,6 +3,7 @@
 use super::selection::SelectionArguments;
 use super::{DONE, OutputArguments};
 use crate::error::Result;
+use crate::measures::State;
 use crate::reports::tables;
 use clap::Args;
 
@@ -18,8 +19,12 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let output = &arguments.output;
     let prepared = arguments.selection.prepare()?;
-    let rows = arguments.selection.restrict(prepared.comparisons()?, output.unit())?;
-    let mut table = tables::comparison_table(&rows, output.unit(), output.output()?.for_people);
+    let all = prepared.comparisons()?;
+    if !all.is_empty() && all.iter().all(|row| row.state == State::MissingYear) && arguments.selection.by.is_none() {
+        eprintln!("提示：这样分项没有上年数；总计的上年数可能写在说明里，用 --by department 看");
+    }
+    let rows = arguments.selection.restrict(all, output.unit())?;
+    let mut table = tables::comparison_table(&rows, output.unit());
     table.notes = prepared.granularity_notes();
     output.print(table)?;
     Ok(DONE)

@@ -104,13 +104,18 @@ pub(super) fn summarise(loaded: &Loaded) -> Result<()> {
     print_line(&format!(
         "读出 {read} 份，未读出 {} 份；面板现有 {} 份文件、{} 个数字、{} 条说明、{} 个绩效指标、{} 条未读懂{}。",
         loaded.outcomes.len() - read,
-        count("documents"),
+        count("documents").saturating_sub(unreadable(loaded)),
         count("facts"),
         count("statements"),
         count("indicators"),
         count("unread"),
         if report.changed { "" } else { "（与载入前相同，未改动）" }
     ))
+}
+
+/// Inputs of this load that stand in the panel's list as unreadable.
+fn unreadable(loaded: &Loaded) -> u64 {
+    loaded.outcomes.iter().filter(|outcome| !outcome.record.failure.is_empty()).count() as u64
 }
 
 fn document_line(record: &DocumentRecord) -> String {

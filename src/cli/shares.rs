@@ -2,7 +2,7 @@
 
 use super::selection::SelectionArguments;
 use super::{DONE, OutputArguments};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::reports::tables;
 use clap::Args;
 
@@ -17,13 +17,16 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let output = &arguments.output;
+    if arguments.selection.min_change.is_some() {
+        return Err(Error::usage("占比没有增减额，--min-change 只用于 compare 和 chart"));
+    }
     let prepared = arguments.selection.prepare()?;
     let mut rows = prepared.shares()?;
     if let Some(top) = arguments.selection.top {
         rows.sort_by_key(|row| std::cmp::Reverse(row.amount_fen));
         rows.truncate(top);
     }
-    let table = tables::share_table(&rows, output.unit(), output.output()?.for_people);
+    let table = tables::share_table(&rows, output.unit());
     output.print(table)?;
     Ok(DONE)
 }

@@ -1,7 +1,7 @@
 //! `tongbi trace`: from a figure back to the page, and forward to what was computed from it.
 
 use super::{DONE, print_line};
-use crate::domain::{Flow, Form, FundSource, Locator, Money, MoneyUnit, Nature, RowLevel};
+use crate::domain::{Flow, Form, FundSource, Locator, Money, MoneyUnit, Nature, Phase, RowLevel};
 use crate::error::{Error, Result};
 use crate::measures::{Prepared, Selection, engine};
 use crate::panel::Panel;
@@ -103,8 +103,12 @@ fn describe(row: &Row, id: i64) -> Vec<String> {
         .collect();
     vec![
         format!("编号：{id}"),
-        format!("部门：{} {}", row.text("department_code"), row.text("department")),
-        format!("年度：{}（{}）", row.small("fiscal_year").unwrap_or_default(), row.text("phase")),
+        format!("部门：{}", [row.text("department_code"), row.text("department"), row.text("unit")].join(" ").trim()),
+        format!(
+            "年度：{}（{}）",
+            row.small("fiscal_year").unwrap_or_default(),
+            Phase::from_id(row.text("phase")).map_or("", Phase::name_zh)
+        ),
         format!("表：{form}（{}）", row.text("form")),
         format!("项目：{}", [codes.join(" ").as_str(), row.text("item"), &kind(row)].join(" ").trim()),
         format!("金额：{}", Money::from_fen(row.integer("amount_fen"))),

@@ -86,6 +86,8 @@ pub struct Comparison {
     pub amount_fen: Option<i64>,
     /// The fact that prints the amount; `None` where several facts were added up.
     pub fact_id: Option<i64>,
+    /// All facts that the amount was added up from.
+    pub fact_ids: Vec<i64>,
     /// The year before.
     pub base_year: i32,
     /// Amount of the year before in fen.

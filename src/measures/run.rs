@@ -129,6 +129,7 @@ impl Prepared {
         let indices = self.indices()?;
         let growths = self.growths()?;
         let ranks = self.ranks()?;
+        let mut behind = self.facts_behind();
         let mut rows = Vec::with_capacity(changes.frame.height());
         for row in changes.rows() {
             let key = changes.key(row);
@@ -153,6 +154,7 @@ impl Prepared {
                 fiscal_year: key.1,
                 amount_fen: changes.get("amount_fen", row),
                 fact_id: changes.get("fact_id", row).filter(|_| changes.get("figures", row) == Some(1)),
+                fact_ids: behind.remove(&key).unwrap_or_default(),
                 base_year: key.1 - 1,
                 base_fen,
                 base_source: BaseSource::from_id(changes.text("base_source", row)).unwrap_or(BaseSource::Absent),

@@ -183,8 +183,10 @@ pub fn wanted(series: &Series, selection: &Selection) -> bool {
     let inside = |region: &String| {
         let digits = region.trim_end_matches("00");
         (region.bytes().all(|byte| byte.is_ascii_digit()) && series.region_code.starts_with(digits))
-            || codebook::region_of(region)
-                .is_some_and(|found| series.region_code.starts_with(found.code.trim_end_matches("00")))
+            || codebook::REGIONS
+                .iter()
+                .filter(|found| found.name.starts_with(region.as_str()))
+                .any(|found| series.region_code.starts_with(found.code.trim_end_matches("00")))
     };
     (selection.departments.is_empty() || selection.departments.iter().any(asked))
         && (selection.regions.is_empty() || selection.regions.iter().any(inside))

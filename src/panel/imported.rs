@@ -134,8 +134,10 @@ impl Mapping {
     /// # Errors
     /// When it is no mapping, names unknown fields, or lacks year, department or amount.
     pub fn parse(text: &str) -> Result<Self> {
-        let mapping: Mapping = toml::from_str(text)
-            .map_err(|error| Error::usage(format!("映射文件写得不对：{}", chinese_reason(error.message()))))?;
+        let mapping: Mapping = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).lines().count().max(1));
+            Error::usage(format!("映射文件第 {line} 行附近写得不对：{}", chinese_reason(error.message())))
+        })?;
         for field in mapping.columns.keys().chain(mapping.constants.keys()).chain(mapping.values.keys()) {
             if !FIELDS.contains(&field.as_str()) {
                 return Err(Error::usage(format!("映射文件里有不认识的字段“{field}”；可用：{}", FIELDS.join("、"))));
@@ -161,7 +163,7 @@ impl Mapping {
 
     /// Whether a TOML text looks like a mapping file at all.
     pub fn is_mapping(text: &str) -> bool {
-        text.lines().any(|line| line.trim() == "[columns]")
+        text.lines().any(|line| line.trim().starts_with("[columns]"))
     }
 }
 

@@ -157,7 +157,7 @@ impl Builder<'_> {
 
     /// All departments side by side.
     fn totals(&mut self, comparisons: &[Comparison], prepared: &Prepared) -> Result<()> {
-        let mut table = tables::comparison_table(comparisons, self.unit, true);
+        let mut table = tables::comparison_table(comparisons, self.unit);
         table.title = "各部门总计同比".to_owned();
         table.name = "departments".to_owned();
         self.want_sources(comparisons, &prepared.facts_behind());
@@ -347,6 +347,7 @@ impl Builder<'_> {
             ],
             rows,
             notes: Vec::new(),
+            hides_empty: true,
         };
         self.report.sections.push(Section {
             heading: "没有读懂的内容".to_owned(),
@@ -412,7 +413,7 @@ fn headline(comparisons: &[Comparison], department: &str, unit: MoneyUnit) -> Ve
 }
 
 fn compared_table(rows: &[Comparison], by: Breakdown, department: &str, unit: MoneyUnit) -> ReportTable {
-    let mut table = tables::comparison_table(rows, unit, true);
+    let mut table = tables::comparison_table(rows, unit);
     table.title = format!("{department}：按{}同比", by.name_zh());
     table.name = format!("{}_{}_change", file_name(department), by.id());
     hide_department(&mut table);
@@ -420,7 +421,7 @@ fn compared_table(rows: &[Comparison], by: Breakdown, department: &str, unit: Mo
 }
 
 fn shared_table(rows: &[Share], by: Breakdown, department: &str, unit: MoneyUnit) -> ReportTable {
-    let mut table = tables::share_table(rows, unit, true);
+    let mut table = tables::share_table(rows, unit);
     table.title = format!("{department}：按{}占比", by.name_zh());
     table.name = format!("{}_{}_share", file_name(department), by.id());
     hide_department(&mut table);

@@ -10,6 +10,8 @@ pub enum Cell {
     Blank,
     /// Text.
     Text(String),
+    /// A word of the vocabulary: its identifier for programs, its Chinese name for people.
+    Term(&'static str, &'static str),
     /// Money in fen.
     Money(i64),
     /// Money in fen, printed with its sign (增减额).
@@ -57,6 +59,8 @@ pub struct ReportTable {
     pub rows: Vec<ReportRow>,
     /// Remarks below, in Chinese.
     pub notes: Vec<String>,
+    /// Whether columns in which nothing is printed are left out for people.
+    pub hides_empty: bool,
 }
 
 /// A row and where its figures come from.
@@ -143,7 +147,9 @@ impl ReportTable {
         self.printed_columns().filter(|(index, ..)| {
             let empty =
                 |cell: &Cell| matches!(cell, Cell::Blank) || matches!(cell, Cell::Text(text) if text.is_empty());
-            self.rows.is_empty() || self.rows.iter().any(|row| row.cells.get(*index).is_some_and(|cell| !empty(cell)))
+            !self.hides_empty
+                || self.rows.is_empty()
+                || self.rows.iter().any(|row| row.cells.get(*index).is_some_and(|cell| !empty(cell)))
         })
     }
 

@@ -41,6 +41,7 @@ pub fn cell(cell: &Cell, unit: MoneyUnit) -> String {
     match cell {
         Cell::Blank => String::new(),
         Cell::Text(text) => text.clone(),
+        Cell::Term(_, name) => (*name).to_owned(),
         Cell::Money(fen) => money(*fen, unit),
         Cell::Change(fen) => change(*fen, unit),
         Cell::Decimal(text) => text.replace('-', "−"),

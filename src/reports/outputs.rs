@@ -16,8 +16,6 @@ pub struct Output {
     pub name: &'static str,
     /// Usual extension of a file.
     pub extension: &'static str,
-    /// Whether people read it: Chinese names of states instead of identifiers, the chosen unit instead of fen.
-    pub for_people: bool,
     /// Writes a report.
     pub write: fn(&Report, &mut dyn Write) -> Result<()>,
 }

@@ -48,28 +48,27 @@ fn or_blank(value: &str) -> Cell {
     if value.is_empty() { Cell::Blank } else { Cell::Text(value.to_owned()) }
 }
 
-fn series_cells(series: &Series, year: i32, for_people: bool) -> Vec<Cell> {
+fn series_cells(series: &Series, year: i32) -> Vec<Cell> {
     let code =
         [&series.function_code, &series.economic_code, &series.project_code].into_iter().find(|code| !code.is_empty());
-    let flow = series.flow.map_or("", |flow| if for_people { flow.name_zh() } else { flow.id() });
     vec![
         or_blank(&series.region_code),
         or_blank(&series.department_code),
         or_blank(&series.department),
         or_blank(&series.unit_code),
         or_blank(&series.unit),
-        or_blank(if for_people { series.phase.name_zh() } else { series.phase.id() }),
-        or_blank(series.form.id()),
-        or_blank(flow),
-        or_blank(series.fund.id()),
-        or_blank(series.nature.id()),
+        Cell::Term(series.phase.id(), series.phase.name_zh()),
+        Cell::Term(series.form.id(), series.form.name_zh()),
+        series.flow.map_or(Cell::Blank, |flow| Cell::Term(flow.id(), flow.name_zh())),
+        Cell::Term(series.fund.id(), series.fund.name_zh()),
+        Cell::Term(series.nature.id(), series.nature.name_zh()),
         or_blank(code.map_or("", String::as_str)),
         or_blank(&series.function_code),
         or_blank(&series.economic_code),
         or_blank(&series.project_code),
         or_blank(&series.project),
         or_blank(&series.item),
-        or_blank(series.level.id()),
+        Cell::Term(series.level.id(), series.level.name_zh()),
         Cell::Integer(i64::from(year)),
     ]
 }
@@ -86,8 +85,8 @@ fn integer(value: Option<i64>) -> Cell {
     value.map_or(Cell::Blank, Cell::Integer)
 }
 
-/// The table of 同比. With `for_people`, ids of vocabulary are printed as their Chinese names.
-pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit, for_people: bool) -> ReportTable {
+/// The table of 同比.
+pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit) -> ReportTable {
     let mut columns = SERIES_COLUMNS.to_vec();
     columns.extend([
         number("amount_fen", Some("本年")),
@@ -106,12 +105,19 @@ pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit, for_people: bool) 
         number("rank_change", Some("位次变动")),
         text("note", Some("备注")),
         number("fact_id", None),
+        text("fact_ids", None),
     ]);
-    let rows = rows
-        .iter()
-        .map(|row| ReportRow { cells: comparison_cells(row, for_people), links: comparison_links(row) })
-        .collect();
-    ReportTable { name: "compare".to_owned(), title: "同比".to_owned(), unit, columns, rows, notes: Vec::new() }
+    let rows =
+        rows.iter().map(|row| ReportRow { cells: comparison_cells(row), links: comparison_links(row) }).collect();
+    ReportTable {
+        name: "compare".to_owned(),
+        title: "同比".to_owned(),
+        unit,
+        columns,
+        rows,
+        notes: Vec::new(),
+        hides_empty: true,
+    }
 }
 
 /// The anchor of the source of a series in a year.
@@ -134,16 +140,16 @@ fn comparison_links(row: &Comparison) -> Vec<(usize, String)> {
     links
 }
 
-fn comparison_cells(row: &Comparison, for_people: bool) -> Vec<Cell> {
-    let mut cells = series_cells(&row.series, row.fiscal_year, for_people);
+fn comparison_cells(row: &Comparison) -> Vec<Cell> {
+    let mut cells = series_cells(&row.series, row.fiscal_year);
     cells.extend([
         row.amount_fen.map_or(Cell::Blank, Cell::Money),
         Cell::Integer(i64::from(row.base_year)),
         row.base_fen.map_or(Cell::Blank, Cell::Money),
-        or_blank(row.base_source.id()),
+        Cell::Term(row.base_source.id(), row.base_source.name_zh()),
         row.change_fen.map_or(Cell::Blank, Cell::Change),
         signed(row.rate),
-        or_blank(if for_people { row.state.name_zh() } else { row.state.id() }),
+        Cell::Term(row.state.id(), row.state.name_zh()),
         signed(row.contribution_pp),
         plain(row.contribution_rate),
         plain(row.index),
@@ -153,6 +159,7 @@ fn comparison_cells(row: &Comparison, for_people: bool) -> Vec<Cell> {
         integer(row.rank_change.map(i64::from)),
         or_blank(&note(row)),
         integer(row.fact_id),
+        or_blank(&row.fact_ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
     ]);
     cells
 }
@@ -169,7 +176,7 @@ fn note(row: &Comparison) -> String {
 }
 
 /// The table of 占比.
-pub fn share_table(rows: &[Share], unit: MoneyUnit, for_people: bool) -> ReportTable {
+pub fn share_table(rows: &[Share], unit: MoneyUnit) -> ReportTable {
     let mut columns = SERIES_COLUMNS.to_vec();
     columns.extend([
         number("amount_fen", Some("金额")),
@@ -181,7 +188,7 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit, for_people: bool) -> ReportT
     let rows = rows
         .iter()
         .map(|row| {
-            let mut cells = series_cells(&row.series, row.fiscal_year, for_people);
+            let mut cells = series_cells(&row.series, row.fiscal_year);
             cells.extend([
                 Cell::Money(row.amount_fen),
                 Cell::Money(row.whole_fen),
@@ -192,7 +199,15 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit, for_people: bool) -> ReportT
             ReportRow { cells, links: vec![(SERIES_COLUMNS.len(), anchor(row.series.series_id, row.fiscal_year))] }
         })
         .collect();
-    ReportTable { name: "shares".to_owned(), title: "占比".to_owned(), unit, columns, rows, notes: Vec::new() }
+    ReportTable {
+        name: "shares".to_owned(),
+        title: "占比".to_owned(),
+        unit,
+        columns,
+        rows,
+        notes: Vec::new(),
+        hides_empty: true,
+    }
 }
 
 /// A catalogue: code, Chinese name, documentation.
@@ -211,6 +226,7 @@ pub fn catalogue_table(entries: &[(&'static str, &'static str, &'static str)]) -
         columns: vec![text("code", Some("代号")), text("name", Some("名称")), text("documentation", Some("说明"))],
         rows,
         notes: Vec::new(),
+        hides_empty: true,
     }
 }
 
@@ -238,6 +254,7 @@ pub fn frame_table(frame: &DataFrame) -> ReportTable {
         columns,
         rows,
         notes: Vec::new(),
+        hides_empty: true,
     }
 }
 

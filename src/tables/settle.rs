@@ -58,12 +58,17 @@ fn is_key_word(folded: &str) -> bool {
     folded.contains("编码") || folded.contains("代码") || folded.contains("名称")
 }
 
-/// The first column that holds amounts with a decimal point.
+/// The first column that holds amounts with a decimal point, apart from single misprints.
 fn first_amount_column(columns: &[Column], body: &[TableRow]) -> Option<usize> {
     (0..columns.len()).find(|&index| {
-        let mut texts = body.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_blank()).peekable();
-        texts.peek().is_some()
-            && texts.all(|cell| cell.text.contains(['.', '．']) && super::header::is_amount(&cell.text))
+        let texts: Vec<&str> = body
+            .iter()
+            .filter_map(|row| row.cells.get(index))
+            .filter(|cell| !cell.is_blank())
+            .map(|cell| cell.text.as_str())
+            .collect();
+        let amounts = texts.iter().filter(|text| text.contains(['.', '．']) && super::header::is_amount(text)).count();
+        2 * amounts > texts.len()
     })
 }
 

@@ -32,7 +32,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rows: Vec<&Comparison> =
         entries::one_phase(entries::in_years(input)?).into_iter().filter(|row| item_of(row).is_some()).collect();
     if rows.is_empty() {
-        return Err(Error::usage("所选数据中没有“三公”经费：请用 --form three_public_expenses 选择"));
+        return Err(Error::usage("所选数据中没有“三公”经费：请用 --by three_public 选择"));
     }
     let options = input.options;
     let amounts = series::amounts(&rows);

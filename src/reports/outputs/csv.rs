@@ -6,7 +6,7 @@ use crate::reports::model::{Cell, Report, ReportTable};
 use std::io::Write;
 
 /// CSV.
-pub const OUTPUT: Output = Output { name: "csv", extension: "csv", for_people: false, write };
+pub const OUTPUT: Output = Output { name: "csv", extension: "csv", write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))
@@ -25,6 +25,7 @@ fn write_table(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
 fn field(cell: &Cell) -> String {
     match cell {
         Cell::Blank => String::new(),
+        Cell::Term(id, _) => (*id).to_owned(),
         Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
         Cell::Text(text) | Cell::Decimal(text) | Cell::SignedDecimal(text) => text.clone(),
         Cell::Money(fen) | Cell::Change(fen) => fen.to_string(),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::io::Write;
 
 /// HTML.
-pub const OUTPUT: Output = Output { name: "html", extension: "html", for_people: true, write };
+pub const OUTPUT: Output = Output { name: "html", extension: "html", write };
 
 const TEMPLATE: &str = include_str!("../../../assets/report.html");
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::io::Write;
 
 /// JSON.
-pub const OUTPUT: Output = Output { name: "json", extension: "json", for_people: false, write };
+pub const OUTPUT: Output = Output { name: "json", extension: "json", write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))
@@ -35,6 +35,7 @@ fn write_table(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
 fn value(cell: &Cell) -> Value {
     match cell {
         Cell::Blank => Value::Null,
+        Cell::Term(id, _) => Value::from(*id),
         Cell::Text(text) | Cell::Decimal(text) | Cell::SignedDecimal(text) => Value::from(text.as_str()),
         Cell::Money(number) | Cell::Change(number) | Cell::Integer(number) => Value::from(*number),
     }

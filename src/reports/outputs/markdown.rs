@@ -7,7 +7,7 @@ use crate::reports::number_format;
 use std::io::Write;
 
 /// Markdown.
-pub const OUTPUT: Output = Output { name: "markdown", extension: "md", for_people: true, write };
+pub const OUTPUT: Output = Output { name: "markdown", extension: "md", write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     if !report.title.is_empty() {

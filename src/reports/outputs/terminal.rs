@@ -8,7 +8,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, pres
 use std::io::Write;
 
 /// Aligned text.
-pub const OUTPUT: Output = Output { name: "table", extension: "txt", for_people: true, write };
+pub const OUTPUT: Output = Output { name: "table", extension: "txt", write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))
