@@ -8,6 +8,7 @@
 //!   documents.parquet  unread.parquet  panel.json
 //! ```
 
+pub mod arrow;
 pub mod frames;
 pub mod imported;
 pub mod read;

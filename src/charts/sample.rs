@@ -89,6 +89,7 @@ pub fn comparison(series: &Series, year: i32, amount: Option<i64>, base: Option<
         fiscal_year: year,
         amount_fen: amount,
         fact_id: None,
+        fact_ids: Vec::new(),
         base_year: year - 1,
         base_fen: base,
         base_source: if base.is_some() { BaseSource::Published } else { BaseSource::Absent },

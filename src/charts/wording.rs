@@ -196,3 +196,19 @@ pub fn remark(entry: &Entry, format: AmountFormat, mode: LabelMode) -> String {
         (state, ..) => state.name_zh().to_owned(),
     }
 }
+
+/// How many rose, fell and stayed: 60个部门中38个增加、21个减少、1个持平.
+pub fn count_sentence(entries: &[Entry], counter: &str) -> String {
+    let of = |states: &[State]| entries.iter().filter(|entry| states.contains(&entry.state)).count();
+    let groups = [
+        (of(&[State::Increase]), "个增加"),
+        (of(&[State::Decrease]), "个减少"),
+        (of(&[State::Unchanged]), "个持平"),
+        (of(&[State::New]), "个新增"),
+        (of(&[State::Discontinued]), "个取消"),
+        (of(&[State::NotComparable, State::MissingYear]), "个不可比"),
+    ];
+    let named: Vec<String> =
+        groups.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count}{name}")).collect();
+    format!("{}{counter}中{}", entries.len(), named.join("、"))
+}

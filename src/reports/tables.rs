@@ -254,7 +254,7 @@ pub fn frame_table(frame: &DataFrame) -> ReportTable {
         columns,
         rows,
         notes: Vec::new(),
-        hides_empty: true,
+        hides_empty: false,
     }
 }
 

@@ -49,7 +49,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         name: CHART.name,
         page: wording::page(input.options),
         title,
-        message: message(&rows, years.last().copied()),
+        message: message(&rows, years.last().copied(), input.options),
         keys: keys(means),
         notes: wording::notes(&rows, input.options, &remarks),
         panels: vec![Panel::Table(table(&departments, &years, format, input.options))],
@@ -90,20 +90,14 @@ fn amount_in(rows: &[&Comparison], year: Option<i32>) -> i64 {
     rows.iter().find(|row| Some(row.fiscal_year) == year).and_then(|row| row.amount_fen).unwrap_or(0)
 }
 
-fn message(rows: &[&Comparison], latest: Option<i32>) -> String {
+fn message(rows: &[&Comparison], latest: Option<i32>, options: &ChartOptions) -> String {
     let Some(latest) = latest else { return String::new() };
-    let of = |state: State| rows.iter().filter(|row| row.fiscal_year == latest && row.state == state).count();
-    let all = rows.iter().filter(|row| row.fiscal_year == latest).count();
-    let flat = of(State::Unchanged);
-    let other = all - of(State::Increase) - of(State::Decrease) - flat;
-    let mut message = format!("{latest}年{all}个部门中{}个增长、{}个下降", of(State::Increase), of(State::Decrease));
-    if flat > 0 {
-        message.push_str(&format!("、{flat}个持平"));
+    let of_year = rows.iter().filter(|row| row.fiscal_year == latest);
+    let entries: Vec<Entry> = of_year.map(|row| Entry::of(row, row.series.department.clone(), options)).collect();
+    match entries.as_slice() {
+        [only] => wording::change_sentence(&format!("{latest}年{}", only.label), only, options.labels),
+        all => format!("{latest}年{}", wording::count_sentence(all, "个部门")),
     }
-    if other > 0 {
-        message.push_str(&format!("、{other}个新增、取消或不可比"));
-    }
-    message
 }
 
 /// The legend, from the deepest fall to the steepest rise.

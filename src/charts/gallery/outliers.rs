@@ -18,6 +18,9 @@ pub const CHART: Chart = Chart {
     specify,
 };
 
+/// With fewer peers nothing is called an outlier.
+const LEAST_PEERS: usize = 5;
+
 /// A value is far from its peers beyond so many median absolute deviations.
 const FAR: i128 = 6;
 
@@ -53,7 +56,12 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         name: CHART.name,
         page: wording::page(options),
         title,
-        message: message(&drawn, &far, options.labels),
+        message: message(
+            &drawn,
+            &far,
+            if entries::by_department(&rows).len() > 1 { "个部门" } else { "个项目" },
+            options.labels,
+        ),
         keys: keys(&drawn, &far),
         notes: wording::notes(&rows, options, &remarks),
         panels: vec![Panel::Scatter(panel)],
@@ -88,6 +96,9 @@ fn far_entries<'a>(drawn: &[&'a Entry], most: usize) -> Vec<&'a Entry> {
         |pick: fn(&Entry) -> i64| distances(&drawn.iter().map(|entry| i128::from(pick(entry))).collect::<Vec<_>>());
     let changes = of(|entry| entry.change.unwrap_or(0));
     let rates = of(|entry| entry.rate.map_or(0, number::hundredths));
+    if drawn.len() < LEAST_PEERS {
+        return Vec::new();
+    }
     let mut far: Vec<(i128, &Entry)> = drawn
         .iter()
         .zip(changes.iter().zip(&rates))
@@ -98,15 +109,16 @@ fn far_entries<'a>(drawn: &[&'a Entry], most: usize) -> Vec<&'a Entry> {
     far.into_iter().take(most).map(|(_, entry)| entry).collect()
 }
 
-fn message(drawn: &[&Entry], far: &[&Entry], mode: LabelMode) -> String {
-    match far.first() {
-        Some(first) => {
-            let joint = if far.len() == 1 { "" } else { "，最突出的是" };
-            let count =
-                if far.len() == 1 { String::new() } else { format!("{}个中有{}个离群", drawn.len(), far.len()) };
-            format!("{count}{joint}{}：{}", first.label, wording::change_clause(first, mode))
+fn message(drawn: &[&Entry], far: &[&Entry], counter: &str, mode: LabelMode) -> String {
+    let count = format!("{}{counter}", drawn.len());
+    match far {
+        [] if drawn.len() < LEAST_PEERS => format!("只有{count}可比，不判断离群"),
+        [] => format!("{count}的增减均未明显离群"),
+        [only] => format!("{count}中1个离群：{}{}", only.label, wording::change_clause(only, mode)),
+        [first, ..] => {
+            let clause = wording::change_clause(first, mode);
+            format!("{count}中{}个离群，最突出的是{}：{clause}", far.len(), first.label)
         }
-        None => format!("{}个增减额均未明显离群", drawn.len()),
     }
 }
 

@@ -53,13 +53,14 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
 
 /// How many rose and fell, and who most.
 fn message(items: &[Entry], total: &Entry, mode: LabelMode) -> String {
-    let rose = items.iter().filter(|item| item.change.is_some_and(|change| change > 0)).count();
-    let fell = items.iter().filter(|item| item.change.is_some_and(|change| change < 0)).count();
-    let mut parts = vec![format!("{}个部门中{rose}个增加、{fell}个减少", items.len())];
-    if total.change.is_some() {
-        parts.push(format!("合计{}", wording::change_clause(total, mode)));
+    if let [only] = items {
+        return wording::change_sentence(&only.label, only, mode);
     }
-    parts.join("，")
+    let mut message = wording::count_sentence(items, "个部门");
+    if total.change.is_some() {
+        message.push_str(&format!("，合计{}", wording::change_clause(total, mode)));
+    }
+    message
 }
 
 fn table(rows: &[&Comparison], shown: &[Entry], order: &[String], formats: &Formats) -> TablePanel {

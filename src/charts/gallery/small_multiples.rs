@@ -55,7 +55,12 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         message: message(&departments, options),
         keys: Vec::new(),
         notes: wording::notes(&rows, options, &remarks),
-        panels: vec![Panel::Timelines(TimelinesPanel { charts, side_by_side, scaling_bar, with_rates: None })],
+        panels: vec![Panel::Timelines(TimelinesPanel {
+            side_by_side: side_by_side.min(charts.len()),
+            charts,
+            scaling_bar,
+            with_rates: None,
+        })],
     })
 }
 
@@ -117,9 +122,10 @@ fn message(departments: &[Vec<&Comparison>], options: &ChartOptions) -> String {
         .filter_map(|rows| last(rows))
         .map(|row| Entry::of(row, row.series.department.clone(), options))
         .collect();
-    let rose = entries.iter().filter(|entry| entry.change.is_some_and(|change| change > 0)).count();
-    let fell = entries.iter().filter(|entry| entry.change.is_some_and(|change| change < 0)).count();
-    let mut message = format!("{}个部门中{rose}个增加、{fell}个减少", entries.len());
+    if let [only] = entries.as_slice() {
+        return wording::change_sentence(&only.label, only, options.labels);
+    }
+    let mut message = wording::count_sentence(&entries, "个部门");
     let most = entries.iter().filter(|entry| entry.rate.is_some()).max_by_key(|entry| entry.change);
     if let Some(most) = most.filter(|most| most.change.is_some_and(|change| change > 0)) {
         message.push_str(&format!("，{}增加最多：{}", most.label, wording::change_clause(most, options.labels)));

@@ -32,6 +32,35 @@ struct Part {
     amounts: Vec<Option<i64>>,
 }
 
+/// The whole of one year.
+#[derive(Clone, Copy)]
+enum Whole {
+    /// The year is missing.
+    Missing,
+    /// It is not positive, or one of its parts is negative: shares say nothing.
+    NotComparable,
+    /// It can be divided into shares.
+    Divisible(i64),
+}
+
+impl Whole {
+    fn amount(self) -> Option<i64> {
+        match self {
+            Whole::Divisible(amount) => Some(amount),
+            Whole::Missing | Whole::NotComparable => None,
+        }
+    }
+
+    /// The word that stands instead of shares.
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Whole::Missing => Some(State::MissingYear.name_zh()),
+            Whole::NotComparable => Some(State::NotComparable.name_zh()),
+            Whole::Divisible(_) => None,
+        }
+    }
+}
+
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let (first, last) = input.options.years.unwrap_or((i32::MIN, i32::MAX));
     let rows: Vec<&Share> = input.shares.iter().filter(|row| (first..=last).contains(&row.fiscal_year)).collect();
@@ -39,7 +68,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let (Some(latest), false) = (years.last().copied(), rows.is_empty()) else {
         return Err(Error::usage("没有可供作图的占比数据：请检查部门、年度等筛选条件"));
     };
-    let wholes: Vec<Option<i64>> = years.iter().map(|year| whole(&rows, *year)).collect();
+    let wholes: Vec<Whole> = years.iter().map(|year| whole(&rows, *year)).collect();
     let parts = folded(parts(&rows, &years), input.options.top.unwrap_or(8).clamp(2, 9))?;
     let series = || rows.iter().map(|row| &row.series);
     let phase = rows.first().map(|row| row.series.phase);
@@ -73,8 +102,11 @@ fn years(rows: &[&Share]) -> Vec<i32> {
     (first..=last).collect()
 }
 
-fn whole(rows: &[&Share], year: i32) -> Option<i64> {
-    rows.iter().find(|row| row.fiscal_year == year).map(|row| row.whole_fen)
+fn whole(rows: &[&Share], year: i32) -> Whole {
+    let mut of_year = rows.iter().filter(|row| row.fiscal_year == year);
+    let Some(first) = of_year.next() else { return Whole::Missing };
+    let negative = first.amount_fen < 0 || of_year.any(|row| row.amount_fen < 0);
+    if negative || first.whole_fen <= 0 { Whole::NotComparable } else { Whole::Divisible(first.whole_fen) }
 }
 
 /// The parts, largest first.
@@ -113,27 +145,27 @@ fn folded(mut parts: Vec<Part>, most: usize) -> Result<Vec<Part>> {
 }
 
 /// A share, where the whole is positive.
-fn share(part: &Part, wholes: &[Option<i64>], index: usize, decimals: u32) -> Option<Percent> {
-    let whole = wholes.get(index).copied().flatten().filter(|whole| *whole > 0)?;
+fn share(part: &Part, wholes: &[Whole], index: usize, decimals: u32) -> Option<Percent> {
+    let whole = wholes.get(index)?.amount()?;
     entries::ratio(part.amounts.get(index).copied().flatten()?, whole, decimals)
 }
 
 /// The shift of a share since the year before, from the exact shares, rounded once.
-fn shift(part: &Part, wholes: &[Option<i64>], index: usize, decimals: u32) -> Option<Percent> {
+fn shift(part: &Part, wholes: &[Whole], index: usize, decimals: u32) -> Option<Percent> {
     let before = index.checked_sub(1)?;
-    let whole = |index: usize| wholes.get(index).copied().flatten().filter(|whole| *whole > 0).map(i128::from);
+    let whole = |index: usize| wholes.get(index).and_then(|whole| whole.amount()).map(i128::from);
     let amount = |index: usize| part.amounts.get(index).copied().flatten().map(i128::from);
     let numerator = amount(index)?.checked_mul(whole(before)?)? - amount(before)?.checked_mul(whole(index)?)?;
     Percent::of_ratio(numerator, whole(index)?.checked_mul(whole(before)?)?, decimals)
 }
 
-fn message(parts: &[Part], wholes: &[Option<i64>], latest: i32) -> String {
+fn message(parts: &[Part], wholes: &[Whole], latest: i32) -> String {
     let index = wholes.len().saturating_sub(1);
     let items = || parts.iter().filter(|part| part.emphasis == Emphasis::Item);
     let Some(largest) = items().next() else { return String::new() };
     let mut message = match share(largest, wholes, index, 2) {
         Some(share) => format!("{latest}年{}占{}", largest.label, number::percent_text(share)),
-        None => format!("{latest}年合计不为正，不计占比"),
+        None => format!("{latest}年合计或分项为负或为零，不计占比"),
     };
     let moved = items().filter_map(|part| Some((part, shift(part, wholes, index, 2)?)));
     let most = moved.max_by_key(|(_, shift)| shift.mantissa().unsigned_abs());
@@ -150,29 +182,23 @@ fn decimals(options: &ChartOptions) -> u32 {
     if options.labels == LabelMode::Audit { 2 } else { 1 }
 }
 
-fn stacks(parts: &[Part], wholes: &[Option<i64>], years: &[i32], options: &ChartOptions) -> Vec<Stack> {
+fn stacks(parts: &[Part], wholes: &[Whole], years: &[i32], options: &ChartOptions) -> Vec<Stack> {
     let part_of = |part: &Part, index: usize| {
         let label = share(part, wholes, index, decimals(options)).map(number::percent_text);
         StackPart { value: part.amounts.get(index).copied().flatten().unwrap_or(0), label: label.unwrap_or_default() }
     };
-    let drawable = |index: usize| {
-        let whole = wholes.get(index).copied().flatten();
-        whole.is_some_and(|whole| whole > 0)
-            && parts.iter().all(|part| part.amounts.get(index).copied().flatten().unwrap_or(0) >= 0)
-    };
-    let stack = |(index, year): (usize, &i32)| Stack {
+    let stack = |(index, (year, whole)): (usize, (&i32, &Whole))| Stack {
         label: format!("{year}年"),
-        word: match (drawable(index), wholes.get(index).copied().flatten()) {
-            (true, _) => None,
-            (false, None) => Some(State::MissingYear.name_zh().to_owned()),
-            (false, Some(_)) => Some(State::NotComparable.name_zh().to_owned()),
+        word: whole.word().map(str::to_owned),
+        parts: match whole {
+            Whole::Divisible(_) => parts.iter().map(|part| part_of(part, index)).collect(),
+            Whole::Missing | Whole::NotComparable => Vec::new(),
         },
-        parts: if drawable(index) { parts.iter().map(|part| part_of(part, index)).collect() } else { Vec::new() },
     };
-    years.iter().enumerate().map(stack).collect()
+    years.iter().zip(wholes).enumerate().map(stack).collect()
 }
 
-fn table(parts: &[Part], wholes: &[Option<i64>], years: &[i32], options: &ChartOptions) -> TablePanel {
+fn table(parts: &[Part], wholes: &[Whole], years: &[i32], options: &ChartOptions) -> TablePanel {
     let last = years.len().saturating_sub(1);
     let shifts = parts.iter().filter_map(|part| shift(part, wholes, last, 2)).map(number::hundredths);
     let mut columns = vec![cells::column("项目", ColumnKind::Names)];
@@ -199,20 +225,19 @@ fn table(parts: &[Part], wholes: &[Option<i64>], years: &[i32], options: &ChartO
     TablePanel { columns, rows, connected: false, stretched: true }
 }
 
-fn shift_cell(part: &Part, wholes: &[Option<i64>], last: usize) -> Cell {
-    let before = last.checked_sub(1).and_then(|before| part.amounts.get(before).copied().flatten());
-    let now = part.amounts.get(last).copied().flatten();
-    match (shift(part, wholes, last, 4), shift(part, wholes, last, 2)) {
-        (Some(exact), Some(printed)) => Cell::Pin(Pin {
+/// The shift as a pin; where there is none, why.
+fn shift_cell(part: &Part, wholes: &[Whole], last: usize) -> Cell {
+    if let (Some(exact), Some(printed)) = (shift(part, wholes, last, 4), shift(part, wholes, last, 2)) {
+        return Cell::Pin(Pin {
             value: number::hundredths(exact),
             clipped: false,
             judgement: Judgement::Neutral,
             label: number::signed_digits(printed),
-        }),
-        _ if last > 0 && before.is_none() && now.is_some() && wholes.get(last - 1).copied().flatten().is_some() => {
-            Cell::Word(State::New.name_zh().to_owned())
-        }
-        _ if before.is_some() && now.is_none() => Cell::Word(State::Discontinued.name_zh().to_owned()),
-        _ => Cell::Word(State::MissingYear.name_zh().to_owned()),
+        });
     }
+    let before = last.checked_sub(1).and_then(|before| wholes.get(before)).copied().unwrap_or(Whole::Missing);
+    let now = wholes.get(last).copied().unwrap_or(Whole::Missing);
+    let gone = part.amounts.get(last).copied().flatten().is_none();
+    let state = if gone { State::Discontinued } else { State::New };
+    Cell::Word(now.word().or(before.word()).unwrap_or(state.name_zh()).to_owned())
 }

@@ -139,7 +139,7 @@ fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area, division: &Division
     }
     let count = panel.rows.len() as f64;
     let spare = ((area.height - needed_height(&names, text)) / count)
-        .clamp(0.0, text * if panel.stretched { 9.0 } else { 3.4 });
+        .clamp(0.0, text * if panel.stretched { 14.0 } else { 3.4 });
     let mut y = area.y;
     let mut rows = Vec::with_capacity(panel.rows.len());
     for name in names {
@@ -266,7 +266,7 @@ fn place_columns(
     room -= rates.iter().map(|need| rate_width(need, area.width * division.rates, rate_room)).sum::<f64>();
     let pixels = amount_scale(&amounts, room);
     let scale = pen.scene.scale(Scale { quantity: Quantity::Amount, pixels, with_scaling_bar: false, vertical: false });
-    let heat_width = (room / heats.max(1) as f64).floor();
+    let heat_width = (room / heats.max(1) as f64).min(pen.sheet.body * 14.0).floor();
     let mut x = area.x;
     let mut slots = Vec::with_capacity(needs.len());
     for (index, (column, need)) in panel.columns.iter().zip(&needs).enumerate() {

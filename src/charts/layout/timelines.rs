@@ -25,7 +25,7 @@ impl Frame {
 /// The height that the panel would like to have on a page that grows with it.
 pub fn natural_height(panel: &TimelinesPanel, sheet: &super::Sheet) -> f64 {
     let rows = panel.charts.len().div_ceil(panel.side_by_side.max(1)) as f64;
-    let one = if panel.side_by_side <= 1 { sheet.measure() * 0.5 } else { sheet.body * 13.0 };
+    let one = if panel.side_by_side <= 1 { sheet.measure() * 0.5 } else { sheet.body * 16.0 };
     rows * one
 }
 

@@ -1,0 +1,80 @@
+//! Tables handed to other Rust programs as Arrow record batches, without copying, by the Arrow C data interface.
+
+use super::frame_error;
+use crate::error::{Error, Result};
+use arrow::array::{ArrayRef, RecordBatch, make_array};
+use arrow::datatypes::{Field, Schema};
+use polars::prelude::{CompatLevel, DataFrame};
+use std::sync::Arc;
+
+/// A frame as one record batch.
+///
+/// # Errors
+/// When a column has a type that Arrow's own crate does not know.
+pub fn record_batch(frame: &DataFrame) -> Result<RecordBatch> {
+    let bad = |error: arrow::error::ArrowError| Error::panel(format!("转成 Arrow 时出错：{error}"));
+    let mut fields = Vec::with_capacity(frame.width());
+    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(frame.width());
+    for column in frame.columns() {
+        let series = column.as_materialized_series().rechunk();
+        let field = series.field().to_arrow(CompatLevel::oldest());
+        let (array, schema) = export(series.to_arrow(0, CompatLevel::oldest()), &field);
+        let data = import(array, &schema).map_err(bad)?;
+        fields.push(Field::new(column.name().as_str(), data.data_type().clone(), true));
+        arrays.push(make_array(data));
+    }
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(bad)?;
+    if batch.num_rows() != frame.height() {
+        return Err(frame_error("转成 Arrow", polars::prelude::PolarsError::ShapeMismatch("rows".into())));
+    }
+    Ok(batch)
+}
+
+/// The two structures of the C data interface as the frame library writes them, read as Arrow's own.
+#[allow(unsafe_code)]
+fn export(
+    array: polars_arrow::array::ArrayRef,
+    field: &polars_arrow::datatypes::Field,
+) -> (arrow::ffi::FFI_ArrowArray, arrow::ffi::FFI_ArrowSchema) {
+    let array = polars_arrow::ffi::export_array_to_c(array);
+    let schema = polars_arrow::ffi::export_field_to_c(field);
+    // SAFETY: both crates declare the same repr(C) structures of the Arrow C data interface; ownership, with its
+    // release callback, moves into the result.
+    unsafe {
+        (
+            std::mem::transmute::<polars_arrow::ffi::ArrowArray, _>(array),
+            std::mem::transmute::<polars_arrow::ffi::ArrowSchema, _>(schema),
+        )
+    }
+}
+
+#[allow(unsafe_code)]
+fn import(
+    array: arrow::ffi::FFI_ArrowArray,
+    schema: &arrow::ffi::FFI_ArrowSchema,
+) -> std::result::Result<arrow::array::ArrayData, arrow::error::ArrowError> {
+    // SAFETY: the pair was exported together from one array and is not used again.
+    unsafe { arrow::ffi::from_ffi(array, schema) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::Int64Type;
+    use polars::prelude::Column;
+
+    #[test]
+    fn integers_and_texts_cross_to_arrow_unchanged() {
+        let columns = vec![
+            Column::new("amount_fen".into(), [Some(109_222_0000_i64), None, Some(-5)]),
+            Column::new("item".into(), [Some("一般公共服务支出"), Some(""), None]),
+        ];
+        let frame = DataFrame::new(3, columns).unwrap();
+        let batch = record_batch(&frame).unwrap();
+        let amounts = batch.column(0).as_primitive::<Int64Type>();
+        assert_eq!((amounts.value(0), amounts.is_null(1), amounts.value(2)), (109_222_0000, true, -5));
+        let items = batch.column(1).as_string::<i64>();
+        assert_eq!((items.value(0), items.value(1), items.is_null(2)), ("一般公共服务支出", "", true));
+    }
+}
