@@ -387,6 +387,7 @@ fn of_departments(plain: &ChartOptions) -> Vec<Case> {
         cases.push(case(name("sixteen_4_3_grey"), chart, many_departments(16), &standard));
         cases.push(case(name("twelve_judged_audit"), chart, many_departments(12), &judged));
         cases.push(case(name("one"), chart, zhoukou().into_iter().skip(4).collect(), plain));
+        cases.push(case(name("items"), chart, many_items(4), plain));
         let zero = |row: Comparison| comparison(&row.series, row.fiscal_year, Some(0), Some(0));
         if chart != "outliers" {
             cases.push(case(name("zero"), chart, many_departments(5).into_iter().map(zero).collect(), plain));

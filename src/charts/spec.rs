@@ -447,6 +447,18 @@ pub struct Axis {
     pub ticks: Vec<(i64, String)>,
 }
 
+/// Where a point lies that is beyond the axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Beyond {
+    /// Above.
+    Up,
+    /// Below.
+    Down,
+    /// To the right.
+    Right,
+}
+
 /// A point of a scatter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScatterPoint {
@@ -454,9 +466,12 @@ pub struct ScatterPoint {
     pub across: i64,
     /// Vertical position in fen.
     pub up: i64,
-    /// It lies beyond the axes: a triangle at the edge.
-    pub clipped: bool,
-    /// Name and exact figures; empty for peers.
+    /// It lies beyond the axes: a triangle at the edge points there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<Beyond>,
+    /// Far from its peers.
+    pub outlier: bool,
+    /// Name and exact figures; empty for most peers.
     pub label: Vec<String>,
     /// Colour of an outlier.
     pub judgement: Judgement,

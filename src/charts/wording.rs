@@ -187,6 +187,12 @@ pub fn judgement_keys() -> Vec<Key> {
         .collect()
 }
 
+/// The legend of judgements, where any change has one.
+pub fn keys_of(entries: &[Entry]) -> Vec<Key> {
+    let judged = entries.iter().any(|entry| entry.judgement() != Judgement::Neutral);
+    if judged { judgement_keys() } else { Vec::new() }
+}
+
 /// The change in a few words for a small chart: −0.30万元，−6.3%.
 pub fn remark(entry: &Entry, format: AmountFormat, mode: LabelMode) -> String {
     match (entry.state, entry.change, entry.printed_rate(mode)) {

@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn printed_forms_of_an_amount_are_read() {
         for text in ["1,092.22", "1092.22", "１０９２．２２", "￥1,092.22", " 1,092.22 ", "1，092.22"] {
-            assert_eq!(fen(text, MoneyUnit::WanYuan), Ok(Some(109_222_0000)), "{text}");
+            assert_eq!(fen(text, MoneyUnit::WanYuan), Ok(Some(1_092_220_000)), "{text}");
         }
         assert_eq!(fen("(36.15)", MoneyUnit::WanYuan), Ok(Some(-36_150_000)));
         assert_eq!(fen("-36.15", MoneyUnit::Yuan), Ok(Some(-3615)));

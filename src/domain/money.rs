@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn an_amount_prints_exactly_in_every_unit() {
-        let money = Money::from_fen(109_222_0000);
+        let money = Money::from_fen(1_092_220_000);
         assert_eq!(money.in_unit(MoneyUnit::WanYuan, 2), "1092.22");
         assert_eq!(money.in_unit(MoneyUnit::Yuan, 2), "10922200.00");
         assert_eq!(money.exactly_in_unit(MoneyUnit::YiYuan, 2), "0.109222");

@@ -14,7 +14,7 @@ pub fn compound(first: i64, last: i64, years: u32) -> Option<Percent> {
     let numerator = BigUint::from(last.unsigned_abs()) * scale;
     let denominator = BigUint::from(first.unsigned_abs());
     let doubled = (&numerator / &denominator).nth_root(years);
-    let exact = &numerator == &(doubled.pow(years) * &denominator);
+    let exact = numerator == doubled.pow(years) * &denominator;
     let doubled = i64::try_from(doubled).ok()?;
     let falls = last < first;
     let rounded = if exact && doubled % 2 == 1 && falls { (doubled - 1) / 2 } else { (doubled + 1) / 2 };

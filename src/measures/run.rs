@@ -52,6 +52,9 @@ impl Result64 {
     }
 }
 
+/// 拉动 and 贡献率 of one figure.
+type Contribution = (Option<Percent>, Option<Percent>);
+
 /// A selection with its figures, ready for any measure.
 pub struct Prepared {
     narrowed: Narrowed,
@@ -184,7 +187,7 @@ impl Prepared {
     }
 
     /// 拉动 and 贡献率, allocated so that the items of a whole add to its printed values.
-    fn contributions(&self) -> Result<HashMap<Key, (Option<Percent>, Option<Percent>)>> {
+    fn contributions(&self) -> Result<HashMap<Key, Contribution>> {
         let result = self.measure(&CONTRIBUTION)?;
         let mut wholes: BTreeMap<(i64, i32), Vec<usize>> = BTreeMap::new();
         for row in result.rows() {

@@ -345,8 +345,11 @@ fn prefer_printed_totals(figures: Vec<Figure>) -> Vec<Figure> {
         .collect()
 }
 
+/// Region, department and phase.
+type Owner = (String, String, Phase);
+
 /// The department a figure is counted under when forms are chosen.
-fn owner(series: &Series) -> (String, String, Phase) {
+fn owner(series: &Series) -> Owner {
     (
         series.region_code.clone(),
         if series.department_code.is_empty() { fold(&series.department) } else { series.department_code.clone() },
@@ -358,7 +361,7 @@ fn owner(series: &Series) -> (String, String, Phase) {
 /// among equals the preferred one. Figures of two forms are never mixed in one series.
 fn choose_forms(figures: Vec<Figure>, by: Breakdown) -> Vec<Figure> {
     type Coverage = BTreeMap<(bool, usize), BTreeSet<i32>>;
-    let mut coverage: HashMap<((String, String, Phase), Option<Flow>), Coverage> = HashMap::new();
+    let mut coverage: HashMap<(Owner, Option<Flow>), Coverage> = HashMap::new();
     let position = |form: Form| preferred_forms(by).iter().position(|other| *other == form).unwrap_or(usize::MAX);
     for figure in &figures {
         let key = (owner(&figure.series), figure.series.flow);

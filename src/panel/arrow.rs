@@ -42,8 +42,8 @@ fn export(
     // release callback, moves into the result.
     unsafe {
         (
-            std::mem::transmute::<polars_arrow::ffi::ArrowArray, _>(array),
-            std::mem::transmute::<polars_arrow::ffi::ArrowSchema, _>(schema),
+            std::mem::transmute::<polars_arrow::ffi::ArrowArray, arrow::ffi::FFI_ArrowArray>(array),
+            std::mem::transmute::<polars_arrow::ffi::ArrowSchema, arrow::ffi::FFI_ArrowSchema>(schema),
         )
     }
 }
@@ -67,13 +67,13 @@ mod tests {
     #[test]
     fn integers_and_texts_cross_to_arrow_unchanged() {
         let columns = vec![
-            Column::new("amount_fen".into(), [Some(109_222_0000_i64), None, Some(-5)]),
+            Column::new("amount_fen".into(), [Some(1_092_220_000_i64), None, Some(-5)]),
             Column::new("item".into(), [Some("一般公共服务支出"), Some(""), None]),
         ];
         let frame = DataFrame::new(3, columns).unwrap();
         let batch = record_batch(&frame).unwrap();
         let amounts = batch.column(0).as_primitive::<Int64Type>();
-        assert_eq!((amounts.value(0), amounts.is_null(1), amounts.value(2)), (109_222_0000, true, -5));
+        assert_eq!((amounts.value(0), amounts.is_null(1), amounts.value(2)), (1_092_220_000, true, -5));
         let items = batch.column(1).as_string::<i64>();
         assert_eq!((items.value(0), items.value(1), items.is_null(2)), ("一般公共服务支出", "", true));
     }

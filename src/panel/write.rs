@@ -64,7 +64,7 @@ pub fn write(folder: &Path, batch: Batch) -> Result<LoadReport> {
 }
 
 fn disk_error(path: &Path, error: &std::io::Error) -> Error {
-    Error::write(format!("写不进去：{}；请检查磁盘空间和权限", disk_reason(&error))).in_file(path.display())
+    Error::write(format!("写不进去：{}；请检查磁盘空间和权限", disk_reason(error))).in_file(path.display())
 }
 
 fn sibling(folder: &Path, suffix: &str) -> PathBuf {

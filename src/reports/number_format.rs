@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn amounts_are_separated_signed_and_exact() {
-        assert_eq!(money(109_222_0000, MoneyUnit::WanYuan), "1,092.22");
+        assert_eq!(money(1_092_220_000, MoneyUnit::WanYuan), "1,092.22");
         assert_eq!(money(1, MoneyUnit::WanYuan), "0.000001");
         assert_eq!(change(-361_500_000, MoneyUnit::WanYuan), "−361.50");
         assert_eq!(change(36_150_000, MoneyUnit::WanYuan), "+36.15");

@@ -96,9 +96,7 @@ pub fn fund_in(text: &str) -> Option<FundSource> {
         Some(FundSource::SuperiorSubsidy)
     } else if has("附属单位上缴") || has("附属单位缴款") || has("下级单位上缴") {
         Some(FundSource::AffiliateRemittance)
-    } else if has("单位资金") || has("其他资金") || has("自有资金") {
-        Some(FundSource::UnitFunds)
-    } else if has("非财政拨款") {
+    } else if has("单位资金") || has("其他资金") || has("自有资金") || has("非财政拨款") {
         Some(FundSource::UnitFunds)
     } else if has("财政拨款") || has("政府预算资金") {
         Some(FundSource::Appropriation)

@@ -33,16 +33,19 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let mut remarks: Vec<String> = if shown.iter().all(|entry| has_bars(entry, &shown)) {
         Vec::new()
     } else {
-        vec!["合计和其余各项之和远大于单项，只列数字".to_owned()]
+        vec!["合计（和其余各项之和）远大于单项，只列数字".to_owned()]
     };
-    let table = table(&rows, &shown, &formats);
+    let mut table = table(&rows, &shown, &formats);
+    if shown.iter().all(|entry| entry.change.is_none()) {
+        table.remove_column(4);
+    }
     remarks.extend(cells::remark_on_clipped(&table.rows));
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),
         title: wording::title_of_year(&rows, formats.unit, input.options),
         message,
-        keys: Vec::new(),
+        keys: wording::keys_of(&shown),
         notes: wording::notes(&rows, input.options, &remarks),
         panels: vec![Panel::Table(table)],
     })

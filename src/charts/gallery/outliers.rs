@@ -3,7 +3,7 @@
 use crate::charts::entries::{self, Entry};
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, Judgement};
-use crate::charts::spec::{Axis, ChartSpec, Extent, Key, Panel, ScatterPanel, ScatterPoint, Swatch};
+use crate::charts::spec::{Axis, Beyond, ChartSpec, Extent, Key, Panel, ScatterPanel, ScatterPoint, Swatch};
 use crate::charts::{Chart, ChartInput, wording};
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result};
@@ -46,7 +46,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         format!("{}增减额与上年数（{}）", wording::what(rows.iter().map(|row| &row.series), options), unit.name_zh());
     let left_out = entries.len() - drawn.len();
     let mut remarks = Vec::new();
-    if panel.points.iter().any(|point| point.clipped) {
+    if panel.points.iter().any(|point| point.beyond.is_some()) {
         remarks.push("三角为超出坐标范围的点，数额照写".to_owned());
     }
     if left_out > 0 {
@@ -149,8 +149,12 @@ fn limit(values: impl Iterator<Item = i64>) -> u64 {
 
 fn panel(drawn: &[&Entry], far: &[&Entry], unit: MoneyUnit, options: &ChartOptions) -> ScatterPanel {
     let points: Vec<(i64, i64)> = drawn.iter().filter_map(|entry| point_of(entry)).collect();
-    let widest = i64::try_from(limit(points.iter().map(|point| point.0))).unwrap_or(i64::MAX);
-    let tallest = i64::try_from(limit(points.iter().map(|point| point.1))).unwrap_or(i64::MAX);
+    let few = drawn.len() < LEAST_PEERS;
+    let edge = |pick: fn(&(i64, i64)) -> i64| {
+        let edge = limit(points.iter().map(pick));
+        if few { i64::MAX } else { i64::try_from(edge).unwrap_or(i64::MAX) }
+    };
+    let (widest, tallest) = (edge(|point| point.0), edge(|point| point.1));
     let changes: Vec<i64> = points.iter().map(|point| point.1).collect();
     let format = AmountFormat::for_column(changes.iter().copied(), unit, options.labels);
     let clamp = |(across, up): (i64, i64)| (across.clamp(-widest, widest), up.clamp(-tallest, tallest));
@@ -160,9 +164,16 @@ fn panel(drawn: &[&Entry], far: &[&Entry], unit: MoneyUnit, options: &ChartOptio
     for entry in drawn.iter().filter(|entry| !is_in(entry, far)).chain(far.iter()) {
         let Some(exact) = point_of(entry) else { continue };
         let (across, up) = clamp(exact);
-        let label = if is_in(entry, far) { label(entry, format, options) } else { Vec::new() };
-        let judgement = entry.judgement();
-        shown.push(ScatterPoint { across, up, clipped: (across, up) != exact, label, judgement });
+        let beyond = match (across == exact.0, up == exact.1) {
+            (true, true) => None,
+            (false, _) => Some(Beyond::Right),
+            (true, false) if up < 0 => Some(Beyond::Down),
+            (true, false) => Some(Beyond::Up),
+        };
+        let outlier = is_in(entry, far);
+        let named = outlier || few || beyond.is_some();
+        let label = if named { label(entry, beyond, format, options) } else { Vec::new() };
+        shown.push(ScatterPoint { across, up, beyond, outlier, label, judgement: entry.judgement() });
     }
     ScatterPanel {
         across: axis("上年数", across, unit, false),
@@ -176,9 +187,14 @@ fn is_in(entry: &Entry, far: &[&Entry]) -> bool {
     far.iter().any(|other| std::ptr::eq(*other, entry))
 }
 
-fn label(entry: &Entry, format: AmountFormat, options: &ChartOptions) -> Vec<String> {
+/// Name, change and rate; beyond the right edge also the exact base.
+fn label(entry: &Entry, beyond: Option<Beyond>, format: AmountFormat, options: &ChartOptions) -> Vec<String> {
     let rate = entry.printed_rate(options.labels).map(number::signed_percent).unwrap_or_default();
-    vec![entry.label.clone(), format!("{}（{rate}）", format.signed(entry.change.unwrap_or(0)))]
+    let mut lines = vec![entry.label.clone(), format!("{}（{rate}）", format.signed(entry.change.unwrap_or(0)))];
+    if beyond == Some(Beyond::Right) {
+        lines.insert(1, format!("上年数{}", format.plain(entry.base.unwrap_or(0))));
+    }
+    lines
 }
 
 fn axis(name: &str, extent: Extent, unit: MoneyUnit, signed: bool) -> Axis {

@@ -45,7 +45,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         page: wording::page(input.options),
         title: wording::title_of_year(&rows, formats.unit, input.options),
         message,
-        keys: Vec::new(),
+        keys: wording::keys_of(&shown),
         notes: wording::notes(&rows, input.options, &remarks),
         panels: vec![Panel::Table(table)],
     })

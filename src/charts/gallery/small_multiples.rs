@@ -53,7 +53,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         page: wording::page(options),
         title,
         message: message(&departments, options),
-        keys: Vec::new(),
+        keys: wording::keys_of(&latest_entries(&departments, options)),
         notes: wording::notes(&rows, options, &remarks),
         panels: vec![Panel::Timelines(TimelinesPanel {
             side_by_side: side_by_side.min(charts.len()),
@@ -116,12 +116,14 @@ fn scaling_bar(charts: &[Timeline], unit: MoneyUnit) -> Option<ScalingBar> {
     Some(ScalingBar { value, label: format!("{}{}", format.plain(value), unit.name_zh()) })
 }
 
+/// Each department's latest change.
+fn latest_entries(departments: &[Vec<&Comparison>], options: &ChartOptions) -> Vec<Entry> {
+    let rows = departments.iter().filter_map(|rows| last(rows));
+    rows.map(|row| Entry::of(row, row.series.department.clone(), options)).collect()
+}
+
 fn message(departments: &[Vec<&Comparison>], options: &ChartOptions) -> String {
-    let entries: Vec<Entry> = departments
-        .iter()
-        .filter_map(|rows| last(rows))
-        .map(|row| Entry::of(row, row.series.department.clone(), options))
-        .collect();
+    let entries = latest_entries(departments, options);
     if let [only] = entries.as_slice() {
         return wording::change_sentence(&only.label, only, options.labels);
     }

@@ -36,7 +36,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         page: wording::page(input.options),
         title: wording::title_of_year(&rows, formats.unit, input.options),
         message: wording::change_sentence(subject, &total, input.options.labels),
-        keys: Vec::new(),
+        keys: wording::keys_of(&all),
         notes: wording::notes(&rows, input.options, &[]),
         panels: vec![Panel::Table(table(&rows, &steps, &total, &formats)?)],
     })

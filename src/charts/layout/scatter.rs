@@ -3,7 +3,7 @@
 use super::Pen;
 use crate::charts::font::{self, Weight};
 use crate::charts::scene::{Align, Area, Role, Shape, Style, TextKind};
-use crate::charts::spec::{Axis, ScatterPanel, ScatterPoint};
+use crate::charts::spec::{Axis, Beyond, ScatterPanel, ScatterPoint};
 
 /// The plot: its area and the scales.
 struct Plot {
@@ -137,22 +137,28 @@ fn ray_names(pen: &mut Pen, panel: &ScatterPanel, plot: &Plot, taken: &Taken, si
 fn points(pen: &mut Pen, panel: &ScatterPanel, plot: &Plot, size: f64) -> Vec<Area> {
     let mut taken = Vec::new();
     for point in &panel.points {
-        let peer = point.label.is_empty();
+        let peer = !point.outlier;
         let centre = plot.at(point.across, point.up);
         let radius = size * if peer { 0.28 } else { 0.42 };
         let colour = if peer { pen.theme.earlier } else { pen.theme.judgement_or_ink(point.judgement) };
-        let shape = if point.clipped {
-            let side = if point.up < 0 { 1.0 } else { -1.0 };
-            let tip = (centre.0, centre.1 + side * radius * 1.4);
-            let base = centre.1 - side * radius * 0.8;
-            Shape::Polygon(vec![(centre.0 - radius * 1.3, base), (centre.0 + radius * 1.3, base), tip], colour)
-        } else {
-            Shape::Disc(centre, radius, colour)
+        let shape = match point.beyond {
+            None => Shape::Disc(centre, radius, colour),
+            Some(beyond) => Shape::Polygon(triangle(centre, radius, beyond), colour),
         };
         taken.push(shape.bounds());
         pen.scene.mark(Role::Point, shape);
     }
     taken
+}
+
+/// A triangle that points beyond the axes.
+fn triangle((x, y): (f64, f64), radius: f64, beyond: Beyond) -> Vec<(f64, f64)> {
+    let (half, tip, base) = (radius * 1.3, radius * 1.4, radius * 0.8);
+    match beyond {
+        Beyond::Up => vec![(x - half, y + base), (x + half, y + base), (x, y - tip)],
+        Beyond::Down => vec![(x - half, y - base), (x + half, y - base), (x, y + tip)],
+        Beyond::Right => vec![(x - base, y - half), (x - base, y + half), (x + tip, y)],
+    }
 }
 
 /// Writes a name at the nearest free place around its point, with a thin line where it stands away from it.

@@ -65,6 +65,11 @@ impl Passage {
         self.glyphs.len()
     }
 
+    /// Whether it has no characters.
+    pub fn is_empty(&self) -> bool {
+        self.glyphs.is_empty()
+    }
+
     /// The character for matching at a position; GAP beyond the end.
     pub fn at(&self, position: usize) -> char {
         self.glyphs.get(position).map_or(GAP, |glyph| glyph.folded)
@@ -72,14 +77,9 @@ impl Passage {
 
     /// Whether a text stands at a position.
     pub fn has(&self, position: usize, text: &str) -> bool {
-        let mut position = position;
-        for character in text.chars() {
-            if self.glyphs.get(position).is_none_or(|glyph| glyph.folded != character) {
-                return false;
-            }
-            position += 1;
-        }
-        true
+        (position..)
+            .zip(text.chars())
+            .all(|(at, character)| self.glyphs.get(at).is_some_and(|glyph| glyph.folded == character))
     }
 
     /// The characters for matching from `start` up to `end`.

@@ -38,7 +38,7 @@ pub fn paragraphs(lines: &[&Line]) -> Vec<Paragraph> {
             }
             None => Passage::default(),
         };
-        let begins = passage.len() == 0;
+        let begins = passage.is_empty();
         passage.push_line(line);
         let ended = ends(line, &folded, begins, is_short(&widths, index));
         open = Some((passage, if ended { format!("{folded}\n") } else { folded }));
@@ -169,7 +169,7 @@ pub fn sentences(paragraph: &Paragraph) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = paragraph.ordinal;
     let length = paragraph.passage.len();
-    for position in start..length {
+    for position in paragraph.ordinal..length {
         if matches!(paragraph.passage.at(position), '。' | '!' | '?') {
             found.push((start, position + 1));
             start = position + 1;
