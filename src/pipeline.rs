@@ -37,7 +37,8 @@ pub struct Loaded {
 
 /// Everything taken from one input, before it is put into frames.
 struct Taken {
-    named: bool,
+    /// Whether it is somebody's table in a folder unless it proves to be a disclosure.
+    incidental: bool,
     record: DocumentRecord,
     content: Content,
 }
@@ -79,7 +80,7 @@ pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + S
 /// A CSV that was only found in a folder and is no disclosure is somebody's table: it is named, and not an error.
 fn leave_out_foreign_tables(taken: Vec<Taken>, skipped: &mut Vec<String>) -> Vec<Taken> {
     let foreign = |taken: &Taken| {
-        !taken.named && taken.record.file.ends_with(".csv") && matches!(taken.content, Content::Nothing(_))
+        taken.incidental && taken.record.file.ends_with(".csv") && matches!(taken.content, Content::Nothing(_))
     };
     skipped.extend(taken.iter().filter(|taken| foreign(taken)).map(|taken| taken.record.file.clone()));
     taken.into_iter().filter(|taken| !foreign(taken)).collect()
@@ -95,7 +96,7 @@ fn take(input: &Input) -> Taken {
     match result {
         Ok((full, content)) => {
             record = DocumentRecord { file: record.file, ..full };
-            Taken { named: input.named, record, content }
+            Taken { incidental: !input.named && input.mapping.is_none(), record, content }
         }
         Err(error) => {
             let error = error.in_file(&input.shown);
@@ -105,7 +106,7 @@ fn take(input: &Input) -> Taken {
                 record.document_id = record.sha256[..16].to_owned();
                 record.bytes = bytes.len() as u64;
             }
-            Taken { named: input.named, record, content: Content::Nothing(error) }
+            Taken { incidental: !input.named && input.mapping.is_none(), record, content: Content::Nothing(error) }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::font;
 use super::layout::lay_out;
 use super::number::MINUS;
 use super::scene::{Area, Mark, Quantity, Role, Scene, Shape, Text, TextKind};
-use super::spec::ChartSpec;
+use super::spec::{ChartSpec, Panel};
 use super::theme::Colour;
 
 /// Something wrong with a picture.
@@ -47,7 +47,25 @@ const TOUCH: f64 = 0.6;
 
 /// Lays a chart out and checks it.
 pub fn lint(spec: &ChartSpec) -> Vec<LintFinding> {
-    lint_scene(&lay_out(spec))
+    let scene = lay_out(spec);
+    let mut findings = lint_scene(&scene);
+    let unnamed = unnamed_points(spec, &scene).into_iter();
+    findings.extend(unnamed.map(|message| LintFinding { rule: "points_are_named", message }));
+    findings
+}
+
+/// A point of a scatter whose name found no place.
+fn unnamed_points(spec: &ChartSpec, scene: &Scene) -> Vec<String> {
+    let panels = spec.panels.iter().filter_map(|panel| match panel {
+        Panel::Scatter(panel) => Some(panel),
+        _ => None,
+    });
+    panels
+        .flat_map(|panel| &panel.points)
+        .filter_map(|point| point.label.last())
+        .filter(|figures| !scene.texts.iter().any(|text| text.text == **figures))
+        .map(|figures| format!("离群点没有写出：{figures}"))
+        .collect()
 }
 
 /// Checks a laid-out chart.

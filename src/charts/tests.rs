@@ -1,7 +1,7 @@
 //! Tests over the whole gallery: the notation holds for every chart with real and hostile rows, and labels are drawn.
 
 use super::font::{self, Weight};
-use super::scene::{Align, Scene, Style, TextKind};
+use super::scene::{Align, Role, Scale, Scene, Style, TextKind};
 use super::spec::{Cell, Panel, RateMark, Row, TablePanel, Timeline, Title, YearSlot};
 use super::theme::Colour;
 use super::{CHARTS, ChartInput, ChartOptions, ChartSize, ChartSpec, LabelMode, lint, render, sample};
@@ -48,6 +48,38 @@ fn lint_is_clean_over_the_gallery_with_hostile_rows() {
         findings.extend(lint::lint(&spec).into_iter().map(|finding| format!("{}: {finding:?}", case.file)));
     }
     assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn lint_finds_what_it_is_for() {
+    let spec = specify(&sample::cases()[0]);
+    let good = super::layout::lay_out(&spec);
+    let found = |spoil: fn(&mut Scene)| -> Vec<&'static str> {
+        let mut scene = good.clone();
+        spoil(&mut scene);
+        lint::lint_scene(&scene).into_iter().map(|finding| finding.rule).collect()
+    };
+    assert!(found(|_| {}).is_empty());
+    assert!(found(|scene| scene.texts[0].x = -20.0).contains(&"inside_canvas"));
+    assert!(found(|scene| scene.texts.push(scene.texts[0].clone())).contains(&"texts_do_not_overlap"));
+    assert!(found(|scene| scene.texts[0].text.push('〓')).contains(&"every_glyph_in_font"));
+    assert!(found(|scene| scene.texts[0].colour = Colour(0xCC, 0xCC, 0xCC)).contains(&"contrast"));
+    assert!(found(|scene| scene.texts[0].size = 7.0).contains(&"legible_size"));
+    assert!(found(|scene| scene.scales[0].pixels *= 1.2).contains(&"lengths_are_true"));
+    assert!(found(|scene| scene.marks.retain(|mark| mark.role != Role::Axis)).contains(&"axis_not_cut"));
+    let plus = |scene: &mut Scene| {
+        for text in scene.texts.iter_mut().filter(|text| text.kind == TextKind::Signed) {
+            text.text = text.text.replace('+', "");
+        }
+    };
+    assert!(found(plus).contains(&"variances_are_signed"));
+    let split = |scene: &mut Scene| {
+        let half = Scale { pixels: scene.scales[0].pixels / 2.0, ..scene.scales[0] };
+        let index = scene.scale(half);
+        let bar = scene.marks.iter_mut().find_map(|mark| mark.measured.as_mut()).unwrap();
+        bar.scale = index;
+    };
+    assert!(found(split).contains(&"same_unit_same_scale"));
 }
 
 #[test]

@@ -69,8 +69,8 @@ impl Theme {
         };
         let (favourable, unfavourable) = match page.favourable_colours {
             FavourableColours::BlueOrange => (Colour(0x1F, 0x6F, 0xB2), Colour(0xD9, 0x72, 0x1E)),
-            FavourableColours::GreenRed => (Colour(0x00, 0x8F, 0x6B), Colour(0xC7, 0x3E, 0x2E)),
-            FavourableColours::RedGreen => (Colour(0xC7, 0x3E, 0x2E), Colour(0x00, 0x8F, 0x6B)),
+            FavourableColours::GreenRed => (Colour(0x2A, 0xA8, 0x8C), Colour(0xB3, 0x2D, 0x22)),
+            FavourableColours::RedGreen => (Colour(0xB3, 0x2D, 0x22), Colour(0x2A, 0xA8, 0x8C)),
         };
         Theme { favourable, unfavourable, ..theme }
     }

@@ -87,7 +87,8 @@ fn a_text_that_is_no_disclosure_is_named() {
 #[test]
 fn letters_for_a_number_are_noted_with_their_place_and_the_rest_is_read() {
     let (desk, _) = desk_with_good();
-    let text = small_disclosure("乙市财政局", 2025, "10.00").replace("一、一般公共服务\t10.00", "一、一般公共服务\tabc");
+    let text =
+        small_disclosure("乙市财政局", 2025, "10.00").replace("一、一般公共服务\t10.00", "一、一般公共服务\tabc");
     let line = text.lines().position(|line| line.contains("abc")).expect("a line") + 1;
     let file = desk.write("乙市财政局2025.txt", text);
     let run = desk.load(&[file]).exits(0).says_once(&["乙市财政局2025.txt", "abc"]);
@@ -99,7 +100,8 @@ fn letters_for_a_number_are_noted_with_their_place_and_the_rest_is_read() {
 #[test]
 fn an_amount_finer_than_a_fen_is_noted_with_its_place_and_never_rounded() {
     let (desk, _) = desk_with_good();
-    let text = small_disclosure("乙市财政局", 2025, "10.00").replace("一、一般公共服务\t10.00", "一、一般公共服务\t9.9999999");
+    let text =
+        small_disclosure("乙市财政局", 2025, "10.00").replace("一、一般公共服务\t10.00", "一、一般公共服务\t9.9999999");
     let line = text.lines().position(|line| line.contains("9.9999999")).expect("a line") + 1;
     let file = desk.write("乙市财政局2025.txt", text);
     let run = desk.load(&[file]).exits(0).says_once(&["乙市财政局2025.txt", "9.9999999", "分"]);
@@ -132,7 +134,9 @@ fn load_table(desk: &Desk, mapping: &str, csv: &str) -> crate::support::Run {
 fn a_year_out_of_range_in_a_table_is_noted_with_its_row() {
     for year in ["1800", "20255", "第一年"] {
         let desk = Desk::new();
-        let csv = format!("year,department,code,item,amount\n2020,甲局,2010101,项,1\n{year},甲局,2010101,项,2\n2021,甲局,2010101,项,3\n");
+        let csv = format!(
+            "year,department,code,item,amount\n2020,甲局,2010101,项,1\n{year},甲局,2010101,项,2\n2021,甲局,2010101,项,3\n"
+        );
         let run = load_table(&desk, MAPPING, &csv).exits(0).says_once(&["table0.csv", "第3行", "年度"]);
         assert_eq!(run.err.lines().count(), 1, "{}", run.err);
         assert_eq!(desk.number("SELECT COUNT(fact_id) AS n FROM facts"), 2, "{year}");
@@ -153,7 +157,8 @@ fn a_row_without_year_or_department_is_noted_with_its_row() {
 fn bad_amounts_in_a_table_are_noted_with_their_cell() {
     for amount in ["abc", "1.234", "1e5", "1,2,3.00", "99999999999999999999", "NaN", "１２３a", "--5"] {
         let desk = Desk::new();
-        let csv = format!("year,department,code,item,amount\n2020,甲局,2010101,项,1\n2020,甲局,2010102,项,\"{amount}\"\n");
+        let csv =
+            format!("year,department,code,item,amount\n2020,甲局,2010101,项,1\n2020,甲局,2010102,项,\"{amount}\"\n");
         load_table(&desk, MAPPING, &csv).exits(0).says_once(&["table0.csv", "第3行", "第5列"]);
         assert_eq!(desk.number("SELECT COUNT(fact_id) AS n FROM facts"), 1, "{amount}");
     }
@@ -175,7 +180,11 @@ fn amounts_that_together_leave_64_bits_are_refused_not_wrapped() {
 #[test]
 fn a_mapping_that_names_an_unknown_column_lists_the_columns_there_are() {
     let desk = Desk::new();
-    let run = load_table(&desk, &MAPPING.replace("amount = \"amount\"", "amount = \"金额\""), &table(&[(2020, "甲局", "2010101", 1)]));
+    let run = load_table(
+        &desk,
+        &MAPPING.replace("amount = \"amount\"", "amount = \"金额\""),
+        &table(&[(2020, "甲局", "2010101", 1)]),
+    );
     run.exits(2).says_once(&["table0.csv", "金额", "year、department"]);
 }
 
@@ -244,7 +253,10 @@ fn a_damaged_panel_is_one_message_of_every_command_and_never_overwritten() {
         let (desk, good) = desk_with_good();
         desk.load(&[&good]).exits(0);
         std::fs::write(desk.panel().join(damage), "{ 残").expect("a file");
-        for command in [&["compare"][..], &["query", "SELECT * FROM facts JOIN statements ON facts.series_id = statements.series_id"]] {
+        for command in [
+            &["compare"][..],
+            &["query", "SELECT * FROM facts JOIN statements ON facts.series_id = statements.series_id"],
+        ] {
             let run = desk.on_panel(command).exits(2);
             assert_eq!(run.errors().len(), 1, "{damage} {command:?}: {}", run.err);
         }
@@ -495,7 +507,8 @@ fn three_hundred_mutations_of_a_disclosure_cause_no_panic() {
     let start = Instant::now();
     let run = desk.load(&[desk.path("in")]);
     assert!(matches!(run.code, Some(0 | 3)), "{:?} {}", run.code, run.err);
-    let inside: Vec<&str> = run.err.lines().filter(|line| line.contains("panicked") || line.contains("程序内部出错")).collect();
+    let inside: Vec<&str> =
+        run.err.lines().filter(|line| line.contains("panicked") || line.contains("程序内部出错")).collect();
     assert!(inside.is_empty(), "{inside:#?}");
     assert!(start.elapsed() < Duration::from_secs(60));
     assert_eq!(desk.number("SELECT COUNT(file) AS n FROM documents"), 300, "every input has a record");

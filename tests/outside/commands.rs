@@ -176,7 +176,8 @@ fn a_query_that_begins_with_a_comment_is_a_query() {
 fn the_catalogues_are_listed_with_unique_codes_and_explained() {
     for catalogue in ["measures", "forms", "formats"] {
         let listed = tongbi(["list", catalogue, "--format", "json"]).exits(0).out;
-        let rows: Vec<Row> = serde_json::from_str::<Vec<serde_json::Value>>(&listed).expect("JSON").into_iter().map(Row).collect();
+        let rows: Vec<Row> =
+            serde_json::from_str::<Vec<serde_json::Value>>(&listed).expect("JSON").into_iter().map(Row).collect();
         assert!(rows.len() >= 5, "{catalogue}");
         for key in ["code", "name"] {
             let distinct: BTreeSet<&str> = rows.iter().map(|row| row.text(key)).collect();
@@ -210,13 +211,30 @@ fn explain_prints_a_measure_s_sql_as_it_is_run() {
 fn measures_keep_to_the_dialect_that_every_engine_takes() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/measures");
     let forbidden = [
-        "QUALIFY", "MEDIAN", "AS DOUBLE)", "GROUPING SETS", "ROLLUP", "LATERAL", "RECURSIVE", "FULL JOIN", "FULL OUTER", "NTILE",
-        "PERCENT_RANK", "PERCENTILE", "EXISTS", "SELECT *", "ROUND(", "SIGN(", "MOD(", " / ",
+        "QUALIFY",
+        "MEDIAN",
+        "AS DOUBLE)",
+        "GROUPING SETS",
+        "ROLLUP",
+        "LATERAL",
+        "RECURSIVE",
+        "FULL JOIN",
+        "FULL OUTER",
+        "NTILE",
+        "PERCENT_RANK",
+        "PERCENTILE",
+        "EXISTS",
+        "SELECT *",
+        "ROUND(",
+        "SIGN(",
+        "MOD(",
+        " / ",
     ];
     for entry in std::fs::read_dir(folder).expect("the measures").flatten() {
         if entry.path().extension().is_some_and(|extension| extension == "sql") {
             let sql = std::fs::read_to_string(entry.path()).expect("a measure");
-            let code: String = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
+            let code: String =
+                sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
             for word in forbidden {
                 assert!(!code.to_uppercase().contains(word), "{word} in {}", entry.path().display());
             }

@@ -14,7 +14,10 @@ pub fn python_with(module: &str) -> Option<PathBuf> {
         Some(PathBuf::from("python3")),
     ];
     let found = candidates.into_iter().flatten().find(|python| {
-        Command::new(python).args(["-c", &format!("import {module}")]).output().is_ok_and(|output| output.status.success())
+        Command::new(python)
+            .args(["-c", &format!("import {module}")])
+            .output()
+            .is_ok_and(|output| output.status.success())
     });
     if found.is_none() {
         println!("skipped: no python3 with {module} (pip install {module}, or set TONGBI_PYTHON)");

@@ -156,8 +156,26 @@ const FIGURES: &[Figure] = &[
     Figure(479, 4, "department_performance_targets", "total", "all", "total", "", "1,092.22"),
     Figure(483, 4, "department_performance_targets", "leaf", "all", "basic", "", "493.54"),
     Figure(484, 3, "department_performance_targets", "leaf", "all", "project", "", "598.68"),
-    Figure(527, 3, "project_performance_targets", "leaf", "all", "project", "物业管理费 411600240000000002366", "70.68"),
-    Figure(549, 4, "project_performance_targets", "leaf", "appropriation", "project", "4116002400000000025201", "20.00"),
+    Figure(
+        527,
+        3,
+        "project_performance_targets",
+        "leaf",
+        "all",
+        "project",
+        "物业管理费 411600240000000002366",
+        "70.68",
+    ),
+    Figure(
+        549,
+        4,
+        "project_performance_targets",
+        "leaf",
+        "appropriation",
+        "project",
+        "4116002400000000025201",
+        "20.00",
+    ),
     Figure(554, 3, "project_performance_targets", "leaf", "all", "project", "411600250000000064801", "443.80"),
 ];
 
@@ -166,7 +184,8 @@ fn says(row: &Row, words: &str) -> bool {
     let fields = ["function_code", "economic_code", "government_economic_code", "project_code", "project"];
     let said: Vec<&str> = fields.iter().map(|name| row.text(name)).filter(|text| !text.is_empty()).collect();
     words.split_whitespace().all(|word| said.contains(&word))
-        && (!words.is_empty() || ["function_code", "economic_code", "project"].iter().all(|name| row.text(name).is_empty()))
+        && (!words.is_empty()
+            || ["function_code", "economic_code", "project"].iter().all(|name| row.text(name).is_empty()))
 }
 
 #[test]
@@ -205,7 +224,9 @@ fn henan_figures_have_the_coordinates_that_a_reader_gives_them() {
 #[test]
 fn henan_revenue_and_expenditure_are_told_apart() {
     let Some(desk) = loaded() else { return };
-    for (line, column, flow) in [(217, 2, "revenue"), (217, 4, "expenditure"), (341, 2, "revenue"), (341, 4, "expenditure")] {
+    for (line, column, flow) in
+        [(217, 2, "revenue"), (217, 4, "expenditure"), (341, 2, "revenue"), (341, 4, "expenditure")]
+    {
         let rows = desk.query(&format!("SELECT flow FROM facts WHERE line = {line} AND \"column\" = {column}"));
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].text("flow"), flow, "line {line} column {column}");
@@ -284,9 +305,7 @@ fn henan_indicators_of_tables_11_and_12_are_complete() {
 /// The statement of a kind about a subject, which must be one.
 #[track_caller]
 fn statement(desk: &Desk, kind: &str, subject: &str, more: &str) -> Row {
-    let rows = desk.query(&format!(
-        "SELECT * FROM statements WHERE kind = '{kind}' AND subject = '{subject}'{more}"
-    ));
+    let rows = desk.query(&format!("SELECT * FROM statements WHERE kind = '{kind}' AND subject = '{subject}'{more}"));
     assert_eq!(rows.len(), 1, "{kind} {subject}{more}: {rows:?}");
     rows.into_iter().next().unwrap_or_else(|| unreachable!())
 }
@@ -410,7 +429,8 @@ fn henan_reads_the_same_in_gb18030_and_with_a_byte_order_mark() {
     let with_mark = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();
     const FIGURES: &str = "SELECT form, level, flow, fund, nature, function_code, economic_code, government_economic_code,
          project_code, project, item, amount_fen, printed, line, \"row\", \"column\", series_id FROM facts ORDER BY line, \"column\"";
-    const STATEMENTS: &str = "SELECT kind, subject, form, flow, fund, nature, function_code, amount_fen, base_year, change_fen,
+    const STATEMENTS: &str =
+        "SELECT kind, subject, form, flow, fund, nature, function_code, amount_fen, base_year, change_fen,
          rate, share, count, line FROM statements ORDER BY line, kind, subject, flow, form";
     let read = |bytes: &[u8], encoding: &str| {
         let desk = Desk::new();

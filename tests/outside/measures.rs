@@ -146,12 +146,17 @@ fn a_missing_year_is_never_bridged() {
 
 #[test]
 fn figures_on_which_two_documents_disagree_are_not_comparable() {
-    let first: &[Line] = &[(2020, "甲局", "2010101", 100_00), (2021, "甲局", "2010101", 150_00), (2022, "甲局", "2010101", 160_00)];
+    let first: &[Line] =
+        &[(2020, "甲局", "2010101", 100_00), (2021, "甲局", "2010101", 150_00), (2022, "甲局", "2010101", 160_00)];
     let second: &[Line] = &[(2021, "甲局", "2010101", 151_00)];
     let rows = by_code(&desk_of(&[first, second]));
     for year in [2021, 2022] {
         let row = &rows[&("2010101".to_owned(), year)];
-        assert_eq!((row.text("state"), row.number("change_fen"), row.text("rate")), ("not_comparable", None, ""), "{year}");
+        assert_eq!(
+            (row.text("state"), row.number("change_fen"), row.text("rate")),
+            ("not_comparable", None, ""),
+            "{year}"
+        );
     }
 }
 
@@ -168,8 +173,17 @@ fn two_documents_that_agree_count_once() {
     let once = by_code(&desk_of(&[first]));
     let twice = by_code(&desk_of(&[first, again]));
     let keys = [
-        "amount_fen", "base_fen", "change_fen", "rate", "state", "contribution_pp", "contribution_rate", "index_fixed_base",
-        "growth_compound", "rank", "rank_change",
+        "amount_fen",
+        "base_fen",
+        "change_fen",
+        "rate",
+        "state",
+        "contribution_pp",
+        "contribution_rate",
+        "index_fixed_base",
+        "growth_compound",
+        "rank",
+        "rank_change",
     ];
     for (key, row) in &once {
         for name in keys {
@@ -182,7 +196,9 @@ fn two_documents_that_agree_count_once() {
 fn the_first_year_alone_takes_its_base_from_the_prose_and_a_published_base_wins() {
     let told = |year: i32, amount: &str, change: &str| {
         small_disclosure("甲市财政局", year, amount)
-            + &format!("\n一、收入支出预算总体情况说明\n\n甲市财政局{year}年收入总计{amount}万元，支出总计{amount}万元，与上年相比，收、支总计各增加{change}万元，增长10.00%。\n")
+            + &format!(
+                "\n一、收入支出预算总体情况说明\n\n甲市财政局{year}年收入总计{amount}万元，支出总计{amount}万元，与上年相比，收、支总计各增加{change}万元，增长10.00%。\n"
+            )
     };
     let desk = Desk::new();
     let this = desk.write("甲市财政局2025.txt", told(2025, "110.00", "10.00"));
@@ -222,7 +238,11 @@ fn shares_are_rounded_one_by_one_and_never_nudged_to_one_hundred() {
     assert_eq!(share("2010101", 2022, "share"), Some(63), "0.625 is 0.63: a half away from zero");
     assert_eq!(share("2010102", 2022, "share"), Some(99_38), "99.375 is 99.38; the two add to 100.01");
     // 0.625 − 33.333… = −32.7083…, not 0.63 − 33.33 = −32.70
-    assert_eq!(share("2010101", 2022, "share_shift"), Some(-32_71), "the exact shares are subtracted, then rounded once");
+    assert_eq!(
+        share("2010101", 2022, "share_shift"),
+        Some(-32_71),
+        "the exact shares are subtracted, then rounded once"
+    );
 }
 
 /// Half away from zero, in hundredths of a percent. Written independently of the program.
@@ -236,7 +256,8 @@ fn percent(part: i128, whole: i128) -> i64 {
 fn rates_at_an_exact_half_are_rounded_away_from_zero() {
     // The base is 1 000 000 fen: each fen of change is 0.01%; with a base of 20 000.00 half a hundredth is one fen.
     let mut lines: Vec<Line> = Vec::new();
-    let names: Vec<String> = (0..120).map(|index| format!("{}局", char::from_u32(0x5000 + index).unwrap_or('甲'))).collect();
+    let names: Vec<String> =
+        (0..120).map(|index| format!("{}局", char::from_u32(0x5000 + index).unwrap_or('甲'))).collect();
     for (index, name) in names.iter().enumerate() {
         let change = if index % 2 == 0 { 1 + 2 * index as i64 } else { -(1 + 2 * index as i64) };
         lines.push((2020, name, "2010101", 20_000_00 / 100));
@@ -247,7 +268,11 @@ fn rates_at_an_exact_half_are_rounded_away_from_zero() {
     for row in desk.rows(&["compare", "--by", "function", "--level", "item", "--years", "2020..2021"]) {
         if row.number("fiscal_year") == Some(2021) {
             let change = row.number("change_fen").expect("a change");
-            assert_eq!(row.hundredths("rate"), Some((change.abs() + 1) / 2 * change.signum()), "{change} fen of 20 000");
+            assert_eq!(
+                row.hundredths("rate"),
+                Some((change.abs() + 1) / 2 * change.signum()),
+                "{change} fen of 20 000"
+            );
             checked += 1;
         }
     }

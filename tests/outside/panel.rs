@@ -95,7 +95,9 @@ fn panel_json_counts_the_rows_and_knows_the_checksum_of_every_file() {
         .map(|(name, bytes)| (name.clone(), Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()))
         .collect();
     assert_eq!(told, found);
-    for (name, key) in [("facts", "fact_id"), ("statements", "statement_id"), ("documents", "sha256"), ("unread", "reason")] {
+    for (name, key) in
+        [("facts", "fact_id"), ("statements", "statement_id"), ("documents", "sha256"), ("unread", "reason")]
+    {
         let rows = desk.number(&format!("SELECT COUNT({key}) AS n FROM {name}"));
         assert_eq!(manifest["counts"][name].as_i64(), Some(rows), "{name}");
     }
@@ -106,12 +108,24 @@ fn facts_are_sorted_so_that_a_year_over_year_pass_is_a_merge() {
     let desk = Desk::new();
     desk.load(&inputs(&desk)).exits(0);
     let key = |row: &Row| {
-        ["region_code", "department_code", "department", "unit_code", "phase", "form", "flow", "function_code", "economic_code", "item"]
-            .map(|name| row.text(name).to_owned())
+        [
+            "region_code",
+            "department_code",
+            "department",
+            "unit_code",
+            "phase",
+            "form",
+            "flow",
+            "function_code",
+            "economic_code",
+            "item",
+        ]
+        .map(|name| row.text(name).to_owned())
     };
     let mut years = 0;
     for year in desk.query("SELECT fiscal_year FROM facts GROUP BY fiscal_year") {
-        let rows = desk.query(&format!("SELECT * FROM facts WHERE fiscal_year = {}", year.number("fiscal_year").unwrap_or(0)));
+        let rows =
+            desk.query(&format!("SELECT * FROM facts WHERE fiscal_year = {}", year.number("fiscal_year").unwrap_or(0)));
         let keys: Vec<_> = rows.iter().map(key).collect();
         assert!(keys.is_sorted(), "{keys:#?}");
         years += 1;
@@ -164,7 +178,8 @@ fn a_kill_at_any_moment_leaves_a_readable_panel() {
         std::thread::sleep(usual * index / 30);
         let _ = child.kill();
         let _ = child.wait();
-        let rows = desk.query("SELECT MIN(amount_fen) AS low, MAX(amount_fen) AS high FROM facts WHERE department = '甲市财政局'");
+        let rows = desk
+            .query("SELECT MIN(amount_fen) AS low, MAX(amount_fen) AS high FROM facts WHERE department = '甲市财政局'");
         let (low, high) = (rows[0].number("low"), rows[0].number("high"));
         assert!(low == high && allowed(low.unwrap_or(0)), "half of a panel after kill {index}: {low:?} {high:?}");
     }
@@ -173,7 +188,9 @@ fn a_kill_at_any_moment_leaves_a_readable_panel() {
     std::fs::remove_dir_all(desk.panel()).expect("the panel");
     desk.load(&inputs).exits(0);
     assert!(after_kills == bytes_of(&desk.panel()), "what was killed left traces");
-    let left: Vec<String> = std::fs::read_dir(desk.path("")).expect("a folder").flatten()
+    let left: Vec<String> = std::fs::read_dir(desk.path(""))
+        .expect("a folder")
+        .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .filter(|name| name.ends_with(".new") || name.ends_with(".old"))
         .collect();
@@ -194,7 +211,8 @@ fn a_reader_during_a_load_sees_the_old_panel_or_the_new_one() {
             while !done.load(Ordering::Relaxed) {
                 turn += 1;
                 let year = if turn % 2 == 0 { 2025 } else { 2031 };
-                std::fs::write(&changing, small_disclosure("甲市财政局", year, &format!("10.{:02}", turn % 100))).expect("a file");
+                std::fs::write(&changing, small_disclosure("甲市财政局", year, &format!("10.{:02}", turn % 100)))
+                    .expect("a file");
                 let _ = start_load(&desk, &inputs).wait();
             }
         });
@@ -222,7 +240,8 @@ fn two_loads_at_once_do_not_mix() {
     let desk = Desk::new();
     let inputs = inputs(&desk);
     let mut children: Vec<_> = (0..4).map(|index| start_load(&desk, &inputs[index % 3..=index % 3])).collect();
-    let codes: Vec<Option<i32>> = children.iter_mut().map(|child| child.wait().ok().and_then(|status| status.code())).collect();
+    let codes: Vec<Option<i32>> =
+        children.iter_mut().map(|child| child.wait().ok().and_then(|status| status.code())).collect();
     assert!(codes.contains(&Some(0)), "one of them wins: {codes:?}");
     assert!(codes.iter().all(|code| matches!(code, Some(0 | 2))), "{codes:?}");
     assert!(desk.number("SELECT COUNT(fact_id) AS n FROM facts") > 0);

@@ -48,11 +48,8 @@ impl Run {
 
 /// Runs the program.
 pub fn tongbi<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Run {
-    let output = assert_cmd::Command::new(PROGRAM)
-        .args(arguments)
-        .timeout(PATIENCE)
-        .output()
-        .expect("the program starts");
+    let output =
+        assert_cmd::Command::new(PROGRAM).args(arguments).timeout(PATIENCE).output().expect("the program starts");
     Run {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).expect("output is UTF-8"),

@@ -80,7 +80,8 @@ fn test_modules(paths: &[PathBuf]) -> BTreeSet<PathBuf> {
         let lines: Vec<&str> = text.lines().collect();
         for pair in lines.windows(2) {
             if pair[0].trim() == "#[cfg(test)]"
-                && let Some(name) = pair[1].trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ").strip_prefix("mod ")
+                && let Some(name) =
+                    pair[1].trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ").strip_prefix("mod ")
                 && let Some(name) = name.strip_suffix(';')
             {
                 found.insert(path.with_extension("").join(format!("{name}.rs")));
@@ -147,7 +148,9 @@ fn none(violations: Vec<String>) {
 
 #[test]
 fn every_source_file_opens_with_a_sentence_about_itself() {
-    none(sources().iter().filter(|source| !source.whole.starts_with("//! ")).map(|source| source.name.clone()).collect());
+    none(
+        sources().iter().filter(|source| !source.whole.starts_with("//! ")).map(|source| source.name.clone()).collect(),
+    );
 }
 
 #[test]
@@ -159,7 +162,10 @@ fn no_function_is_longer_than_seventy_lines() {
             let declaration = bare(line);
             let words: Vec<&str> = declaration.split_whitespace().collect();
             let Some(position) = words.iter().position(|word| *word == "fn") else { continue };
-            if !words[..position].iter().all(|word| ["pub", "const", "unsafe", "async", "extern"].contains(word) || word.starts_with("pub(")) {
+            if !words[..position]
+                .iter()
+                .all(|word| ["pub", "const", "unsafe", "async", "extern"].contains(word) || word.starts_with("pub("))
+            {
                 continue;
             }
             let end = format!("{}}}", " ".repeat(line.len() - line.trim_start().len()));
@@ -177,8 +183,17 @@ fn no_function_is_longer_than_seventy_lines() {
 
 #[test]
 fn nothing_that_input_reaches_can_unwrap_or_is_left_to_do() {
-    const FORBIDDEN: &[&str] =
-        &[".unwrap()", ".expect(", ".unwrap_err()", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "dbg!(", "unsafe "];
+    const FORBIDDEN: &[&str] = &[
+        ".unwrap()",
+        ".expect(",
+        ".unwrap_err()",
+        "panic!(",
+        "todo!(",
+        "unimplemented!(",
+        "unreachable!(",
+        "dbg!(",
+        "unsafe ",
+    ];
     let mut violations = Vec::new();
     for source in sources() {
         for (index, line) in source.code.lines().enumerate() {
@@ -232,7 +247,9 @@ fn used_modules(code: &str) -> Vec<String> {
     }
     found
         .into_iter()
-        .map(|path| path.trim().chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect())
+        .map(|path| {
+            path.trim().chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect()
+        })
         .filter(|name: &String| !name.is_empty())
         .collect()
 }
@@ -299,7 +316,8 @@ fn money_never_passes_through_a_float_on_its_way_to_the_panel() {
         }
         for (index, line) in source.code.lines().enumerate() {
             let code = bare(line);
-            let words: BTreeSet<&str> = code.split(|character: char| !character.is_alphanumeric() && character != '_').collect();
+            let words: BTreeSet<&str> =
+                code.split(|character: char| !character.is_alphanumeric() && character != '_').collect();
             if words.contains("f64") || words.contains("f32") || words.contains("Float64") {
                 violations.push(format!("{}:{} {}", source.name, index + 1, line.trim()));
             }
@@ -356,7 +374,8 @@ fn every_measure_is_one_sql_file_and_one_entry() {
 #[test]
 fn every_command_is_one_file() {
     let parent = std::fs::read_to_string(root().join("cli.rs")).expect("cli.rs");
-    let enumeration = parent.split_once("enum Command {").map_or("", |(_, rest)| rest.split("\n}").next().unwrap_or(rest));
+    let enumeration =
+        parent.split_once("enum Command {").map_or("", |(_, rest)| rest.split("\n}").next().unwrap_or(rest));
     let commands: BTreeSet<&str> = enumeration
         .lines()
         .filter_map(|line| line.trim().split_once('(').map(|(_, module)| module))
@@ -364,7 +383,7 @@ fn every_command_is_one_file() {
         .collect();
     assert!(commands.len() >= 8, "{commands:?}");
     // What several commands share.
-    let shared = ["selection", "output"];
+    let shared = ["selection", "output", "usage"];
     let mut violations = Vec::new();
     for entry in std::fs::read_dir(root().join("cli")).expect("cli").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -373,7 +392,12 @@ fn every_command_is_one_file() {
             violations.push(format!("cli/{name} is no command"));
         }
     }
-    violations.extend(commands.iter().filter(|name| !root().join(format!("cli/{name}.rs")).exists()).map(|name| format!("{name} has no file")));
+    violations.extend(
+        commands
+            .iter()
+            .filter(|name| !root().join(format!("cli/{name}.rs")).exists())
+            .map(|name| format!("{name} has no file")),
+    );
     none(violations);
 }
 
@@ -388,7 +412,10 @@ fn no_module_hides_in_mod_rs_and_no_file_is_left_out_of_the_build() {
         };
         let modules = source.whole.lines().filter_map(|line| {
             let line = line.trim();
-            let line = line.strip_prefix("pub ").or_else(|| line.split_once("pub(").and_then(|(_, rest)| rest.split_once(") ")).map(|(_, rest)| rest)).unwrap_or(line);
+            let line = line
+                .strip_prefix("pub ")
+                .or_else(|| line.split_once("pub(").and_then(|(_, rest)| rest.split_once(") ")).map(|(_, rest)| rest))
+                .unwrap_or(line);
             line.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')).map(str::to_owned)
         });
         declared.entry(folder).or_default().extend(modules);
@@ -398,9 +425,14 @@ fn no_module_hides_in_mod_rs_and_no_file_is_left_out_of_the_build() {
         if source.name.ends_with("mod.rs") {
             violations.push(source.name.clone());
         }
-        let (folder, file) = source.name.rsplit_once('/').map_or((String::new(), source.name.as_str()), |(folder, file)| (format!("{folder}/"), file));
+        let (folder, file) = source
+            .name
+            .rsplit_once('/')
+            .map_or((String::new(), source.name.as_str()), |(folder, file)| (format!("{folder}/"), file));
         let stem = file.trim_end_matches(".rs");
-        if !matches!(source.name.as_str(), "lib.rs" | "main.rs") && !declared.get(&folder).is_some_and(|modules| modules.contains(stem)) {
+        if !matches!(source.name.as_str(), "lib.rs" | "main.rs")
+            && !declared.get(&folder).is_some_and(|modules| modules.contains(stem))
+        {
             violations.push(format!("{} is not part of the program", source.name));
         }
     }
