@@ -43,8 +43,12 @@ impl Input {
     /// # Errors
     /// When the disk refuses.
     pub fn bytes(&self) -> Result<Vec<u8>> {
-        let size = std::fs::metadata(&self.path).map(|data| data.len()).unwrap_or(0);
-        if size > crate::documents::LARGEST_FILE as u64 {
+        let data = std::fs::metadata(&self.path)
+            .map_err(|error| Error::unreadable(format!("打不开文件：{}", disk_reason(&error))))?;
+        if !data.is_file() {
+            return Err(Error::unreadable("不是普通文件（管道或设备），不读；请先存成文件"));
+        }
+        if data.len() > crate::documents::LARGEST_FILE as u64 {
             return Err(Error::unreadable("文件超过 1 GiB，不像一份预算公开文件；请拆分后再读"));
         }
         std::fs::read(&self.path).map_err(|error| Error::unreadable(format!("打不开文件：{}", disk_reason(&error))))

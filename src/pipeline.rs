@@ -259,7 +259,7 @@ ORDER BY department, fiscal_year, item, file, page, line, printed";
 const CONTRADICTIONS_SHOWN: usize = 6;
 
 fn contradictions(panel: &Panel) -> Result<Vec<String>> {
-    let frame = engine::run(CONTRADICTIONS_SQL, &panel.tables()?)?;
+    let frame = engine::query(panel, CONTRADICTIONS_SQL)?;
     let text = |name: &str, row: usize| {
         frame
             .column(name)

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub(super) struct Arguments {
     /// SQL；可用的表：facts、statements、indicators、documents、unread / the statement
+    #[arg(allow_hyphen_values = true)]
     sql: String,
     /// 面板文件夹 / the panel's folder
     #[arg(long, value_name = "DIR")]
@@ -22,7 +23,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let panel = Panel::open(&arguments.panel)?;
-    let frame = engine::run(&arguments.sql, &panel.tables()?)?;
+    let frame = engine::query(&panel, &arguments.sql)?;
     arguments.output.print(frame_table(&frame))?;
     Ok(DONE)
 }

@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let sql = format!(
         "SELECT facts.*, documents.file AS file, documents.format AS format FROM facts JOIN documents ON facts.document_id = documents.document_id WHERE facts.fact_id = {id}"
     );
-    let frame = engine::run(&sql, &panel.tables()?)?;
+    let frame = engine::query(&panel, &sql)?;
     if frame.height() == 0 {
         return Err(Error::usage(format!("面板里没有编号为 {id} 的数字")));
     }

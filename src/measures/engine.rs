@@ -1,6 +1,7 @@
 //! Runs SQL over named tables, in this process.
 
 use crate::error::{Error, Result};
+use crate::panel::Panel;
 use polars::prelude::*;
 use polars::sql::SQLContext;
 
@@ -13,6 +14,18 @@ pub fn run(sql: &str, tables: &[(&str, LazyFrame)]) -> Result<DataFrame> {
     for (name, frame) in tables {
         context.register(name, frame.clone());
     }
-    let planned = context.execute(sql).map_err(|error| Error::query(format!("SQL 有误：{error}")))?;
-    planned.collect().map_err(|error| Error::query(format!("SQL 运行时出错：{error}")))
+    let planned = context.execute(sql).map_err(|error| {
+        let words = error.to_string();
+        Error::query(format!("SQL 写得不对（引擎原话：{}）", words.trim_start_matches("sql parser error: ")))
+    })?;
+    planned.collect().map_err(|error| Error::query(format!("SQL 运行不了（引擎原话：{error}）")))
+}
+
+/// Runs one SQL statement over the tables of a panel. Where it fails because a file of the panel is damaged, the
+/// message names that file.
+///
+/// # Errors
+/// When the statement is wrong or fails, or the panel is damaged.
+pub fn query(panel: &Panel, sql: &str) -> Result<DataFrame> {
+    run(sql, &panel.tables()?).map_err(|error| panel.damage().unwrap_or(error))
 }

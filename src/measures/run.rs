@@ -67,7 +67,11 @@ impl Prepared {
     /// # Errors
     /// When the panel cannot be read.
     pub fn new(panel: &Panel, selection: &Selection) -> Result<Self> {
-        Ok(Prepared { narrowed: narrow(panel, selection)?, statements: panel.statements()? })
+        let statements = panel
+            .statements()?
+            .collect()
+            .map_err(|error| panel.damage().unwrap_or_else(|| Error::panel(format!("读取面板时出错：{error}"))))?;
+        Ok(Prepared { narrowed: narrow(panel, selection)?, statements: statements.lazy() })
     }
 
     /// Whether nothing fits the selection.

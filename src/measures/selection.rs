@@ -167,7 +167,9 @@ fn collect(panel: &Panel, selection: &Selection) -> Result<Vec<Figure>> {
             facts = facts.filter(any);
         }
     }
-    let frame = facts.collect().map_err(|error| Error::panel(format!("读取面板时出错：{error}")))?;
+    let frame = facts
+        .collect()
+        .map_err(|error| panel.damage().unwrap_or_else(|| Error::panel(format!("读取面板时出错：{error}"))))?;
     let mut figures = figures_of(&frame)?;
     figures.retain(|figure| wanted(&figure.series, selection));
     Ok(figures)
@@ -309,6 +311,10 @@ fn fund_is_whole(series: &Series) -> bool {
 }
 
 fn is_printed_total(series: &Series) -> bool {
+    let own_row = fold(&series.item) == fold(&series.department);
+    if own_row || !series.unit.is_empty() && series.item != "合计" && fold(&series.item) == fold(&series.unit) {
+        return false;
+    }
     match series.form {
         Form::RevenueExpenditureSummary | Form::AppropriationSummary => {
             matches!(series.level, RowLevel::GrandTotal | RowLevel::Total) && series.function_code.is_empty()

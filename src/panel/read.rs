@@ -4,8 +4,10 @@ use super::frames::Batch;
 use super::schema::{self, ColumnSchema, ColumnType};
 use super::write::Manifest;
 use super::{FORMAT_VERSION, frame_error};
+use crate::domain::identifier::sha256_hex;
 use crate::error::{Error, Result, disk_reason};
 use polars::prelude::*;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +16,9 @@ use std::sync::Arc;
 pub struct Panel {
     folder: PathBuf,
     manifest: Manifest,
+    /// Held while the panel is open, so that a writer moves the next one into place only when no reader is half way
+    /// through. `None` where the place cannot be written, and so not loaded into either.
+    _reading: Option<Arc<File>>,
 }
 
 impl Panel {
@@ -33,6 +38,7 @@ impl Panel {
     /// # Errors
     /// When it is damaged or was written in another layout.
     pub fn open_if_present(folder: &Path) -> Result<Option<Self>> {
+        let reading = super::write::begin_reading(folder);
         let path = folder.join("panel.json");
         if !path.exists() {
             let empty = !folder.exists() || folder.read_dir().is_ok_and(|mut entries| entries.next().is_none());
@@ -54,7 +60,16 @@ impl Panel {
             ))
             .in_file(folder.display()));
         }
-        Ok(Some(Panel { folder: folder.to_path_buf(), manifest }))
+        Ok(Some(Panel { folder: folder.to_path_buf(), manifest, _reading: reading.map(Arc::new) }))
+    }
+
+    /// The first file of the panel whose content is not what its manifest says, as an error that names it.
+    pub fn damage(&self) -> Option<Error> {
+        self.manifest.sha256.iter().find_map(|(name, expected)| {
+            let path = self.folder.join(name);
+            let sound = std::fs::read(&path).is_ok_and(|bytes| sha256_hex(&bytes) == *expected);
+            (!sound).then(|| Error::panel("面板的这个文件缺失或已损坏；请删除面板后重新载入").in_file(path.display()))
+        })
     }
 
     /// Where it is.
@@ -76,23 +91,15 @@ impl Panel {
         if files.is_empty() {
             return Ok(empty_frame(schema::FACTS).lazy());
         }
-        let mut parts = Vec::with_capacity(files.len());
-        for file in files {
-            let year = file
-                .split("fiscal_year=")
-                .nth(1)
-                .and_then(|rest| rest.split('/').next())
-                .and_then(|year| year.parse::<i32>().ok());
-            let Some(year) = year else {
-                return Err(
-                    Error::panel(format!("文件名里没有年度：{file}；请重新载入")).in_file(self.folder.display())
-                );
-            };
-            parts.push(self.scan(file)?.with_column(lit(year).alias("fiscal_year")));
-        }
-        let order: Vec<Expr> = schema::FACTS.iter().map(|column| col(column.name)).collect();
-        let facts = concat(&parts, UnionArgs::default()).map_err(|error| frame_error("打开面板", error))?;
-        Ok(facts.select(order))
+        // The year of each file is the name of its folder.
+        let year_schema: Schema = [Field::new("fiscal_year".into(), DataType::Int32)].into_iter().collect();
+        let hive_options =
+            HiveOptions { enabled: Some(true), schema: Some(Arc::new(year_schema)), ..HiveOptions::new_enabled() };
+        let arguments = ScanArgsParquet { glob: false, hive_options, ..ScanArgsParquet::default() };
+        let paths = files.iter().map(|file| Ok(path_of(&self.existing(file)?))).collect::<Result<Vec<PlRefPath>>>()?;
+        let facts =
+            LazyFrame::scan_parquet_files(paths.into(), arguments).map_err(|error| frame_error("打开面板", error))?;
+        Ok(facts.select(schema::FACTS.iter().map(|column| col(column.name)).collect::<Vec<Expr>>()))
     }
 
     /// `statements`.
@@ -157,14 +164,22 @@ impl Panel {
     }
 
     fn scan(&self, name: &str) -> Result<LazyFrame> {
-        let path = self.folder.join(name);
-        if !path.exists() {
-            return Err(Error::panel("面板缺少这个文件，已损坏；请重新载入").in_file(path.display()));
-        }
         let arguments = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
-        let path = PlRefPath::from(path.to_string_lossy().as_ref());
-        LazyFrame::scan_parquet(path, arguments).map_err(|error| frame_error("打开面板", error))
+        LazyFrame::scan_parquet(path_of(&self.existing(name)?), arguments)
+            .map_err(|error| frame_error("打开面板", error))
     }
+
+    fn existing(&self, name: &str) -> Result<PathBuf> {
+        let path = self.folder.join(name);
+        if path.exists() {
+            return Ok(path);
+        }
+        Err(Error::panel("面板缺少这个文件，已损坏；请重新载入").in_file(path.display()))
+    }
+}
+
+fn path_of(path: &Path) -> PlRefPath {
+    PlRefPath::from(path.to_string_lossy().as_ref())
 }
 
 /// A frame of the given columns without rows.

@@ -118,9 +118,11 @@ impl RowKey<'_> {
 /// What names an item where it has no code: nothing for totals and where the fund or unit already says it.
 fn item_key(item: &str, form: &str, fund: &str, nature: &str, level: &str, owner: (&str, &str)) -> String {
     let folded = fold(item);
-    let total = matches!(level, "grand_total" | "total");
     let is_owner = !folded.is_empty() && (folded == fold(owner.0) || folded == fold(owner.1));
-    if total || is_owner {
+    if is_owner {
+        return "owner".to_owned();
+    }
+    if matches!(level, "grand_total" | "total") {
         return String::new();
     }
     if form == Form::ThreePublicExpenses.id()

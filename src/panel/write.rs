@@ -80,6 +80,21 @@ fn lock(folder: &Path) -> Result<File> {
     Ok(file)
 }
 
+/// Keeps writers from moving another panel into place while this file is open; `None` where no lock can be had.
+pub(super) fn begin_reading(folder: &Path) -> Option<File> {
+    let file = File::options().create(true).append(true).open(sibling(folder, "reading")).ok()?;
+    file.lock_shared().ok()?;
+    Some(file)
+}
+
+/// Waits until no reader is half way through.
+fn wait_for_readers(folder: &Path) -> Result<File> {
+    let path = sibling(folder, "reading");
+    let file = File::options().create(true).append(true).open(&path).map_err(|error| disk_error(&path, &error))?;
+    file.lock().map_err(|error| disk_error(&path, &error))?;
+    Ok(file)
+}
+
 fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk_error(folder, &error)),
@@ -250,6 +265,7 @@ fn write_table(staging: &Path, name: &str, mut frame: DataFrame, manifest: &mut 
 
 /// Exchanges the new folder with the old one in one step where the system can; the old one is then removed.
 fn move_into_place(staging: &Path, folder: &Path) -> Result<()> {
+    let _no_reader = wait_for_readers(folder)?;
     if !folder.exists() {
         return fs::rename(staging, folder).map_err(|error| disk_error(folder, &error));
     }

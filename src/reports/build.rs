@@ -118,10 +118,8 @@ fn departments_in_detail(comparisons: &[Comparison], figures: &HashMap<String, i
 
 /// How many figures the panel has of each department.
 fn figures_of_departments(panel: &Panel) -> Result<HashMap<String, i64>> {
-    let frame = engine::run(
-        "SELECT department, CAST(COUNT(*) AS BIGINT) AS figures FROM facts GROUP BY department",
-        &panel.tables()?,
-    )?;
+    let frame =
+        engine::query(panel, "SELECT department, CAST(COUNT(*) AS BIGINT) AS figures FROM facts GROUP BY department")?;
     let reader = Columns { frame: &frame };
     Ok((0..frame.height()).map(|row| (reader.text("department", row), reader.integer("figures", row))).collect())
 }
@@ -287,7 +285,7 @@ impl Builder<'_> {
 
     fn documents(&mut self) -> Result<()> {
         let sql = "SELECT file, department, unit, fiscal_year, phase, format, facts, statements, indicators, unread, forms, status, message FROM documents ORDER BY file";
-        let frame = engine::run(sql, &self.panel.tables()?)?;
+        let frame = engine::query(self.panel, sql)?;
         let mut table = tables::frame_table(&frame);
         let heads =
             ["文件", "部门", "单位", "年度", "阶段", "格式", "数字", "说明", "指标", "未读懂", "表", "状态", "原因"];
@@ -313,7 +311,7 @@ impl Builder<'_> {
     }
 
     fn unread(&mut self) -> Result<()> {
-        let frame = engine::run(&format!("SELECT * FROM unread LIMIT {MOST_UNREAD}"), &self.panel.tables()?)?;
+        let frame = engine::query(self.panel, &format!("SELECT * FROM unread LIMIT {MOST_UNREAD}"))?;
         let count = self.panel.manifest().counts.get("unread").copied().unwrap_or(0);
         if frame.height() == 0 {
             return Ok(());
@@ -360,14 +358,14 @@ impl Builder<'_> {
     fn sources(&mut self) -> Result<()> {
         let sql = "SELECT facts.fact_id AS id, documents.file AS file, facts.page AS page, facts.line AS line, facts.table AS table, facts.row AS row, facts.column AS column, facts.printed AS text FROM facts JOIN documents ON facts.document_id = documents.document_id";
         let ids: BTreeSet<i64> = self.wanted.values().flat_map(|(_, facts)| facts.iter().copied()).collect();
-        let frame = engine::run(sql, &self.panel.tables()?)?;
+        let frame = engine::query(self.panel, sql)?;
         let places = Columns { frame: &frame }.places(|id| ids.contains(&id));
         for (anchor, (title, facts)) in std::mem::take(&mut self.wanted) {
             let places: Vec<SourcePlace> = facts.iter().filter_map(|id| places.get(id).cloned()).collect();
             self.report.sources.push(SourceGroup { anchor, title, places });
         }
         let sql = "SELECT statements.statement_id AS id, statements.series_id AS series_id, statements.fiscal_year AS fiscal_year, documents.file AS file, statements.page AS page, statements.line AS line, statements.text AS text FROM statements JOIN documents ON statements.document_id = documents.document_id WHERE statements.change_fen IS NOT NULL";
-        let frame = engine::run(sql, &self.panel.tables()?)?;
+        let frame = engine::query(self.panel, sql)?;
         let reader = Columns { frame: &frame };
         for (key, title) in std::mem::take(&mut self.derived) {
             let places = (0..frame.height())

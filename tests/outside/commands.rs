@@ -149,7 +149,6 @@ fn selections_keep_what_they_name_and_nothing_else() {
 }
 
 #[test]
-#[ignore = "bug: --years 2021 drops 2020 before comparing, so that 2021 is said to lack its base"]
 fn a_year_range_keeps_the_year_before_as_a_base() {
     let desk = desk_of(&[ALL_STATES]);
     let rows = desk.rows(&["compare", "--by", "function", "--level", "item", "--years", "2021"]);
@@ -158,14 +157,12 @@ fn a_year_range_keeps_the_year_before_as_a_base() {
 }
 
 #[test]
-#[ignore = "bug: SELECT COUNT(*) FROM facts fails: casting from UInt32 to UInt128 not supported"]
 fn counting_the_facts_is_an_ordinary_query() {
     let desk = desk();
     assert_eq!(desk.number("SELECT COUNT(*) AS n FROM facts"), 6);
 }
 
 #[test]
-#[ignore = "bug: SQL that begins with -- is taken for a flag"]
 fn a_query_that_begins_with_a_comment_is_a_query() {
     let desk = desk();
     let run = desk.on_panel(&["query", "-- 注释\nSELECT MAX(amount_fen) AS n FROM facts", "--format", "csv"]).exits(0);

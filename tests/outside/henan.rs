@@ -400,7 +400,6 @@ fn henan_last_year_is_derived_from_the_prose_and_marked() {
 }
 
 #[test]
-#[ignore = "bug: statements on 三公经费 have fund all, their table has general_public"]
 fn henan_unchanged_three_public_expenses_compare_as_unchanged() {
     let Some(desk) = loaded() else { return };
     let joined = desk.number(
@@ -411,7 +410,6 @@ fn henan_unchanged_three_public_expenses_compare_as_unchanged() {
 }
 
 #[test]
-#[ignore = "bug: compare --form revenue_summary adds the rows 合计 and 132 together"]
 fn henan_total_revenue_is_counted_once_in_every_form() {
     let Some(desk) = loaded() else { return };
     for form in ["revenue_expenditure_summary", "revenue_summary", "expenditure_summary", "appropriation_summary"] {

@@ -198,7 +198,6 @@ fn a_kill_at_any_moment_leaves_a_readable_panel() {
 }
 
 #[test]
-#[ignore = "bug: a reader opens the files one by one and may get some of the old panel and some of the new"]
 fn a_reader_during_a_load_sees_the_old_panel_or_the_new_one() {
     let desk = Desk::new();
     let inputs = inputs(&desk);

@@ -71,13 +71,22 @@ fn read(bytes: &[u8]) -> Result<Content> {
 pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut rows: Vec<GridRow> = Vec::new();
+    let mut widest = 0;
     let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
     for (index, line) in lines.iter().enumerate() {
         let place = Locator { line: u32::try_from(index + 1).ok(), ..Locator::default() };
         match cells_of_line(line) {
-            Some(cells) => rows.push(GridRow { cells, place }),
+            Some(cells) => {
+                widest = widest.max(cells.len());
+                rows.push(GridRow { cells, place });
+                if rows.len() * widest > LARGEST_GRID {
+                    end_grid(&mut rows, &mut blocks);
+                    widest = 0;
+                }
+            }
             None => {
                 end_grid(&mut rows, &mut blocks);
+                widest = 0;
                 if !line.trim().is_empty() {
                     let ends_paragraph = lines.get(index + 1).is_none_or(|next| next.trim().is_empty());
                     blocks.push(Block::Line(Line { text: (*line).to_owned(), place, ends_paragraph }));
@@ -98,8 +107,16 @@ fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Grid(grid));
 }
 
+/// The most cells of a line that is a row; a longer line is no row of any table.
+const MOST_COLUMNS: usize = 2_000;
+/// Places of one grid: a longer table goes on as another grid, as it does over a page break.
+const LARGEST_GRID: usize = 2_000_000;
+
 /// The cells of a line, where it is a row: tabs, or at least one vertical bar between words.
 fn cells_of_line(line: &str) -> Option<Vec<Cell>> {
+    if line.bytes().filter(|byte| matches!(byte, b'\t' | b'|')).count() >= MOST_COLUMNS {
+        return None;
+    }
     if line.contains('\t') {
         return Some(line.split('\t').map(|text| Cell::single(text.trim())).collect());
     }
