@@ -149,7 +149,6 @@ fn selections_keep_what_they_name_and_nothing_else() {
 }
 
 #[test]
-#[ignore = "bug: --years 2021 drops 2020 before comparing, so that 2021 is said to lack its base"]
 fn a_year_range_keeps_the_year_before_as_a_base() {
     let desk = desk_of(&[ALL_STATES]);
     let rows = desk.rows(&["compare", "--by", "function", "--level", "item", "--years", "2021"]);

@@ -23,7 +23,11 @@ fn documents(corpus: &Path) -> Vec<PathBuf> {
 fn lines(desk: &Desk, sql: &str) -> String {
     let mut text = String::new();
     for row in desk.query(sql) {
-        let fields: Vec<String> = row.0.as_object().into_iter().flatten()
+        let fields: Vec<String> = row
+            .0
+            .as_object()
+            .into_iter()
+            .flatten()
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| match value {
                 serde_json::Value::String(value) => format!("{name}={value}"),
@@ -100,7 +104,10 @@ fn what_is_read_of_each_document_of_the_corpus_changes_only_on_purpose() {
 /// Where somebody else's reading of table 01 puts a figure.
 fn figure<'a>(rows: &'a [Row], head: &str) -> Vec<&'a Row> {
     let is = |row: &&'a Row, flow: &str, level: &[&str], fund: &str, nature: &str| {
-        row.text("flow") == flow && level.contains(&row.text("level")) && row.text("fund") == fund && row.text("nature") == nature
+        row.text("flow") == flow
+            && level.contains(&row.text("level"))
+            && row.text("fund") == fund
+            && row.text("nature") == nature
     };
     let all = rows.iter();
     match head {
@@ -124,13 +131,15 @@ fn figure<'a>(rows: &'a [Row], head: &str) -> Vec<&'a Row> {
 fn differences_of_renda(year: i64) -> Option<Vec<String>> {
     let folder = corpus()?.join("jiangsu/renda");
     let desk = Desk::new();
-    let pdfs: Vec<PathBuf> = std::fs::read_dir(&folder).expect("renda").flatten().map(|entry| entry.path())
+    let pdfs: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("renda")
+        .flatten()
+        .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "pdf"))
         .collect();
     desk.load(&pdfs).exits(0);
-    let rows = desk.query(&format!(
-        "SELECT * FROM facts WHERE form = 'revenue_expenditure_summary' AND fiscal_year = {year}"
-    ));
+    let rows =
+        desk.query(&format!("SELECT * FROM facts WHERE form = 'revenue_expenditure_summary' AND fiscal_year = {year}"));
     let mut reader = csv::Reader::from_path(folder.join("收支预算总表.csv")).expect("the CSV");
     let heads = reader.headers().expect("a head").clone();
     let record = reader.records().flatten().find(|record| record[0].starts_with(&year.to_string())).expect("the year");
@@ -176,11 +185,18 @@ fn three_years_of_one_department_are_one_series() {
         let mut years: BTreeMap<(&str, &str), Vec<(i64, i64)>> = BTreeMap::new();
         for row in &rows {
             let amount = row.number("amount_fen").unwrap_or_default();
-            years.entry((row.text("department"), row.text("flow"))).or_default().push((row.number("fiscal_year").unwrap_or(0), amount));
+            years
+                .entry((row.text("department"), row.text("flow")))
+                .or_default()
+                .push((row.number("fiscal_year").unwrap_or(0), amount));
         }
         assert_eq!(years.len(), 2, "{folder}: one department, revenue and expenditure: {years:?}");
         for (key, amounts) in years {
-            assert_eq!(amounts.iter().map(|(year, _)| *year).collect::<Vec<_>>(), [2017, 2018, 2019], "{folder} {key:?}");
+            assert_eq!(
+                amounts.iter().map(|(year, _)| *year).collect::<Vec<_>>(),
+                [2017, 2018, 2019],
+                "{folder} {key:?}"
+            );
             if let Some(totals) = totals {
                 let expected: Vec<i64> = totals.iter().map(|total| wan(total)).collect();
                 assert_eq!(amounts.iter().map(|(_, amount)| *amount).collect::<Vec<_>>(), expected, "{folder} {key:?}");
@@ -194,7 +210,8 @@ fn two_thirds_of_the_excerpts_sentences_with_an_amount_are_understood() {
     let Some(corpus) = corpus() else { return };
     let desk = Desk::new();
     desk.load(&[corpus.join("excerpts")]).exits(3);
-    let rows = desk.query("SELECT SUM(sentences_with_amount) AS seen, SUM(sentences_understood) AS understood FROM documents");
+    let rows =
+        desk.query("SELECT SUM(sentences_with_amount) AS seen, SUM(sentences_understood) AS understood FROM documents");
     let (seen, understood) = (rows[0].number("seen").unwrap_or(0), rows[0].number("understood").unwrap_or(0));
     assert!(seen > 60 && 3 * understood >= 2 * seen, "{understood} of {seen}");
 }
@@ -224,7 +241,9 @@ fn taiwan_s_nine_years_are_read_to_the_last_row_and_their_totals_are_those_of_th
     }
     assert_eq!(expected.len(), 9);
     let desk = load_mapped("taiwan.toml", &files);
-    for row in desk.query("SELECT fiscal_year, COUNT(fact_id) AS figures, SUM(amount_fen) AS fen FROM facts GROUP BY fiscal_year") {
+    for row in desk
+        .query("SELECT fiscal_year, COUNT(fact_id) AS figures, SUM(amount_fen) AS fen FROM facts GROUP BY fiscal_year")
+    {
         let year = row.number("fiscal_year").unwrap_or(0);
         // One row of 2007, a reserve of zero, names no agency: it is in `unread`.
         let without_agency = i64::from(year == 2007);
@@ -242,6 +261,8 @@ fn sacramento_s_break_of_granularity_in_2026_is_said_instead_of_compared_row_by_
     let flows = desk.query("SELECT fiscal_year, flow FROM facts GROUP BY fiscal_year, flow");
     assert_eq!(flows.len(), 2 * 14, "revenue and expenditure of fourteen years are told apart");
     assert_eq!(desk.number("SELECT COUNT(fact_id) AS n FROM facts WHERE fiscal_year = 2026"), 10_702);
-    let run = desk.on_panel(&["compare", "--by", "function", "--level", "item", "--years", "2024..2026", "--format", "csv"]).exits(0);
+    let run = desk
+        .on_panel(&["compare", "--by", "function", "--level", "item", "--years", "2024..2026", "--format", "csv"])
+        .exits(0);
     assert!(run.err.contains("2026") && run.err.contains("粒度"), "{}", run.err);
 }

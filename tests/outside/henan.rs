@@ -400,7 +400,6 @@ fn henan_last_year_is_derived_from_the_prose_and_marked() {
 }
 
 #[test]
-#[ignore = "bug: statements on 三公经费 have fund all, their table has general_public"]
 fn henan_unchanged_three_public_expenses_compare_as_unchanged() {
     let Some(desk) = loaded() else { return };
     let joined = desk.number(
