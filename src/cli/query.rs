@@ -12,6 +12,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub(super) struct Arguments {
     /// SQL；可用的表：facts、statements、indicators、documents、unread / the statement
+    #[arg(allow_hyphen_values = true)]
     sql: String,
     /// 面板文件夹 / the panel's folder
     #[arg(long, value_name = "DIR")]

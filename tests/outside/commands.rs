@@ -164,7 +164,6 @@ fn counting_the_facts_is_an_ordinary_query() {
 }
 
 #[test]
-#[ignore = "bug: SQL that begins with -- is taken for a flag"]
 fn a_query_that_begins_with_a_comment_is_a_query() {
     let desk = desk();
     let run = desk.on_panel(&["query", "-- 注释\nSELECT MAX(amount_fen) AS n FROM facts", "--format", "csv"]).exits(0);
