@@ -101,6 +101,44 @@ fn what_is_read_of_each_document_of_the_corpus_changes_only_on_purpose() {
     assert!(missed.is_empty(), "what is read has changed: {missed:?}");
 }
 
+/// Tables whose leaves do not add up to their total, as they are read now, with the reason. Shorter is better.
+const LEAVES_THAT_DO_NOT_ADD: &[(&str, &str)] = &[
+    ("jiangsu", "procurement"), // bug: rows of three levels (货物A, its use, its item) are all leaves
+    ("jiangsu", "revenue_summary"), // bug: 小计 and the one source below it are both leaves of fund `all`
+    ("jiangsu", "three_public_expenses"), // the table adds 会议费 and 培训费, which are no part of 三公经费
+];
+
+#[test]
+fn leaves_add_up_to_the_total_that_their_table_prints() {
+    let Some(corpus) = corpus() else { return };
+    let desk = Desk::new();
+    desk.load(&["henan", "jiangsu", "shanghai"].map(|folder| corpus.join(folder)));
+    let rows = desk.query(
+        "SELECT file, form, flow, fund, nature, \"table\",
+         SUM(CASE WHEN level = 'leaf' THEN amount_fen ELSE 0 END) AS leaves,
+         SUM(CASE WHEN level = 'leaf' THEN 1 ELSE 0 END) AS figures,
+         MAX(CASE WHEN level = 'total' THEN amount_fen END) AS total,
+         MAX(CASE WHEN level = 'grand_total' THEN amount_fen END) AS grand_total
+         FROM facts JOIN documents ON facts.document_id = documents.document_id
+         GROUP BY file, form, flow, fund, nature, \"table\"",
+    );
+    let mut wrong = Vec::new();
+    let mut tied = 0;
+    for row in rows.iter().filter(|row| row.number("figures") > Some(0)) {
+        let Some(total) = row.number("total").or(row.number("grand_total")) else { continue };
+        let leaves = row.number("leaves").unwrap_or(0);
+        let known = |(folder, form): &(&str, &str)| row.text("file").contains(folder) && row.text("form") == *form;
+        // 万元 with two decimals: each leaf may be half a hundredth off.
+        if (leaves - total).abs() <= 5_000 * row.number("figures").unwrap_or(0) {
+            tied += 1;
+        } else if !LEAVES_THAT_DO_NOT_ADD.iter().any(known) && !row.text("file").contains("DOCTORED") {
+            wrong.push(format!("{:?}", row.0));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tied > 100, "{tied} columns of tables tie out");
+}
+
 /// Where somebody else's reading of table 01 puts a figure.
 fn figure<'a>(rows: &'a [Row], head: &str) -> Vec<&'a Row> {
     let is = |row: &&'a Row, flow: &str, level: &[&str], fund: &str, nature: &str| {
