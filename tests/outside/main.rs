@@ -1,5 +1,8 @@
 //! The program from outside: everything here runs the binary `tongbi` as a user would, on files in a temporary folder.
 
+// 1_234_56 is 1,234.56 yuan in fen.
+#![allow(clippy::inconsistent_digit_grouping)]
+
 mod bad_input;
 mod commands;
 mod corpus;
