@@ -54,10 +54,10 @@ def check(results):
         for left, right in ((one, other), (other, one)):
             query = f"""SELECT COUNT(*) FROM (SELECT {COLUMNS} FROM '{results[left]}' EXCEPT ALL
                         SELECT {COLUMNS} FROM '{results[right]}')"""
-            different = duckdb.sql(query).fetchone()[0]
+            different = duckdb.sql(query).fetchall()[0][0]
             if different:
                 sys.exit(f"{different} rows of {left} are not in {right}")
-    rows, changes = duckdb.sql(f"SELECT COUNT(*), COUNT(change_fen) FROM '{results[names[0]]}'").fetchone()
+    rows, changes = duckdb.sql(f"SELECT COUNT(*), COUNT(change_fen) FROM '{results[names[0]]}'").fetchall()[0]
     return f"All {len(names)} results agree in every one of {rows:,} rows ({changes:,} with a change in fen)."
 
 

@@ -68,8 +68,8 @@ fn main() {
 }
 
 fn texts(root: &Path, corpus: &Path) {
-    println!("| text disclosures | files | bytes | threads | files/s | ms/file |");
-    println!("|---|---:|---:|---:|---:|---:|");
+    println!("| text disclosures | files | bytes | threads | files/s | ms/file | CPU ms/file |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
     let shipped = find(&root.join("datasets/henan_2025"), "txt");
     let henan = if shipped.is_empty() { find(&corpus.join("henan"), "txt") } else { shipped };
     for (name, files) in [("Henan 2025, whole", henan), ("excerpts", find(&corpus.join("excerpts"), "txt"))] {
@@ -80,9 +80,15 @@ fn texts(root: &Path, corpus: &Path) {
         }
         let bytes: usize = inputs.iter().map(|(_, bytes)| bytes.len()).sum();
         for threads in [1, rayon::current_num_threads()] {
+            let before = cpu_seconds();
             let (count, seconds) = repeat(&inputs, threads);
+            let cpu = (cpu_seconds() - before) * 1000.0 / count as f64;
             let rate = count as f64 / seconds;
-            println!("| {name} | {} | {bytes} | {threads} | {rate:.0} | {:.3} |", inputs.len(), 1000.0 / rate);
+            println!(
+                "| {name} | {} | {bytes} | {threads} | {rate:.0} | {:.3} | {cpu:.3} |",
+                inputs.len(),
+                1000.0 / rate
+            );
         }
     }
 }
@@ -144,6 +150,13 @@ fn one(path: &Path) {
         milliseconds(middle.recognise),
         milliseconds(middle.extract),
     );
+}
+
+/// User and system time of this process so far (Linux; ticks of 10 ms).
+fn cpu_seconds() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = status.rsplit(')').next().unwrap_or("").split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn peak_mebibytes() -> u64 {
