@@ -53,6 +53,8 @@ struct Entry {
     fund: Option<FundSource>,
     level: Option<RowLevel>,
     has_amount: bool,
+    /// The first label column in which the row prints a text of its own: deeper rows stand further right.
+    indent: Option<usize>,
 }
 
 /// Takes all figures of a table.
@@ -107,6 +109,11 @@ fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
         if text.is_empty() {
             continue;
         }
+        if table.columns.get(column).is_some_and(|column| column.role == Role::Label)
+            && row.cells.get(column).is_some_and(|cell| !cell.is_blank())
+        {
+            entry.indent = entry.indent.or(Some(column));
+        }
         match table.columns.get(column).map(|column| &column.role) {
             Some(Role::Code(_)) if !text.contains(|character: char| character.is_ascii_digit()) => {
                 entry.set_label(&text)
@@ -128,7 +135,8 @@ fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
             Some(Role::ProjectName) => entry.project = text,
             Some(Role::Label) => {
                 let (digits, name) = split_glued_code(printed);
-                if digits.is_empty() && table.form == Form::Procurement {
+                let beside = column.checked_sub(1).and_then(|left| table.columns.get(left));
+                if digits.is_empty() && beside.is_some_and(|left| left.role == Role::Label) {
                     entry.append_label(&text);
                 } else if digits.is_empty() {
                     entry.set_label(&text);
@@ -191,7 +199,7 @@ impl Entry {
         }
     }
 
-    /// In tables of procurement the kind, the project and the goods together name a row.
+    /// Labels side by side (一般公共预算资金 | 小计; kind, project and goods of procurement) together name a row.
     fn append_label(&mut self, text: &str) {
         if !self.label.is_empty() && self.label != text {
             self.label.push('·');
@@ -432,6 +440,10 @@ fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
             other.unit_code.len() > entry.unit_code.len() && other.unit_code.starts_with(&entry.unit_code)
         });
         return if items || units { RowLevel::Subtotal } else { RowLevel::Leaf };
+    }
+    let next = entries[index + 1..].iter().find(|other| other.has_amount);
+    if !two_sided && next.is_some_and(|next| next.indent > entry.indent && entry.indent.is_some()) {
+        return RowLevel::Subtotal;
     }
     if two_sided && has_parts(entries, index) {
         return RowLevel::Subtotal;

@@ -212,13 +212,18 @@ pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashS
     let (mut series, mut scopes, mut bodies, mut wholes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     {
         let texts = Texts::new(frame, KEY_COLUMNS)?;
+        let columns = frame.column("column").ok().and_then(|column| column.i32().ok()).cloned();
         let mut keys: HashMap<(&str, &str), String> = HashMap::new();
         for row in 0..frame.height() {
             let text = |name| texts.get(name, row);
             let department = keys
                 .entry((text("region_code"), text("department")))
                 .or_insert_with(|| departments.key(text("region_code"), text("department")));
-            let key = row_key(&text, department, tables.contains(text("document_id")));
+            let mut key = row_key(&text, department, tables.contains(text("document_id")));
+            // Columns whose head is lost are not known to be the same thing: each is a series of its own.
+            if key.fund == FundSource::Unknown.id() {
+                key.item = columns.as_ref().and_then(|columns| columns.get(row)).unwrap_or_default().to_string();
+            }
             series.push(key.series());
             scopes.push(key.scope());
             bodies.push(key.body());

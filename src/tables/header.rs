@@ -280,12 +280,16 @@ fn is_listed_code(digits: &str) -> bool {
 
 /// Corrects roles by what stands in the columns: a column under unknown words that holds no amount is no amount column.
 fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
+    let labels: Vec<bool> = columns.iter().map(|column| column.role == Role::Label).collect();
     for (index, column) in columns.iter_mut().enumerate() {
+        let beside_label = index.checked_sub(1).is_some_and(|left| labels[left]);
         let texts = || rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_blank());
         let amounts = texts().filter(|cell| is_amount(&cell.text)).count();
         let others = texts().count() - amounts;
         match &column.role {
             Role::Amount(amount) if amounts == 0 && others > 0 && !amount.understood => column.role = Role::Note,
+            // A label column whose head stands over its left neighbour only.
+            Role::Empty if amounts == 0 && others > 0 && beside_label => column.role = Role::Label,
             Role::Note if amounts > 0 && others == 0 && column.path.len() > 1 => column.role = Role::Count,
             _ => {}
         }
