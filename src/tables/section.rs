@@ -6,7 +6,7 @@
 use super::forms;
 use crate::documents::{Block, Cell, Document, Grid, GridRow, Line, Span};
 use crate::domain::label::{clean_label, fold, split_ordinal};
-use crate::domain::{FiscalYear, Form, Locator, MoneyUnit, Phase, codebook};
+use crate::domain::{Amount, FiscalYear, Form, Locator, MoneyUnit, Phase, codebook};
 
 /// A table before its head is understood.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +103,7 @@ impl Divider {
         let untitled = context.iter().all(|line| line.text.trim().is_empty());
         if let Some(previous) = self.sections.tables.last_mut()
             && ((untitled && !text_between && previous.notes.is_empty()) || repeats(previous, &raw))
+            && (placing(previous, &raw).is_some() || refine_head(previous, &raw))
             && let Some(placing) = placing(previous, &raw)
         {
             join(previous, raw, &placing);
@@ -391,6 +392,19 @@ fn placing_by_edges(edges: &[i64], continued: &[i64]) -> Option<Vec<(usize, usiz
     let outer = places.first() == Some(&0) && places.last().is_some_and(|last| last + 1 == edges.len());
     (outer && places.len() > 1 && places.windows(2).all(|pair| pair[0] < pair[1]))
         .then(|| places.windows(2).map(|pair| (pair[0], pair[1])).collect())
+}
+
+/// Where only the coarse upper rows of a head stand before the page break, puts them onto the finer columns that follow.
+fn refine_head(previous: &mut RawTable, raw: &RawTable) -> bool {
+    let is_amount = |cell: &Cell| matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(Some(_)));
+    if previous.rows.iter().flat_map(|row| &row.cells).any(is_amount) {
+        return false;
+    }
+    let Some(placing) = placing_by_edges(&raw.edges, &previous.edges) else { return false };
+    let width = raw.edges.len().saturating_sub(1);
+    previous.rows = std::mem::take(&mut previous.rows).into_iter().map(|row| place_row(row, &placing, width)).collect();
+    previous.edges = raw.edges.clone();
+    true
 }
 
 /// Appends a continuation, without the head rows that it repeats. A first row that only goes on with words cut by the
