@@ -10,5 +10,6 @@ mod differential;
 mod henan;
 mod measures;
 mod panel;
+mod readme;
 mod support;
 mod tidy;
