@@ -92,7 +92,8 @@ fn in_memory(source: &str, target: &str) -> Result<()> {
     clock.lap("import");
     let mut departments = series::Departments::default();
     series::learn_departments(&facts, &mut departments)?;
-    series::identify(&mut facts, &departments)?;
+    let tables = [imported.record.document_id].into();
+    series::identify(&mut facts, &departments, &tables)?;
     clock.lap("identify");
     measure(facts.lazy(), read::empty_frame(schema::STATEMENTS).lazy(), target, clock)
 }

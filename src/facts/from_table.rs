@@ -617,9 +617,11 @@ fn coordinates_of(table: &Table, entry: &Entry, column: &AmountColumn, path: &[S
         entry.label.clone()
     };
     let class = (expenditure && !entry.has_classification()).then(|| class_of(table, &entry.folded)).flatten();
-    let fund = if class.is_some() { column.fund } else { column.fund.or(entry.fund) }
-        .or(table.fund)
-        .unwrap_or(FundSource::All);
+    // Left of a two-sided table the row names the fund (一般公共预算资金 under 财政拨款收入); elsewhere the column does.
+    let of_row = entry.fund.filter(|_| class.is_none());
+    let of_rows_first = column.flow == Some(Flow::Revenue);
+    let named = if of_rows_first { of_row.or(column.fund) } else { column.fund.or(of_row) };
+    let fund = named.or(table.fund).unwrap_or(FundSource::All);
     let nature = if class.is_some() { column.nature } else { column.nature.or(entry.nature) }
         .unwrap_or(default_nature(table.form));
     let level = match (column.level, entry.level) {
