@@ -2,7 +2,6 @@
 
 pub mod formats;
 pub mod grid;
-pub mod normalise;
 
 use crate::domain::{DocumentId, Locator};
 use crate::error::{Error, Result};

@@ -25,7 +25,7 @@ vocabulary! {
 }
 
 impl ThreePublicItem {
-    /// The item that a folded label names (see `documents::normalise::fold`); the most specific wins.
+    /// The item that a folded label names (see `label::fold`); the most specific wins.
     pub fn from_folded(label: &str) -> Option<Self> {
         let has = |word: &str| label.contains(word);
         let vehicle = has("车");

@@ -5,7 +5,7 @@ use super::characters::is_numeric;
 use super::glyphs::Glyph;
 use super::lines::{ON_PAGE, Room, TextLine, are_two_figures, text_lines};
 use super::rules::{Frame, Rule, TOUCH};
-use crate::documents::normalise::fold;
+use crate::domain::label::fold;
 
 /// Narrowest gap between columns that no figure or name may enter, in type sizes.
 const GUTTER: f64 = 0.45;

@@ -1,7 +1,7 @@
 //! Page numbers and running heads: what belongs to the page and not to the text.
 
 use super::layout::{PageLayout, Piece};
-use crate::documents::normalise::fold;
+use crate::domain::label::fold;
 use std::collections::HashMap;
 
 /// Part of the page's height at the top and bottom in which page numbers and running heads stand.
