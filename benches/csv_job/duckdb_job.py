@@ -26,15 +26,18 @@ pairs AS (
   FROM facts FULL JOIN before
     ON facts.year = before.year AND facts.department_code = before.department_code AND facts.code = before.code
 ),
+years AS (
+  SELECT DISTINCT year FROM facts
+),
 joined AS (
-  SELECT pairs.*, wholes.whole_fen, whole_before.whole_fen IS NOT NULL AS published_before,
+  SELECT pairs.*, wholes.whole_fen, years_before.year IS NOT NULL AS published_before,
          CASE WHEN amount_fen IS NULL THEN 0 - base_fen
               WHEN base_fen IS NOT NULL THEN amount_fen - base_fen
-              WHEN whole_before.whole_fen IS NOT NULL THEN amount_fen END AS change_fen
+              WHEN years_before.year IS NOT NULL THEN amount_fen END AS change_fen
   FROM pairs
-  JOIN wholes ON pairs.year = wholes.year AND pairs.department_code = wholes.department_code
-  LEFT JOIN wholes AS whole_before
-    ON pairs.year = whole_before.year + 1 AND pairs.department_code = whole_before.department_code
+  JOIN years ON pairs.year = years.year
+  LEFT JOIN wholes ON pairs.year = wholes.year AND pairs.department_code = wholes.department_code
+  LEFT JOIN years AS years_before ON pairs.year = years_before.year + 1
 ),
 stated AS (
   SELECT *,

@@ -27,17 +27,16 @@ def main(source, target):
     before["year"] += 1
     for frame, name in ((facts, "amount_fen"), (before, "base_fen"), (wholes, "whole_fen")):
         frame[name] = frame[name].astype("Int64")
-    rows = facts.merge(before, on=KEY, how="outer", sort=False).merge(wholes, on=["year", "department_code"])
-    wholes_before = wholes.rename(columns={"whole_fen": "whole_before"})
-    wholes_before["year"] += 1
-    rows = rows.merge(wholes_before, on=["year", "department_code"], how="left")
+    rows = facts.merge(before, on=KEY, how="outer", sort=False).merge(wholes, on=["year", "department_code"], how="left")
+    years = set(facts["year"])
+    rows = rows[rows["year"].isin(years)].reset_index(drop=True)
     rows["department"] = rows["department"].fillna(rows.pop("department_before"))
     rows["item"] = rows["item"].fillna(rows.pop("item_before"))
     has, had = rows["amount_fen"].notna().to_numpy(), rows["base_fen"].notna().to_numpy()
-    published = rows.pop("whole_before").notna().to_numpy()
+    published = (rows["year"] - 1).isin(years).to_numpy()
     amount = rows["amount_fen"].fillna(0).to_numpy("int64")
     base = rows["base_fen"].fillna(0).to_numpy("int64")
-    whole = rows["whole_fen"].to_numpy("int64")
+    whole = rows["whole_fen"].fillna(0).to_numpy("int64")
     change = amount - base
     rows["change_fen"] = pd.arrays.IntegerArray(change, has & ~had & ~published)
     rows["state"] = np.select(
