@@ -1,5 +1,6 @@
 //! Tables and prose → [`Fact`], [`Statement`], [`Indicator`], and what was not understood ([`Unread`]).
 
+mod entry;
 pub mod from_table;
 pub mod identity;
 pub mod narrative;

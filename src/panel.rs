@@ -9,6 +9,7 @@
 //! ```
 
 pub mod arrow;
+pub mod cells;
 pub mod frames;
 pub mod imported;
 pub mod read;
@@ -16,6 +17,7 @@ pub mod schema;
 pub mod series;
 pub mod write;
 
+pub use cells::Cells;
 pub use frames::{Batch, DocumentRecord, FactRow, FactsBuilder};
 pub use read::Panel;
 pub use write::{LoadReport, write};

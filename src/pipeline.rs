@@ -1,12 +1,11 @@
 //! The whole path: files → documents → tables → facts → panel.
 
 use crate::corpus::{Found, Input, MappingFile};
-use crate::domain::Locator;
 use crate::domain::identifier::sha256_hex;
 use crate::error::{Error, Result};
 use crate::facts::{Disclosure, Unread};
 use crate::measures::engine;
-use crate::panel::{self, Batch, DocumentRecord, FactRow, FactsBuilder, LoadReport, Panel, frames, imported};
+use crate::panel::{self, Batch, Cells, DocumentRecord, FactRow, FactsBuilder, LoadReport, Panel, frames, imported};
 use crate::tables::TableState;
 use crate::{documents, facts, tables};
 use polars::prelude::DataFrame;
@@ -260,32 +259,17 @@ const CONTRADICTIONS_SHOWN: usize = 6;
 
 fn contradictions(panel: &Panel) -> Result<Vec<String>> {
     let frame = engine::query(panel, CONTRADICTIONS_SQL)?;
-    let text = |name: &str, row: usize| {
-        frame
-            .column(name)
-            .ok()
-            .and_then(|column| column.str().ok())
-            .and_then(|column| column.get(row))
-            .unwrap_or("")
-            .to_owned()
-    };
-    let number = |name: &str, row: usize| {
-        frame.column(name).ok().and_then(|column| column.i32().ok()).and_then(|column| column.get(row))
-    };
+    let cells = Cells::of(&frame);
     let mut messages: Vec<String> = (0..frame.height().min(CONTRADICTIONS_SHOWN))
         .map(|row| {
-            let place = Locator {
-                page: number("page", row).and_then(|page| u32::try_from(page).ok()),
-                line: number("line", row).and_then(|line| u32::try_from(line).ok()),
-                ..Locator::default()
-            };
+            let place = cells.locator(row);
             format!(
                 "{} {place}：{} {} 年“{}”印作 {}，与同一部门同一年的另一份文件不一致，比较时按不可比处理",
-                text("file", row),
-                text("department", row),
-                number("fiscal_year", row).unwrap_or_default(),
-                text("item", row),
-                text("printed", row)
+                cells.text("file", row),
+                cells.text("department", row),
+                cells.small("fiscal_year", row).unwrap_or_default(),
+                cells.text("item", row),
+                cells.text("printed", row)
             )
         })
         .collect();

@@ -1,13 +1,12 @@
 //! `tongbi trace`: from a figure back to the page, and forward to what was computed from it.
 
 use super::{DONE, print_line};
-use crate::domain::{Flow, Form, FundSource, Locator, Money, MoneyUnit, Nature, Phase, RowLevel};
+use crate::domain::{Flow, Form, FundSource, Money, MoneyUnit, Nature, Phase, RowLevel};
 use crate::error::{Error, Result};
 use crate::measures::{Prepared, Selection, engine};
-use crate::panel::Panel;
+use crate::panel::{Cells, Panel};
 use crate::reports::sentences;
 use clap::Args;
-use polars::prelude::DataFrame;
 use std::path::PathBuf;
 
 /// Arguments of `trace`.
@@ -38,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     if frame.height() == 0 {
         return Err(Error::usage(format!("面板里没有编号为 {id} 的数字")));
     }
-    let row = Row { frame: &frame };
+    let row = Cells::of(&frame);
     let computed = computed_from(&panel, &row, id)?;
     if arguments.format == "json" {
         return print_json(&row, id, &computed);
@@ -56,75 +55,40 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     Ok(DONE)
 }
 
-struct Row<'a> {
-    frame: &'a DataFrame,
-}
-
-impl Row<'_> {
-    fn text(&self, name: &str) -> &str {
-        self.frame.column(name).ok().and_then(|column| column.str().ok()).and_then(|column| column.get(0)).unwrap_or("")
-    }
-
-    fn small(&self, name: &str) -> Option<u32> {
-        self.frame
-            .column(name)
-            .ok()
-            .and_then(|column| column.i32().ok())
-            .and_then(|column| column.get(0))
-            .and_then(|number| u32::try_from(number).ok())
-    }
-
-    fn integer(&self, name: &str) -> i64 {
-        self.frame
-            .column(name)
-            .ok()
-            .and_then(|column| column.i64().ok())
-            .and_then(|column| column.get(0))
-            .unwrap_or_default()
-    }
-
-    fn locator(&self) -> Locator {
-        Locator {
-            page: self.small("page"),
-            line: self.small("line"),
-            table: self.small("table"),
-            row: self.small("row"),
-            column: self.small("column"),
-        }
-    }
-}
-
-fn describe(row: &Row, id: i64) -> Vec<String> {
-    let form = Form::from_id(row.text("form")).map_or("", Form::name_zh);
+fn describe(row: &Cells, id: i64) -> Vec<String> {
+    let form = Form::from_id(row.text("form", 0)).map_or("", Form::name_zh);
     let codes: Vec<&str> = ["function_code", "economic_code", "government_economic_code", "project_code"]
         .iter()
-        .map(|name| row.text(name))
+        .map(|name| row.text(name, 0))
         .filter(|code| !code.is_empty())
         .collect();
     vec![
         format!("编号：{id}"),
-        format!("部门：{}", [row.text("department_code"), row.text("department"), row.text("unit")].join(" ").trim()),
+        format!(
+            "部门：{}",
+            [row.text("department_code", 0), row.text("department", 0), row.text("unit", 0)].join(" ").trim()
+        ),
         format!(
             "年度：{}（{}）",
-            row.small("fiscal_year").unwrap_or_default(),
-            Phase::from_id(row.text("phase")).map_or("", Phase::name_zh)
+            row.small("fiscal_year", 0).unwrap_or_default(),
+            Phase::from_id(row.text("phase", 0)).map_or("", Phase::name_zh)
         ),
-        format!("表：{form}（{}）", row.text("form")),
-        format!("项目：{}", [codes.join(" ").as_str(), row.text("item"), &kind(row)].join(" ").trim()),
-        format!("金额：{}", Money::from_fen(row.integer("amount_fen"))),
-        format!("原文：{}", row.text("printed")),
-        format!("文件：{}", row.text("file")),
-        format!("位置：{}", row.locator()),
+        format!("表：{form}（{}）", row.text("form", 0)),
+        format!("项目：{}", [codes.join(" ").as_str(), row.text("item", 0), &kind(row)].join(" ").trim()),
+        format!("金额：{}", Money::from_fen(row.integer("amount_fen", 0))),
+        format!("原文：{}", row.text("printed", 0)),
+        format!("文件：{}", row.text("file", 0)),
+        format!("位置：{}", row.locator(0)),
     ]
 }
 
 /// Direction, fund and nature in words.
-fn kind(row: &Row) -> String {
-    let flow = Flow::from_id(row.text("flow")).map_or("", Flow::name_zh);
-    let fund = FundSource::from_id(row.text("fund")).map_or("", FundSource::name_zh);
+fn kind(row: &Cells) -> String {
+    let flow = Flow::from_id(row.text("flow", 0)).map_or("", Flow::name_zh);
+    let fund = FundSource::from_id(row.text("fund", 0)).map_or("", FundSource::name_zh);
     let nature =
-        Nature::from_id(row.text("nature")).filter(|nature| *nature != Nature::Total).map_or("", Nature::name_zh);
-    let level = RowLevel::from_id(row.text("level")).map_or("", RowLevel::name_zh);
+        Nature::from_id(row.text("nature", 0)).filter(|nature| *nature != Nature::Total).map_or("", Nature::name_zh);
+    let level = RowLevel::from_id(row.text("level", 0)).map_or("", RowLevel::name_zh);
     format!(
         "（{}）",
         [flow, fund, nature, level].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，")
@@ -132,11 +96,11 @@ fn kind(row: &Row) -> String {
 }
 
 /// Sentences of comparisons in which the figure is this year's amount or the base.
-fn computed_from(panel: &Panel, row: &Row, id: i64) -> Result<Vec<String>> {
+fn computed_from(panel: &Panel, row: &Cells, id: i64) -> Result<Vec<String>> {
     let mut sentences_found = Vec::new();
     for by in crate::measures::Breakdown::ALL {
         let selection = Selection {
-            departments: vec![row.text("department").to_owned()],
+            departments: vec![row.text("department", 0).to_owned()],
             by: Some(*by),
             level: Some(crate::measures::Depth::Item),
             ..Selection::default()
@@ -161,19 +125,19 @@ fn computed_from(panel: &Panel, row: &Row, id: i64) -> Result<Vec<String>> {
     Ok(sentences_found)
 }
 
-fn print_json(row: &Row, id: i64, computed: &[String]) -> Result<u8> {
-    let locator = row.locator();
+fn print_json(row: &Cells, id: i64, computed: &[String]) -> Result<u8> {
+    let locator = row.locator(0);
     let value = serde_json::json!({
         "fact_id": id,
-        "file": row.text("file"),
-        "document_id": row.text("document_id"),
+        "file": row.text("file", 0),
+        "document_id": row.text("document_id", 0),
         "page": locator.page, "line": locator.line, "table": locator.table, "row": locator.row, "column": locator.column,
-        "printed": row.text("printed"),
-        "amount_fen": row.integer("amount_fen"),
-        "department": row.text("department"),
-        "fiscal_year": row.small("fiscal_year"),
-        "form": row.text("form"),
-        "item": row.text("item"),
+        "printed": row.text("printed", 0),
+        "amount_fen": row.integer("amount_fen", 0),
+        "department": row.text("department", 0),
+        "fiscal_year": row.small("fiscal_year", 0),
+        "form": row.text("form", 0),
+        "item": row.text("item", 0),
         "computed": computed,
     });
     print_line(&serde_json::to_string_pretty(&value).map_err(|error| Error::write(error.to_string()))?)?;

@@ -5,13 +5,12 @@ use super::model::{
 };
 use super::{sentences, tables};
 use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
-use crate::domain::{Flow, Locator, MoneyUnit, Phase, codebook};
+use crate::domain::{Flow, MoneyUnit, Phase, codebook};
 use crate::error::Result;
 use crate::measures::run::Key;
 use crate::measures::selection::province;
 use crate::measures::{BaseSource, Breakdown, Comparison, Depth, Prepared, Selection, Share, State, engine};
-use crate::panel::Panel;
-use polars::prelude::DataFrame;
+use crate::panel::{Cells, Panel};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -120,8 +119,10 @@ fn departments_in_detail(comparisons: &[Comparison], figures: &HashMap<String, i
 fn figures_of_departments(panel: &Panel) -> Result<HashMap<String, i64>> {
     let frame =
         engine::query(panel, "SELECT department, CAST(COUNT(*) AS BIGINT) AS figures FROM facts GROUP BY department")?;
-    let reader = Columns { frame: &frame };
-    Ok((0..frame.height()).map(|row| (reader.text("department", row), reader.integer("figures", row))).collect())
+    let reader = Cells::of(&frame);
+    Ok((0..frame.height())
+        .map(|row| (reader.text("department", row).to_owned(), reader.integer("figures", row)))
+        .collect())
 }
 
 impl Builder<'_> {
@@ -316,14 +317,14 @@ impl Builder<'_> {
         if frame.height() == 0 {
             return Ok(());
         }
-        let reader = Columns { frame: &frame };
+        let reader = Cells::of(&frame);
         let rows = (0..frame.height())
             .map(|row| {
                 let texts = [
-                    reader.text("file", row),
+                    reader.text("file", row).to_owned(),
                     reader.locator(row).to_string(),
                     reader.text("text", row).replace('\n', "⏎"),
-                    reader.text("reason", row),
+                    reader.text("reason", row).to_owned(),
                 ];
                 ReportRow { cells: texts.map(Cell::Text).to_vec(), links: Vec::new() }
             })
@@ -359,21 +360,24 @@ impl Builder<'_> {
         let sql = "SELECT facts.fact_id AS id, documents.file AS file, facts.page AS page, facts.line AS line, facts.table AS table, facts.row AS row, facts.column AS column, facts.printed AS text FROM facts JOIN documents ON facts.document_id = documents.document_id";
         let ids: BTreeSet<i64> = self.wanted.values().flat_map(|(_, facts)| facts.iter().copied()).collect();
         let frame = engine::query(self.panel, sql)?;
-        let places = Columns { frame: &frame }.places(|id| ids.contains(&id));
+        let cells = Cells::of(&frame);
+        let wanted = (0..frame.height()).filter(|&row| ids.contains(&cells.integer("id", row)));
+        let places: HashMap<i64, SourcePlace> =
+            wanted.map(|row| (cells.integer("id", row), place(&cells, row))).collect();
         for (anchor, (title, facts)) in std::mem::take(&mut self.wanted) {
             let places: Vec<SourcePlace> = facts.iter().filter_map(|id| places.get(id).cloned()).collect();
             self.report.sources.push(SourceGroup { anchor, title, places });
         }
         let sql = "SELECT statements.statement_id AS id, statements.series_id AS series_id, statements.fiscal_year AS fiscal_year, documents.file AS file, statements.page AS page, statements.line AS line, statements.text AS text FROM statements JOIN documents ON statements.document_id = documents.document_id WHERE statements.change_fen IS NOT NULL";
         let frame = engine::query(self.panel, sql)?;
-        let reader = Columns { frame: &frame };
+        let reader = Cells::of(&frame);
         for (key, title) in std::mem::take(&mut self.derived) {
             let places = (0..frame.height())
                 .filter(|&row| {
                     (reader.integer("series_id", row), reader.small("fiscal_year", row).unwrap_or_default() as i32)
                         == key
                 })
-                .map(|row| reader.place(row))
+                .map(|row| place(&reader, row))
                 .collect();
             self.report.sources.push(SourceGroup {
                 anchor: format!("d{}", tables::anchor(key.0, key.1)),
@@ -461,60 +465,12 @@ pub fn file_name(text: &str) -> String {
     cleaned.chars().take(40).collect()
 }
 
-/// Reads columns of a query's result by name.
-struct Columns<'a> {
-    frame: &'a DataFrame,
-}
-
-impl Columns<'_> {
-    fn text(&self, name: &str, row: usize) -> String {
-        self.frame
-            .column(name)
-            .ok()
-            .and_then(|column| column.str().ok())
-            .and_then(|column| column.get(row))
-            .unwrap_or("")
-            .to_owned()
-    }
-
-    fn integer(&self, name: &str, row: usize) -> i64 {
-        self.frame
-            .column(name)
-            .ok()
-            .and_then(|column| column.i64().ok())
-            .and_then(|column| column.get(row))
-            .unwrap_or_default()
-    }
-
-    fn small(&self, name: &str, row: usize) -> Option<u32> {
-        let value =
-            self.frame.column(name).ok().and_then(|column| column.i32().ok()).and_then(|column| column.get(row));
-        value.and_then(|value| u32::try_from(value).ok())
-    }
-
-    fn locator(&self, row: usize) -> Locator {
-        Locator {
-            page: self.small("page", row),
-            line: self.small("line", row),
-            table: self.small("table", row),
-            row: self.small("row", row),
-            column: self.small("column", row),
-        }
-    }
-
-    fn place(&self, row: usize) -> SourcePlace {
-        SourcePlace {
-            id: self.integer("id", row),
-            file: self.text("file", row),
-            place: self.locator(row).to_string(),
-            printed: self.text("text", row),
-        }
-    }
-
-    fn places(&self, wanted: impl Fn(i64) -> bool) -> HashMap<i64, SourcePlace> {
-        (0..self.frame.height())
-            .filter(|&row| wanted(self.integer("id", row)))
-            .map(|row| (self.integer("id", row), self.place(row)))
-            .collect()
+/// One printed figure or sentence of a query's result.
+fn place(cells: &Cells, row: usize) -> SourcePlace {
+    SourcePlace {
+        id: cells.integer("id", row),
+        file: cells.text("file", row).to_owned(),
+        place: cells.locator(row).to_string(),
+        printed: cells.text("text", row).to_owned(),
     }
 }

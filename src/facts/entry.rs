@@ -1,0 +1,433 @@
+//! What the key cells of a row say: codes, labels, units, and the level that follows from the rows around it.
+
+use crate::documents::Span;
+use crate::domain::label::{Ordinal, clean_label, fold, split_ordinal};
+use crate::domain::{Amount, Flow, Form, FundSource, Interval, MoneyUnit, Nature, RowLevel, codebook};
+use crate::tables::columns::{self, CodePart, Role};
+use crate::tables::{Table, TableRow, forms};
+
+/// Columns of one side of a table: keys, then their amounts.
+#[derive(Debug, Default)]
+pub(super) struct Side {
+    pub(super) keys: Vec<usize>,
+    pub(super) amounts: Vec<usize>,
+}
+
+/// What the key cells of a row say.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    pub(super) row: usize,
+    pub(super) function_code: String,
+    pub(super) economic_code: String,
+    pub(super) government_economic_code: String,
+    pub(super) unit_code: String,
+    pub(super) unit: String,
+    pub(super) label: String,
+    pub(super) folded: String,
+    pub(super) ordinal: Option<Ordinal>,
+    pub(super) of_which: bool,
+    pub(super) project: String,
+    pub(super) project_code: String,
+    pub(super) nature: Option<Nature>,
+    pub(super) flow: Option<Flow>,
+    pub(super) fund: Option<FundSource>,
+    pub(super) level: Option<RowLevel>,
+    pub(super) has_amount: bool,
+    /// The first label column in which the row prints a text of its own: deeper rows stand further right.
+    pub(super) indent: Option<usize>,
+}
+
+/// Divides columns into sides: a key column after an amount column begins a new side.
+pub(super) fn sides(table: &Table) -> Vec<Side> {
+    let mut sides: Vec<Side> = vec![Side::default()];
+    for (index, column) in table.columns.iter().enumerate() {
+        match &column.role {
+            Role::Amount(_) | Role::Comparison | Role::Count => {
+                if let Some(side) = sides.last_mut() {
+                    side.amounts.push(index);
+                }
+            }
+            Role::Code(_) | Role::Label | Role::UnitCode | Role::UnitName | Role::ProjectName | Role::ProjectType => {
+                if sides.last().is_some_and(|side| !side.amounts.is_empty()) {
+                    sides.push(Side::default());
+                }
+                if let Some(side) = sides.last_mut() {
+                    side.keys.push(index);
+                }
+            }
+            _ => {}
+        }
+    }
+    if sides.len() > 1 && sides.last().is_some_and(|side| side.amounts.is_empty()) {
+        let keys = sides.pop().map(|side| side.keys).unwrap_or_default();
+        if let Some(side) = sides.last_mut() {
+            side.keys.extend(keys);
+        }
+    }
+    sides
+}
+
+pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
+    let mut entry = Entry { row: index, ..Entry::default() };
+    let mut code = String::new();
+    for &column in &side.keys {
+        let Some(printed) = covering_text(table, index, column) else { continue };
+        let text = clean_label(printed);
+        if text.is_empty() {
+            continue;
+        }
+        if table.columns.get(column).is_some_and(|column| column.role == Role::Label)
+            && row.cells.get(column).is_some_and(|cell| !cell.is_blank())
+        {
+            entry.indent = entry.indent.or(Some(column));
+        }
+        match table.columns.get(column).map(|column| &column.role) {
+            Some(Role::Code(_)) if !text.contains(|character: char| character.is_ascii_digit()) => {
+                entry.set_label(&text)
+            }
+            Some(Role::Code(CodePart::Class)) => {
+                entry.place_code(std::mem::take(&mut code));
+                code = digits_of(&text);
+            }
+            Some(Role::Code(CodePart::Section | CodePart::Item)) => code.push_str(&two_digits(&text)),
+            Some(Role::Code(CodePart::Merged)) => {
+                entry.place_code(std::mem::take(&mut code));
+                let (digits, name) = split_glued_code(printed);
+                entry.place_code(digits);
+                entry.set_label(&name);
+            }
+            Some(Role::UnitCode) => entry.place_unit_code(&text),
+            Some(Role::UnitName) => entry.unit = text,
+            Some(Role::ProjectType) => entry.nature = columns::nature_in(&fold(&text)),
+            Some(Role::ProjectName) => entry.project = text,
+            Some(Role::Label) => {
+                let (digits, name) = split_glued_code(printed);
+                let beside = column.checked_sub(1).and_then(|left| table.columns.get(left));
+                if digits.is_empty() && beside.is_some_and(|left| left.role == Role::Label) {
+                    entry.append_label(&text);
+                } else if digits.is_empty() {
+                    entry.set_label(&text);
+                } else {
+                    entry.place_code(digits);
+                    entry.set_label(&name);
+                }
+            }
+            _ => {}
+        }
+    }
+    entry.place_code(code);
+    entry.has_amount = side.amounts.iter().any(|&column| row.cells.get(column).is_some_and(|cell| !cell.is_blank()));
+    entry.interpret(table);
+    entry
+}
+
+/// The text that covers a place: its own, or that of the merged cell it is a part of (a 合计 over several columns, a
+/// class printed once for many rows).
+fn covering_text(table: &Table, row: usize, column: usize) -> Option<&str> {
+    let cell = table.rows.get(row)?.cells.get(column)?;
+    match cell.span {
+        Span::Own { .. } => Some(&cell.text),
+        Span::Covered { up, left } => {
+            let number = table.rows.get(row)?.number.checked_sub(up)?;
+            let origin = table.rows.iter().find(|other| other.number == number)?;
+            origin.cells.get(column.checked_sub(left as usize)?).map(|cell| cell.text.as_str())
+        }
+    }
+}
+
+impl Entry {
+    /// Files a code under its classification by its first digit; a second economic code is the government's.
+    fn place_code(&mut self, digits: String) {
+        let known = matches!(digits.len(), 3 | 5 | 7);
+        match digits.as_bytes().first() {
+            Some(b'1' | b'2') if known && self.function_code.is_empty() => self.function_code = digits,
+            Some(b'3') if known && digits.len() < 7 && self.economic_code.is_empty() => self.economic_code = digits,
+            Some(b'5') if known && digits.len() < 7 && self.government_economic_code.is_empty() => {
+                self.government_economic_code = digits
+            }
+            Some(_) if self.unit_code.is_empty() => self.unit_code = digits,
+            _ => {}
+        }
+    }
+
+    /// Codes of units are short; project codes have fifteen digits and more.
+    fn place_unit_code(&mut self, text: &str) {
+        if text.chars().count() > 12 {
+            self.project_code = text.to_owned();
+        } else {
+            self.unit_code = text.to_owned();
+        }
+    }
+
+    /// The first label counts; a second one names the government's economic class of the same row.
+    fn set_label(&mut self, text: &str) {
+        if self.label.is_empty() && !text.is_empty() {
+            self.label = clean_label(text);
+        }
+    }
+
+    /// Labels side by side (一般公共预算资金 | 小计; kind, project and goods of procurement) together name a row.
+    fn append_label(&mut self, text: &str) {
+        if !self.label.is_empty() && self.label != text {
+            self.label.push('·');
+            self.label.push_str(text);
+        } else {
+            self.set_label(text);
+        }
+    }
+
+    fn interpret(&mut self, table: &Table) {
+        if self.label.is_empty()
+            && self.project_code.is_empty()
+            && (self.project.is_empty() || is_number(&self.project))
+        {
+            self.label = self.unit.clone();
+        }
+        if !self.project_code.is_empty() {
+            self.project = if self.project.is_empty() { self.label.clone() } else { std::mem::take(&mut self.project) };
+        }
+        if is_number(&self.project) {
+            self.unit_code = std::mem::take(&mut self.project);
+        }
+        let label = if self.label.is_empty() { self.project.clone() } else { self.label.clone() };
+        let (ordinal, rest) = split_ordinal(&label);
+        self.ordinal = ordinal;
+        let folded = fold(rest);
+        self.of_which = folded.starts_with("其中:") || folded.starts_with("其中") && folded.chars().count() > 2;
+        let rest = ["其中：", "其中:", "其中"].iter().find_map(|start| rest.strip_prefix(start)).unwrap_or(rest);
+        let rest = split_ordinal(rest).1.trim_end_matches(['：', ':']);
+        self.folded = fold(rest);
+        self.label = clean_label(rest);
+        self.level = total_level(&self.folded);
+        if self.level.is_some() && self.project == label {
+            self.project.clear();
+        }
+        if self.level.is_some() && self.unit == label {
+            self.unit.clear();
+        }
+        if !self.unit_code.is_empty()
+            && self.unit.is_empty()
+            && self.project_code.is_empty()
+            && !self.has_classification()
+            && self.level.is_none()
+        {
+            self.unit = self.label.clone();
+        }
+        let two_sided = forms::rule_of(table.form).is_some_and(|rule| rule.flow.is_none());
+        self.flow = columns::flow_in(&self.folded)
+            .filter(|flow| two_sided || matches!(flow, Flow::CarryoverIn | Flow::CarryoverOut));
+        if !self.has_classification() {
+            self.nature = self.nature.or_else(|| columns::nature_in(&self.folded));
+            self.fund = columns::fund_in(&self.folded).filter(|_| two_sided);
+        }
+    }
+
+    pub(super) fn has_classification(&self) -> bool {
+        !(self.function_code.is_empty() && self.economic_code.is_empty() && self.government_economic_code.is_empty())
+    }
+
+    pub(super) fn has_keys(&self) -> bool {
+        self.has_classification()
+            || !self.label.is_empty()
+            || !self.project.is_empty()
+            || !self.unit_code.is_empty()
+            || !self.unit.is_empty()
+    }
+
+    fn code(&self) -> &str {
+        [&self.function_code, &self.economic_code, &self.government_economic_code]
+            .into_iter()
+            .find(|code| !code.is_empty())
+            .map_or("", String::as_str)
+    }
+}
+
+/// 总计, 合计, 小计 and their longer forms.
+fn total_level(folded: &str) -> Option<RowLevel> {
+    if folded.ends_with("总计") {
+        Some(RowLevel::GrandTotal)
+    } else if folded.ends_with("小计") && !folded.starts_with("当年") && !folded.starts_with("本年") {
+        Some(RowLevel::Subtotal)
+    } else if folded.ends_with("合计")
+        || folded.ends_with("小计")
+        || matches!(folded, "本年收入" | "本年支出" | "当年收入" | "当年支出")
+    {
+        Some(RowLevel::Total)
+    } else {
+        None
+    }
+}
+
+fn digits_of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A part of a code; `5` has lost its zero.
+fn two_digits(text: &str) -> String {
+    let digits = digits_of(text);
+    if digits.len() == 1 { format!("0{digits}") } else { digits }
+}
+
+/// `2010506统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost zero); no leading code → (empty, text).
+fn split_glued_code(text: &str) -> (String, String) {
+    let text = text.trim();
+    let end =
+        text.find(|character: char| !character.is_ascii_digit() && !character.is_whitespace()).unwrap_or(text.len());
+    let (code, name) = text.split_at(end);
+    let parts: Vec<&str> = code.split_whitespace().collect();
+    let joined: String = match parts.split_first() {
+        Some((first, rest)) if first.len() == 3 && !rest.is_empty() && rest.iter().all(|part| part.len() <= 2) => {
+            std::iter::once((*first).to_owned()).chain(rest.iter().map(|part| two_digits(part))).collect()
+        }
+        _ => parts.concat(),
+    };
+    let listed = joined.get(..3).is_some_and(|class| {
+        [&codebook::FUNCTIONAL, &codebook::ECONOMIC_DEPARTMENT, &codebook::ECONOMIC_GOVERNMENT]
+            .iter()
+            .any(|book| book.contains(class))
+    });
+    let plausible = matches!(joined.len(), 3 | 5 | 7)
+        && listed
+        && !name.starts_with(['年', '.', '、', ',', '．', '）', ')', '-', '/']);
+    if plausible { (joined, clean_label(name)) } else { (String::new(), clean_label(text)) }
+}
+
+fn parse(table: &Table, row: usize, column: usize) -> Option<Amount> {
+    let cell = table.rows.get(row)?.cells.get(column)?;
+    Amount::parse(&cell.text, table.unit.unwrap_or(MoneyUnit::Yuan)).ok().flatten()
+}
+
+/// A row with amounts and no keys is the total if it stands first or last and equals the sum of the leaves.
+pub(super) fn settle_blank_totals(table: &Table, side: &Side, entries: &mut [Entry]) {
+    let Some(&column) = side.amounts.first() else { return };
+    if side.keys.is_empty() {
+        return;
+    }
+    let with_amounts: Vec<usize> = (0..entries.len()).filter(|&index| entries[index].has_amount).collect();
+    let (Some(&first), Some(&last)) = (with_amounts.first(), with_amounts.last()) else { return };
+    for index in [first, last] {
+        if entries[index].has_keys() || entries[index].level.is_some() {
+            continue;
+        }
+        let Some(total) = parse(table, entries[index].row, column) else { continue };
+        let leaves = entries.iter().filter(|entry| {
+            entry.has_keys() && (!entry.project.is_empty() || entry.has_classification()) && entry.level.is_none()
+        });
+        let sum = leaves
+            .filter_map(|entry| parse(table, entry.row, column))
+            .fold(Interval { low: 0, high: 0 }, |sum, part| sum.plus(part.interval()));
+        if sum.overlaps(total.interval()) {
+            entries[index].level = Some(RowLevel::Total);
+            entries[index].label = "合计".to_owned();
+        }
+    }
+}
+
+/// Decides the level of every row from totals, codes below codes, units above items, and ordinals below ordinals.
+pub(super) fn settle_levels(table: &Table, entries: &mut [Entry]) {
+    let two_sided = matches!(table.form, Form::RevenueExpenditureSummary | Form::AppropriationSummary);
+    if two_sided {
+        inherit_carryover(entries);
+        promote_grand_total(entries);
+    }
+    let levels: Vec<RowLevel> = (0..entries.len()).map(|index| level_of(entries, index, two_sided)).collect();
+    let mut fund_above: Option<FundSource> = None;
+    for (entry, level) in entries.iter_mut().zip(levels) {
+        entry.level = Some(level);
+        if level == RowLevel::OfWhich {
+            entry.fund = fund_above.or(entry.fund);
+        } else {
+            fund_above = entry.fund;
+        }
+    }
+}
+
+/// Rows below 上年结转 that are its parts (（一）一般公共预算拨款 …) are carried over too.
+fn inherit_carryover(entries: &mut [Entry]) {
+    let mut carried: Option<(Flow, Option<u8>)> = None;
+    for entry in entries.iter_mut().filter(|entry| !entry.label.is_empty()) {
+        let depth = entry.ordinal.map(|ordinal| ordinal.depth);
+        if let Some(flow @ (Flow::CarryoverIn | Flow::CarryoverOut)) = entry.flow {
+            carried = Some((flow, depth));
+            continue;
+        }
+        let below = match (carried, depth) {
+            (Some((_, Some(above))), Some(depth)) => depth > above,
+            (Some((_, None)), Some(_)) => true,
+            _ => false,
+        };
+        if below && entry.level.is_none() {
+            entry.flow = carried.map(|(flow, _)| flow);
+        } else {
+            carried = None;
+        }
+    }
+}
+
+/// 合计 below 本年收入合计 (or above carried-over balances) is the grand total.
+fn promote_grand_total(entries: &mut [Entry]) {
+    let of_year = entries.iter().any(|entry| {
+        entry.level == Some(RowLevel::Total) && (entry.folded.starts_with("本年") || entry.folded.starts_with("当年"))
+    });
+    let carried = entries.iter().any(|entry| matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut)));
+    let already = entries.iter().any(|entry| entry.level == Some(RowLevel::GrandTotal));
+    if already || !(of_year || carried) {
+        return;
+    }
+    if let Some(entry) = entries.iter_mut().rev().find(|entry| {
+        entry.level == Some(RowLevel::Total) && !entry.folded.starts_with("本年") && !entry.folded.starts_with("当年")
+    }) {
+        entry.level = Some(RowLevel::GrandTotal);
+    }
+}
+
+fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
+    let entry = &entries[index];
+    if entry.of_which {
+        return RowLevel::OfWhich;
+    }
+    if let Some(level) = entry.level {
+        return level;
+    }
+    if entry.has_classification() {
+        let code = entry.code();
+        let same_unit = |other: &Entry| other.unit_code == entry.unit_code || other.unit_code.is_empty();
+        let below = entries
+            .iter()
+            .any(|other| other.code().len() > code.len() && other.code().starts_with(code) && same_unit(other));
+        return if below { RowLevel::Subtotal } else { RowLevel::Leaf };
+    }
+    if entry.project.is_empty() && !entry.unit_code.is_empty() {
+        let items = entries.iter().any(|other| other.has_classification() || !other.project.is_empty());
+        let units = entries.iter().any(|other| {
+            other.unit_code.len() > entry.unit_code.len() && other.unit_code.starts_with(&entry.unit_code)
+        });
+        return if items || units { RowLevel::Subtotal } else { RowLevel::Leaf };
+    }
+    let next = entries[index + 1..].iter().find(|other| other.has_amount);
+    if !two_sided && next.is_some_and(|next| next.indent > entry.indent && entry.indent.is_some()) {
+        return RowLevel::Subtotal;
+    }
+    if two_sided && has_parts(entries, index) {
+        return RowLevel::Subtotal;
+    }
+    RowLevel::Leaf
+}
+
+/// Whether the next labelled rows are parts of this one: deeper ordinals, or ordinals from one below a carried balance.
+fn has_parts(entries: &[Entry], index: usize) -> bool {
+    let entry = &entries[index];
+    let Some(next) = entries[index + 1..].iter().find(|other| !other.label.is_empty() && !other.of_which) else {
+        return false;
+    };
+    let carried = matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut));
+    match (entry.ordinal, next.ordinal) {
+        (Some(own), Some(below)) => below.depth > own.depth,
+        (None, Some(below)) => carried && below.number == 1,
+        _ => false,
+    }
+}
