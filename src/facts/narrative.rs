@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod function;
 pub mod ledger;
 pub mod numbers;
+pub mod owner;
 pub mod passage;
 pub mod phrase;
 pub mod reading;
@@ -67,6 +68,7 @@ pub fn read_narrative(lines: &[&Line], context: &Context) -> (Vec<Statement>, Ve
     for paragraph in sentences::paragraphs(lines) {
         ledger.paragraph += 1;
         ledger.comparison = None;
+        ledger.year = None;
         let text = paragraph.passage.folded(paragraph.ordinal, paragraph.passage.len());
         definitions = definitions_after(definitions, &paragraph, &text, ledger.depth);
         enter_paragraph(&mut ledger, &paragraph);

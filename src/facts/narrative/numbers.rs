@@ -37,10 +37,14 @@ pub fn number(passage: &Passage, at: usize, end: usize, last: Option<&Token>) ->
     let start = at + usize::from(negative);
     let stop = digits_end(passage, start, end);
     let digits = passage.folded(start, stop);
+    if let Some(reason) = inexact(passage, at, stop) {
+        return (Kind::Unreadable(reason), stop);
+    }
     let torn =
         at > 0 && matches!(passage.at(at - 1), TEAR | GAP) || stop < end && matches!(passage.at(stop), TEAR | GAP);
     let kind_and_end = with_unit(passage, at, stop, end, &digits);
-    let after_direction = matches!(last.map(|token| &token.kind), Some(Kind::Word(Word::Increase | Word::Decrease)));
+    let after_direction =
+        matches!(last.map(|token| &token.kind), Some(Kind::Word(Word::Increase | Word::Decrease | Word::Deviation)));
     match kind_and_end {
         (kind @ (Kind::Money { .. } | Kind::Percent(_)), next) => {
             if torn && needs_whole_number(passage, at, stop) {
@@ -55,6 +59,21 @@ pub fn number(passage: &Passage, at: usize, end: usize, last: Option<&Token>) ->
         }
         other => other,
     }
+}
+
+/// Why a number does not stand for one exact amount: 80余万元, 3至5万元, 1.2倍.
+fn inexact(passage: &Passage, at: usize, stop: usize) -> Option<&'static str> {
+    let money = |from: usize| ["万元", "元", "亿元"].iter().any(|unit| passage.has(from, unit));
+    if matches!(passage.at(stop), '余' | '多') && money(stop + 1) {
+        return Some("约数，不能精确保存");
+    }
+    if passage.at(stop) == '倍' {
+        return Some("以倍数表示的增减，没有换算成百分数");
+    }
+    let range = at >= 2
+        && matches!(passage.at(at - 1), '至' | '到' | '~' | '—' | '－')
+        && (passage.at(at - 2).is_ascii_digit() || passage.at(at - 2) == '元');
+    (range && money(stop)).then_some("区间，不是一个数")
 }
 
 /// Whether a separator beside a number leaves its value open: another digit stands right beyond it.
@@ -121,8 +140,11 @@ fn with_unit(passage: &Passage, at: usize, stop: usize, end: usize, digits: &str
     if matches!(passage.at(stop), '年' | '月' | '日' | '号' | '时' | '点' | '届' | '岁' | '度') {
         return (Kind::Text, stop + 1);
     }
+    if at > 0 && passage.at(at - 1) == '(' && passage.at(stop) == '项' && passage.at(stop + 1) == ')' {
+        return (Kind::Bare(digits.to_owned()), stop);
+    }
     match COUNTING_UNITS.iter().copied().find(|unit| passage.has(stop, unit)) {
-        Some(unit) => (Kind::Count { digits: digits.to_owned(), unit }, stop + unit.chars().count()),
+        Some(unit) => (Kind::Count { digits: digits.replace(',', ""), unit }, stop + unit.chars().count()),
         None => (Kind::Bare(digits.to_owned()), stop),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Slot;
 use crate::domain::{Amount, Form, FundSource, Nature, Phase};
+use crate::facts::narrative::owner;
 use crate::facts::narrative::phrase::{self, Measure, Named};
 use crate::facts::narrative::reading::Reading;
 use crate::facts::narrative::subject::Subject;
@@ -37,7 +38,10 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         _ => return None,
     }
     let (amounts, next) = amounts(reading, at)?;
-    match subjects(reading) {
+    if is_base(reading, &amounts, next) {
+        return Some(next);
+    }
+    match subjects(reading, &amounts) {
         Ok(subjects) if amounts.len() == subjects.len() || amounts.len() == 1 => enter(reading, at, subjects, &amounts),
         Ok(_) => reading.miss(next - 1, "金额的个数与主语的个数不符"),
         Err(reason) => reading.miss(next - 1, reason),
@@ -76,8 +80,23 @@ fn amounts(reading: &mut Reading, at: usize) -> Option<(Vec<Amount>, usize)> {
     bare.is_empty().then_some((found, position + 1))
 }
 
+/// Whether the amount is that of the base: 比2022年“三公”经费年初预算255.48万元减少55.36万元.
+fn is_base(reading: &mut Reading, amounts: &[Amount], next: usize) -> bool {
+    let [amount] = amounts else { return false };
+    let changes = matches!(reading.kind(next), Some(Kind::Word(Word::Increase | Word::Decrease)));
+    if !changes || reading.phrase.is_none() {
+        return false;
+    }
+    reading.absorb_base();
+    let absorbed = reading.phrase.is_none();
+    if absorbed {
+        reading.base_amount = Some(*amount);
+    }
+    absorbed
+}
+
 /// The subjects that the amount belongs to.
-fn subjects(reading: &mut Reading) -> Result<Vec<Subject>, &'static str> {
+fn subjects(reading: &mut Reading, amounts: &[Amount]) -> Result<Vec<Subject>, &'static str> {
     if reading.orphaned {
         return Err("所属的合计没有读懂，分项无法归位");
     }
@@ -86,12 +105,19 @@ fn subjects(reading: &mut Reading) -> Result<Vec<Subject>, &'static str> {
     }
     let measured = reading.measure() != Measure::Unsaid;
     match reading.name() {
-        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => bare_flow(reading, subjects),
+        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => bare_flow(reading, subjects, amounts),
         Named::Subjects { subjects, .. } => {
             Ok(subjects.into_iter().map(|subject| of_targets(reading, subject)).collect())
         }
         Named::Nothing => inherited(reading, measured || reading.phrase.is_some()),
         Named::Label(_) if reading.purpose => Err("用途里的金额，不是预算科目"),
+        Named::Label(subject) if is_sum(&subject.text) => {
+            if reading.named.is_empty() {
+                Err("没有写明是什么的合计")
+            } else {
+                inherited(reading, true)
+            }
+        }
         Named::Label(subject) if phrase::is_name(&subject.text) => Ok(vec![subject]),
         Named::Label(subject) if begins_sentence(reading) && phrase::is_plain(&subject.text) => Ok(vec![subject]),
         Named::Label(_) => Err("主语不在词汇表里"),
@@ -114,6 +140,12 @@ fn of_targets(reading: &Reading, mut subject: Subject) -> Subject {
     subject
 }
 
+/// Whether the words only say that something is added up: …的机关运行经费，合计120万元.
+fn is_sum(text: &str) -> bool {
+    const SUMS: &[&str] = &["合计", "共计", "总计", "合计支出", "共计支出", "总额", "金额合计"];
+    SUMS.contains(&text)
+}
+
 /// Whether the sentence begins with the phrase, as in a list of 科目 with their amounts.
 fn begins_sentence(reading: &Reading) -> bool {
     reading.phrase.is_some_and(|(start, _, _)| reading.tokens.first().is_some_and(|token| token.start == start))
@@ -121,8 +153,11 @@ fn begins_sentence(reading: &Reading) -> bool {
 
 /// 支出决算为: of what was named before, where that spends and has no amount yet; of the whole body, where nothing of
 /// that direction was named before.
-fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>) -> Result<Vec<Subject>, &'static str> {
+fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>, amounts: &[Amount]) -> Result<Vec<Subject>, &'static str> {
     const UNSURE: &str = "只写了收入或支出，无法确定是哪一项的";
+    if owner::says_own(&reading.phrase_text(), reading.context) && !reading.in_list() {
+        return Ok(subjects);
+    }
     if reading.is_unsure() {
         return Err(UNSURE);
     }
@@ -135,8 +170,9 @@ fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>) -> Result<Vec<Subjec
         let whole = reading.framing_subjects().iter().all(|subject| subject.coordinates.fund == FundSource::All);
         return if whole { Ok(subjects) } else { Err(UNSURE) };
     }
-    let open = before.iter().all(|subject| subject.amount.is_none()) || reading.budget_before().is_some();
-    if open { inherited(reading, true) } else { Err(UNSURE) }
+    let open = before.iter().all(|subject| subject.amount.is_none()) || reading.budgets_before().is_some();
+    let again = matches!((before.as_slice(), amounts), ([one], [amount]) if one.amount == Some(*amount));
+    if open || again { inherited(reading, true) } else { Err(UNSURE) }
 }
 
 /// The subjects of an amount that only says 预算数为: what was named before, in this sentence or above it.
@@ -146,6 +182,9 @@ fn inherited(reading: &mut Reading, measured: bool) -> Result<Vec<Subject>, &'st
     }
     if !measured {
         return Err("金额前没有主语");
+    }
+    if reading.counted.is_some() {
+        return Err("数量之后的金额没有主语，不是表里的金额");
     }
     if reading.current.is_empty() && reading.ledger.topic.ambiguous {
         return Err("前一句说了几项，无法确定这一句说的是哪一项");
@@ -157,6 +196,8 @@ fn inherited(reading: &mut Reading, measured: bool) -> Result<Vec<Subject>, &'st
     match subjects.len() {
         0 => Err("没有主语"),
         1 => Ok(with_phase(reading, subjects)),
+        // 收入支出总体与上年相比…。与年初预算相比，年初预算数A，决算数B: of both, as they are equal.
+        2 if reading.compared_here && reading.is_pair_above() => Ok(with_phase(reading, subjects)),
         _ if !reading.current.is_empty() => Ok(with_phase(reading, subjects)),
         _ => Err("没有写明是收入还是支出"),
     }
@@ -179,10 +220,13 @@ fn with_phase(reading: &Reading, subjects: Vec<Subject>) -> Vec<Subject> {
 }
 
 fn enter(reading: &mut Reading, at: usize, subjects: Vec<Subject>, amounts: &[Amount]) {
-    if let ([subject], [amount], Some(index)) = (subjects.as_slice(), amounts, reading.budget_before())
-        && completes(reading, index, subject)
+    if let (Some(budgets), [amount]) = (reading.budgets_before(), amounts)
+        && budgets.len() == subjects.len()
+        && budgets.iter().zip(&subjects).all(|(index, subject)| completes(reading, *index, subject))
     {
-        complete(reading, index, subject.clone(), *amount);
+        for (index, subject) in budgets.into_iter().zip(subjects) {
+            complete(reading, index, subject, *amount);
+        }
         return;
     }
     let claims = reading.begin_claims(subjects, at);
@@ -194,6 +238,8 @@ fn enter(reading: &mut Reading, at: usize, subjects: Vec<Subject>, amounts: &[Am
     }
     reading.current = claims;
     reading.lost = false;
+    reading.counted = None;
+    reading.absent = false;
     reading.named.clear();
     reading.phrase = None;
     reading.each = false;
