@@ -143,6 +143,8 @@ pub struct Ledger {
     pub paragraph: usize,
     /// Number of the sentence in its paragraph.
     pub sentence: usize,
+    /// Whether the prose calls the body of the document by its name.
+    pub names_own: bool,
     /// The year that the claims of the paragraph were last said to be of.
     pub year: Option<FiscalYear>,
     /// Depth of the ordinal of the last paragraph that had one.

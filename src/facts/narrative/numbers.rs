@@ -37,6 +37,9 @@ pub fn number(passage: &Passage, at: usize, end: usize, last: Option<&Token>) ->
     let start = at + usize::from(negative);
     let stop = digits_end(passage, start, end);
     let digits = passage.folded(start, stop);
+    if let Some((year, next)) = torn_year(passage, start, stop, end) {
+        return (Kind::Year(year), next);
+    }
     if let Some(reason) = inexact(passage, at, stop) {
         return (Kind::Unreadable(reason), stop);
     }
@@ -57,8 +60,21 @@ pub fn number(passage: &Passage, at: usize, end: usize, last: Option<&Token>) ->
                 (kind, next)
             }
         }
+        (Kind::Count { .. }, _) if torn && needs_whole_number(passage, at, stop) => (Kind::Bare(digits), stop),
         other => other,
     }
+}
+
+/// A year that a line end divides: 20 and 25年 can be nothing else.
+fn torn_year(passage: &Passage, start: usize, stop: usize, end: usize) -> Option<(FiscalYear, usize)> {
+    let mut rest = stop + 1;
+    while rest < end && passage.at(rest).is_ascii_digit() {
+        rest += 1;
+    }
+    let joined = [passage.folded(start, stop), passage.folded(stop + 1, rest)].concat();
+    let divided = passage.at(stop) == TEAR && joined.len() == 4 && passage.at(rest) == '年';
+    let year = FiscalYear::parse(&joined).filter(|_| divided)?;
+    Some((year, rest + 1 + usize::from(passage.at(rest + 1) == '度')))
 }
 
 /// Why a number does not stand for one exact amount: 80余万元, 3至5万元, 1.2倍.

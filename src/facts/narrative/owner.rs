@@ -1,6 +1,7 @@
 //! Whose figure a phrase speaks of: the body of the document, or one of the units under it.
 
 use super::Context;
+use super::ledger::Ledger;
 use crate::domain::label::fold;
 
 /// Endings of bodies' names: what stands before the vocabulary and ends so is whose figure it is.
@@ -46,7 +47,7 @@ pub fn is_body(before: &str) -> bool {
 
 /// Whether these words may name the body of the document. 所属图书馆 and 厅本级 in the disclosure of a department
 /// are parts of it: their figures are not those of its tables.
-pub fn is_own(words: &str, context: &Context) -> bool {
+pub fn is_own(words: &str, ledger: &Ledger, context: &Context) -> bool {
     let words = fold(words);
     let words = words.strip_suffix("安排的").or_else(|| words.strip_suffix("安排")).unwrap_or(&words);
     let words = words.strip_suffix('的').unwrap_or(words);
@@ -70,6 +71,9 @@ pub fn is_own(words: &str, context: &Context) -> bool {
     if let Some(above) = words.strip_suffix("本级") {
         return !context.body.unit.is_empty() || known.iter().any(|name| is_township(name)) || above.is_empty();
     }
+    if !ledger.names_own {
+        return true;
+    }
     let generic = OWN.iter().any(|own| words.ends_with(own)) && !is_named(words);
     generic
         || words.starts_with(['我', '本', '全'])
@@ -91,6 +95,12 @@ fn is_named(words: &str) -> bool {
 fn is_abbreviation(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
     short.chars().all(|wanted| rest.any(|character| character == wanted))
+}
+
+/// Whether a text calls the body of the document by its name. Where none does, what is taken for its name may be none.
+pub fn is_named_in(text: &str, context: &Context) -> bool {
+    let names = [fold(&context.body.department), fold(&context.body.unit)];
+    names.iter().any(|name| !name.is_ascii() && text.contains(name.as_str()))
 }
 
 /// Whether a phrase says that it speaks of the body of the document as a whole: 2025年本部门收入预算.

@@ -186,7 +186,14 @@ pub fn read(
             if stays { after_year } else { better }
         }
         // What stands before the year is not understood: the topic would be a guess.
-        (Named::Nothing, Named::Label(before)) if !owner::is_own(&before.text, context) => Named::Label(before),
+        (Named::Nothing, Named::Label(before)) if !owner::is_own(&before.text, ledger, context) => Named::Label(before),
+        (Named::Subjects { subjects, pure }, _) => {
+            let before = passage.folded(start, cut);
+            let body = before.split(|character: char| character.is_ascii_digit()).next().unwrap_or_default();
+            let foreign = owner::is_body(body) && !owner::is_own(body, ledger, context);
+            let named = |subject: Subject| if foreign { subject.of_another(body) } else { subject };
+            Named::Subjects { subjects: subjects.into_iter().map(named).collect(), pure }
+        }
         (after_year, _) => after_year,
     }
 }
@@ -210,7 +217,7 @@ fn resolve(
     let found = subject::features(&name, &scope, &name, context.function_code_of, year_number);
     let (kept, pure) = cut_body(passage, from, to, &found);
     let whose = passage.folded(from, kept);
-    let owned = whose.ends_with('等') || owner::is_own(&whose, context);
+    let owned = whose.ends_with('等') || owner::is_own(&whose, ledger, context);
     let (from, found) = if owned { (kept, found) } else { (from, Features { elsewhere: true, ..found }) };
     let text = clean_label(&passage.printed(from, to));
     let (year, phase) = (year.unwrap_or(context.year), phase_of(&whole, year, ledger, context));
@@ -262,12 +269,24 @@ fn trim(passage: &Passage, start: usize, end: usize, context: &Context) -> (usiz
                 && !is_part_of_fund(passage, from, to, length)
         };
         let word = AFTER.iter().filter(fits).map(|word| word.chars().count()).max();
-        match word.or_else(|| year_before(passage, from, to)) {
+        match word.or_else(|| year_before(passage, from, to)).or_else(|| code_before(passage, from, to)) {
             Some(length) => to -= length,
             None => break,
         }
     }
     (from, to)
+}
+
+/// How long the code in brackets is that ends a phrase: 卫生健康支出（210）.
+fn code_before(passage: &Passage, from: usize, to: usize) -> Option<usize> {
+    const LONGEST_CODE: usize = 7;
+    if to <= from || passage.at(to - 1) != ')' {
+        return None;
+    }
+    let digits =
+        (1..=LONGEST_CODE).take_while(|back| to > from + back + 1 && passage.at(to - 1 - back).is_ascii_digit());
+    let length = digits.count();
+    (length >= 3 && passage.at(to - 2 - length) == '(').then_some(length + 2)
 }
 
 /// How long the year is that ends a phrase: 行政运行（项）2024年 before 预算数.
@@ -370,8 +389,8 @@ pub fn is_name(text: &str) -> bool {
 pub fn is_plain(text: &str) -> bool {
     const LONGEST_PLAIN: usize = 16;
     const OF_SENTENCES: &[char] = &[
-        '的', '了', '将', '因', '对', '等', '按', '由', '被', '把', '使', '超', '每', '达', ',', ';', ':', '、', '《',
-        '》', '第',
+        '的', '了', '将', '因', '从', '由', '对', '等', '按', '由', '被', '把', '使', '超', '每', '达', ',', ';', ':',
+        '、', '《', '》', '第',
     ];
     let folded = fold(text);
     let length = folded.chars().count();

@@ -1,6 +1,6 @@
 //! One sentence being read: its tokens, the phrase before the next figure, and the claims it has made so far.
 
-use super::comparison::{Comparison, What};
+use super::comparison::{Comparison, What, When};
 use super::ledger::{Draft, Ledger, Parent, Topic};
 use super::owner;
 use super::passage::Passage;
@@ -57,6 +57,8 @@ pub struct Reading<'a> {
     pub each: bool,
     /// What the money is for is being said: only figures of known things are claims.
     pub purpose: bool,
+    /// Where the words begin that say it, as long as nothing else was said: 主要用于人员经费5万元 is a part of it.
+    pub spent_on: Option<usize>,
     /// A direction word without a number stands in this clause: 增加人员经费 is no amount of 人员经费.
     pub tainted: bool,
     /// Items listed since the list began, where one began in this sentence.
@@ -116,6 +118,7 @@ impl<'a> Reading<'a> {
             base_amount: None,
             each: false,
             purpose: false,
+            spent_on: None,
             tainted: false,
             listed: 0,
             separated: false,
@@ -153,7 +156,9 @@ impl<'a> Reading<'a> {
     /// Makes the token at a place a part of the phrase.
     pub fn extend_phrase(&mut self, at: usize) {
         let Some(token) = self.tokens.get(at) else { return };
-        self.rescoped |= token.kind == Kind::Text && self.folded(at).contains("口径");
+        const RESCOPED: &[&str] = &["口径", "剔除", "扣除", "扣减", "还原", "不考虑", "因素后", "不含"];
+        let words = if token.kind == Kind::Text { self.folded(at) } else { String::new() };
+        self.rescoped |= RESCOPED.iter().any(|word| words.contains(word));
         let (start, cut, _) = self.phrase.unwrap_or((token.start, token.start, token.start));
         let cut = match token.kind {
             Kind::Year(year) if !self.purpose && (!self.filled || self.phrase.is_none()) => {
@@ -193,6 +198,11 @@ impl<'a> Reading<'a> {
             (before.flow, coordinates.flow),
             (Some(Flow::Revenue), Some(Flow::Expenditure)) | (Some(Flow::Expenditure), Some(Flow::Revenue))
         );
+        if turned && before.form.is_none() {
+            // The other side of a figure that no table shows is not the one that they do.
+            subject.coordinates.form = None;
+            return;
+        }
         let alike = before.level == coordinates.level && before.fund != coordinates.fund;
         if turned && alike && before.nature == Nature::Total && before.function_code.is_empty() {
             let form = match (before.form, coordinates.flow, before.fund) {
@@ -229,6 +239,24 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The things that the phrase lists, if each of them is known: 会议费和培训费.
+    pub fn names_in_phrase(&self) -> Option<Vec<Subject>> {
+        let (start, cut, end) = self.phrase?;
+        let start = start.max(cut);
+        let mut bounds: Vec<usize> = vec![start];
+        bounds.extend((start..end).filter(|at| matches!(self.passage.at(*at), '、' | '和' | '与')).map(|at| at + 1));
+        bounds.push(end + 1);
+        let mut subjects = Vec::new();
+        for (from, to) in bounds.iter().zip(bounds.iter().skip(1)) {
+            let read = phrase::read(self.passage, *from, *from, to - 1, self.year, self.ledger, self.context);
+            match read {
+                Named::Subjects { subjects: named, .. } if named.len() == 1 => subjects.extend(named),
+                _ => return None,
+            }
+        }
+        (subjects.len() > 1).then_some(subjects)
+    }
+
     /// The words of the phrase.
     pub fn phrase_text(&self) -> String {
         self.phrase.map(|(start, _, end)| self.passage.folded(start, end)).unwrap_or_default()
@@ -254,6 +282,7 @@ impl<'a> Reading<'a> {
         self.each = false;
         self.tainted = false;
         self.compared_in_clause = false;
+        self.spent_on = self.spent_on.filter(|_| matches!(mark, '、' | ':'));
         if mark == ';' {
             self.purpose = false;
             self.separated = true;
@@ -310,6 +339,22 @@ impl<'a> Reading<'a> {
     fn subjects_of(&self, drafts: &[usize]) -> Vec<Subject> {
         let drafts = drafts.iter().filter_map(|index| self.ledger.drafts.get(*index));
         drafts.map(|draft| Subject { amount: draft.amount, ..draft.subject.clone() }).collect()
+    }
+
+    /// The earlier claim of the sentence about the same thing a year later, with the amount of which this one is the
+    /// base: 2025年预算1.5万元，2024年预算2万元，减少0.5万元.
+    pub fn claim_of_next_year(&self) -> Option<(usize, Amount)> {
+        let [index] = self.current.as_slice() else { return None };
+        let base = self.ledger.drafts.get(*index)?;
+        let text = base.text.as_str();
+        let earlier = self.ledger.drafts.iter().enumerate().take(*index).rev();
+        let mut of_sentence = earlier.take_while(|(_, draft)| draft.text == text);
+        let later = |draft: &Draft| {
+            let next = draft.subject.year.last_year() == base.subject.year.get();
+            next && draft.amount.is_some() && draft.subject.is_same_thing_as(&base.subject)
+        };
+        let (later, _) = of_sentence.find(|(_, draft)| later(draft))?;
+        base.amount.filter(|_| !base.compared).map(|amount| (later, amount))
     }
 
     /// Begins a claim about each subject, at the beginning of the phrase or else at a token.
@@ -446,6 +491,15 @@ impl<'a> Reading<'a> {
         }
         if self.each && (2..=MOST_HEADS).contains(&self.heads.len()) {
             return Ok(self.heads.clone());
+        }
+        if let Some((later, base)) = self.claim_of_next_year() {
+            let what = match self.subjects_of(&self.current).first().map(|subject| subject.phase) {
+                Some(Phase::Executed) => What::Final,
+                _ => What::Budget,
+            };
+            self.comparison = Some(Comparison { when: When::LastYear, what });
+            self.base_amount = Some(base);
+            return Ok(vec![later]);
         }
         if !self.current.is_empty() {
             if self.separated && self.in_list() && self.listed > 1 {

@@ -103,7 +103,8 @@ fn begins_with_amount(folded: &str) -> bool {
     rest.len() < folded.len() && (rest.starts_with("万") || rest.starts_with("元") || rest.starts_with('%'))
 }
 
-fn has_sentence_mark(folded: &str) -> bool {
+/// Whether a text holds punctuation of sentences.
+pub fn has_sentence_mark(folded: &str) -> bool {
     folded.contains(['。', ',', ';', ':'])
 }
 

@@ -21,6 +21,12 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The same figure of another body: no table of this document shows it.
+    pub fn of_another(self, body: &str) -> Self {
+        let coordinates = Coordinates { form: None, ..self.coordinates };
+        Subject { text: format!("{body}{}", self.text), coordinates, ..self }
+    }
+
     /// Whether both name the same figure.
     pub fn is_same_as(&self, other: &Subject) -> bool {
         self.year == other.year && self.phase == other.phase && self.is_same_thing_as(other)
@@ -133,7 +139,7 @@ pub fn features(
     }
     words::find_level(phrase, &mut found, &mut span);
     let named_otherwise = found.nature.is_some() || found.three_public.is_some() || found.special.is_some();
-    let by_function = scope.parent.as_ref().is_none_or(may_divide_by_function) && phrase != "其他";
+    let by_function = scope.parent.as_ref().is_none_or(may_divide_by_function) && !NO_FUNCTIONS.contains(&phrase);
     let whole_fund = found.fund.is_some() || found.level.is_some();
     if function::is_marked(phrase) || !named_otherwise && !whole_fund && by_function {
         found.function = function::find(phrase, plain_name, scope, code_of, year);
@@ -148,6 +154,9 @@ pub fn features(
     found.span = span.get();
     found
 }
+
+/// Names of 科目 that departments use for other things.
+const NO_FUNCTIONS: &[&str] = &["其他", "年初预留", "预备费", "预留", "转移性支出"];
 
 /// Whether the parts of a whole may be 科目: those of 公用经费, of “三公”经费 or of procurement are not.
 fn may_divide_by_function(whole: &Coordinates) -> bool {
@@ -289,7 +298,7 @@ fn level(found: &Features, coordinates: &Coordinates) -> RowLevel {
 /// The form whose figure says the same.
 fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Form> {
     let whole = scope.parent.as_ref().and_then(|parent| parent.form);
-    if found.elsewhere || found.part_of_vehicles {
+    if found.elsewhere || found.part_of_vehicles || scope.headings.iter().any(|heading| heading.elsewhere) {
         return None;
     }
     if found.three_public.is_some() {

@@ -69,9 +69,10 @@ fn amounts(reading: &mut Reading, at: usize) -> Option<(Vec<Amount>, usize)> {
             Some(Kind::Bare(digits)) if reading.each => bare.push(digits),
             _ => return None,
         }
-        let listed = reading.each
-            && matches!(reading.kind(position + 1), Some(Kind::Mark('、' | ',')))
-            && matches!(reading.kind(position + 2), Some(Kind::Money { .. } | Kind::Bare(_)));
+        let joint = matches!(reading.kind(position + 1), Some(Kind::Mark('、' | ',')))
+            || matches!(reading.folded(position + 1).as_str(), "和" | "与" | "及");
+        let listed =
+            reading.each && joint && matches!(reading.kind(position + 2), Some(Kind::Money { .. } | Kind::Bare(_)));
         if !listed {
             break;
         }
@@ -106,6 +107,8 @@ fn subjects(reading: &mut Reading, amounts: &[Amount]) -> Result<Vec<Subject>, &
     let measured = reading.measure() != Measure::Unsaid;
     match reading.name() {
         Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => bare_flow(reading, subjects, amounts),
+        Named::Subjects { subjects, .. } if is_spent_on(reading, &subjects) => Err("用途里的金额，不是预算科目"),
+        Named::Several if reading.each => each_of(reading, amounts.len()),
         Named::Subjects { subjects, .. } => {
             Ok(subjects.into_iter().map(|subject| of_targets(reading, subject)).collect())
         }
@@ -138,6 +141,23 @@ fn of_targets(reading: &Reading, mut subject: Subject) -> Subject {
         }
     }
     subject
+}
+
+/// Whether the amount is one of those that the money is spent on: 主要用于人员经费5万元 says nothing of all 人员经费.
+fn is_spent_on(reading: &Reading, subjects: &[Subject]) -> bool {
+    let by_use = |subject: &Subject| subject.coordinates.function_code.is_empty();
+    reading.purpose && reading.spent_on.is_some() && subjects.iter().any(by_use)
+}
+
+/// The subjects of 会议费和培训费分别为2万元和1万元, where each is known and has its amount, or all have one.
+fn each_of(reading: &Reading, amounts: usize) -> Result<Vec<Subject>, &'static str> {
+    const UNSURE: &str = "一个金额前有几个主语，无法确定属于哪一个";
+    let subjects = reading.names_in_phrase().ok_or(UNSURE)?;
+    if amounts == subjects.len() || amounts == 1 {
+        Ok(subjects)
+    } else {
+        Err("金额的个数与主语的个数不符")
+    }
 }
 
 /// Whether the words only say that something is added up: …的机关运行经费，合计120万元.
@@ -182,6 +202,9 @@ fn inherited(reading: &mut Reading, measured: bool) -> Result<Vec<Subject>, &'st
     }
     if !measured {
         return Err("金额前没有主语");
+    }
+    if reading.compared_in_clause && reading.phrase.is_some_and(|(start, _, _)| start >= reading.base_end) {
+        return Err("比较基数之后的金额，无法确定是哪一年的");
     }
     if reading.counted.is_some() {
         return Err("数量之后的金额没有主语，不是表里的金额");
@@ -230,8 +253,12 @@ fn enter(reading: &mut Reading, at: usize, subjects: Vec<Subject>, amounts: &[Am
         return;
     }
     let claims = reading.begin_claims(subjects, at);
+    let narrowed = is_narrowed(reading, at);
     for (place, index) in claims.iter().enumerate() {
         if let Some(draft) = reading.ledger.drafts.get_mut(*index) {
+            if narrowed {
+                draft.subject.coordinates.form = None;
+            }
             draft.amount = amounts.get(place).or(amounts.first()).copied();
             draft.subject.amount = draft.amount;
         }
@@ -245,6 +272,12 @@ fn enter(reading: &mut Reading, at: usize, subjects: Vec<Subject>, amounts: &[Am
     reading.each = false;
     reading.separated = false;
     reading.filled = true;
+}
+
+/// Whether a bracket takes something out of the amount: 基本支出70万元（不含离退休经费）. No table shows that.
+fn is_narrowed(reading: &Reading, at: usize) -> bool {
+    let after = reading.folded(at + 1);
+    ["(不含", "(不包括", "(不包含", "(扣除", "(剔除"].iter().any(|bracket| after.starts_with(bracket))
 }
 
 /// Whether an executed amount completes the budget figure said just before it.

@@ -308,8 +308,13 @@ fn enter(reading: &mut Reading, index: usize, change: Option<Amount>, rate: Opti
 pub fn row_for(reading: &mut Reading, index: usize, has_room: impl Fn(&Draft) -> bool) -> usize {
     let Some(draft) = reading.ledger.drafts.get(index) else { return index };
     let base = base_of(reading, draft);
-    if reading.is_rescoped() && draft.amount.is_some() {
-        return push_row(reading, Draft { amount: None, ..draft.again(reading.text.clone(), draft.place) });
+    if reading.is_rescoped() {
+        // The change is that of a figure which no table shows.
+        let mut apart = Draft { amount: None, ..draft.again(reading.text.clone(), draft.place) };
+        apart.subject.coordinates.form = None;
+        let last = reading.ledger.drafts.last().filter(|last| last.text == apart.text);
+        let same = last.is_some_and(|last| last.subject == apart.subject && last.amount.is_none() && has_room(last));
+        return if same { reading.ledger.drafts.len() - 1 } else { push_row(reading, apart) };
     }
     let same_base = !draft.compared || (draft.base_kind, draft.base_year) == base;
     if same_base && has_room(draft) && draft.count.is_none() {

@@ -35,7 +35,13 @@ pub const SLOT: Slot = Slot {
 fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     match reading.kind(at)? {
         Kind::Word(Word::Reason) => {}
-        Kind::Word(Word::ReasonAfterChange) if reading.filled && !reading.current.is_empty() => {}
+        Kind::Word(Word::ReasonAfterChange) if follows_change(reading) => {}
+        Kind::Word(Word::ReasonAfterChange) if reading.filled && !reading.current.is_empty() => {
+            reading.end_clause(',');
+            reading.purpose = true;
+            reading.spent_on = reading.tokens.get(at).map(|token| token.end);
+            return Some(at + 1);
+        }
         _ => return None,
     }
     let start = skip_copula(reading, at + 1);
@@ -61,6 +67,12 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     reading.phrase = None;
     reading.tainted = false;
     Some(end)
+}
+
+/// Whether a change was said of what is spoken of: without one, 主要是 says what the money is for.
+fn follows_change(reading: &Reading) -> bool {
+    let drafts = reading.current.iter().filter_map(|index| reading.ledger.drafts.get(*index));
+    reading.filled && drafts.into_iter().any(|draft| draft.compared)
 }
 
 /// The claims that the reason is given for: those that the words before it name, or else those made last.
@@ -232,7 +244,8 @@ fn begins_claim(reading: &Reading, start: usize) -> bool {
     let clause =
         reading.tokens.iter().skip(start).take_while(|token| !matches!(token.kind, Kind::Mark(',' | ';' | '。')));
     let tokens: Vec<_> = clause.collect();
-    let Some(figure) = tokens.iter().position(|token| matches!(token.kind, Kind::Money { .. })) else { return false };
+    let figure = |token: &&Token| matches!(token.kind, Kind::Money { .. } | Kind::Unreadable(_));
+    let Some(figure) = tokens.iter().position(figure) else { return false };
     let before = tokens.get(..figure).unwrap_or_default();
     let plain = before.iter().all(|token| matches!(token.kind, Kind::Text | Kind::Year(_) | Kind::Mark('、')));
     let (Some(first), Some(last)) = (before.first(), before.last()) else { return false };
