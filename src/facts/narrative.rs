@@ -13,6 +13,8 @@ pub mod passage;
 pub mod phrase;
 pub mod reading;
 pub mod sentences;
+#[cfg(test)]
+mod shapes;
 pub mod subject;
 #[cfg(test)]
 pub mod testing;
