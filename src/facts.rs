@@ -236,6 +236,8 @@ pub struct Disclosure {
     pub extracted: Extracted,
     /// Forms found, with their state.
     pub forms: Vec<(Form, TableState)>,
+    /// Notes below blank tables.
+    pub notes: Vec<(Form, String)>,
     /// How much of the prose was understood.
     pub coverage: narrative::Coverage,
 }
@@ -277,7 +279,13 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         return Err(Error::unreadable("没有找到预算表，也没有找到带金额的说明；请确认这是部门预算或决算公开文件"));
     }
     let forms = recognised.tables.iter().map(|table| (table.form, table.state)).collect();
-    Ok(Disclosure { identity, year, extracted, forms, coverage })
+    let notes = recognised
+        .tables
+        .iter()
+        .filter(|table| table.state == TableState::Blank && !table.notes.is_empty())
+        .map(|table| (table.form, table.notes.join("；")))
+        .collect();
+    Ok(Disclosure { identity, year, extracted, forms, notes, coverage })
 }
 
 /// The unit that all tables which print one agree on.

@@ -167,6 +167,8 @@ fn record_of(disclosure: &Disclosure) -> DocumentRecord {
             forms.push(text);
         }
     }
+    let notes: Vec<String> =
+        disclosure.notes.iter().map(|(form, note)| format!("{}:{}", form.id(), note.replace('\n', " "))).collect();
     DocumentRecord {
         kind: identity.kind.id().to_owned(),
         region_code: identity.body.region_code.clone(),
@@ -178,6 +180,7 @@ fn record_of(disclosure: &Disclosure) -> DocumentRecord {
         phase: identity.phase.id().to_owned(),
         from_file_name: identity.from_file_name.join("、"),
         forms: forms.join("、"),
+        notes: notes.join("\n"),
         facts: disclosure.extracted.facts.len(),
         statements: disclosure.extracted.statements.len(),
         indicators: disclosure.extracted.indicators.len(),
