@@ -1,14 +1,18 @@
 //! 勾稽: checks that tables, prose, years and documents agree. One file per check; one folder per family.
 
+pub mod basic;
+pub mod classes;
 pub mod completeness;
 pub mod cross_table;
 pub mod cross_year;
 pub mod dossier;
 pub mod explain;
+pub mod lookup;
 pub mod narrative;
 pub mod outlier;
 pub mod quantity;
 pub mod roll_up;
+pub mod same_cells;
 pub mod sheet;
 pub mod structure;
 pub mod summary;

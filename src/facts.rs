@@ -2,6 +2,7 @@
 
 mod entry;
 pub mod from_table;
+pub mod headings;
 pub mod identity;
 pub mod narrative;
 pub mod statements;
@@ -238,6 +239,8 @@ pub struct Disclosure {
     pub forms: Vec<(Form, TableState)>,
     /// Notes below blank tables.
     pub notes: Vec<(Form, String)>,
+    /// Headings that say a year.
+    pub headings: Vec<headings::Heading>,
     /// How much of the prose was understood.
     pub coverage: narrative::Coverage,
 }
@@ -279,13 +282,14 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         return Err(Error::unreadable("没有找到预算表，也没有找到带金额的说明；请确认这是部门预算或决算公开文件"));
     }
     let forms = recognised.tables.iter().map(|table| (table.form, table.state)).collect();
+    let headings = headings::find(&recognised.lines, &recognised.tables);
     let notes = recognised
         .tables
         .iter()
         .filter(|table| table.state == TableState::Blank && !table.notes.is_empty())
         .map(|table| (table.form, table.notes.join("；")))
         .collect();
-    Ok(Disclosure { identity, year, extracted, forms, notes, coverage })
+    Ok(Disclosure { identity, year, extracted, forms, notes, headings, coverage })
 }
 
 /// The unit that all tables which print one agree on.

@@ -3,6 +3,7 @@
 use crate::domain::label::fold;
 use crate::domain::{BodyKind, DocumentId, FiscalYear, Flow, Form, Phase};
 use crate::error::Result;
+use crate::facts::headings::Heading;
 use crate::facts::{Fact, Indicator, Statement, Unread};
 use crate::findings::Subject;
 use crate::panel::records::{ReadDocument, Records};
@@ -29,6 +30,8 @@ pub struct Dossier {
     pub forms: Vec<(Form, TableState)>,
     /// Notes below blank tables.
     pub notes: Vec<(Form, String)>,
+    /// Headings that say a year, with their document.
+    pub headings: Vec<(DocumentId, Heading)>,
     /// Figures of its own year and phase, by table, row and column; each carries the decimals of its table.
     pub facts: Vec<Fact>,
     /// Figures of other years or phases that stand beside: last year's column, the budget beside the final accounts.
@@ -76,6 +79,10 @@ impl Dossier {
             files: documents.iter().map(|document| (document.id.clone(), document.file.clone())).collect(),
             forms: documents.iter().flat_map(|document| document.forms.clone()).collect(),
             notes: documents.iter().flat_map(|document| document.notes.clone()).collect(),
+            headings: documents
+                .iter()
+                .flat_map(|document| document.headings.iter().map(|heading| (document.id.clone(), heading.clone())))
+                .collect(),
             facts,
             beside,
             statements: records.statements,
@@ -96,6 +103,7 @@ impl Dossier {
             phase: Some(disclosure.identity.phase),
             forms: disclosure.forms.clone(),
             notes: disclosure.notes.clone(),
+            headings: disclosure.headings.clone(),
             facts: extracted.facts.len(),
             statements: extracted.statements.len(),
         };
