@@ -10,6 +10,7 @@ pub mod explain;
 pub mod lookup;
 pub mod narrative;
 pub mod outlier;
+pub mod projects;
 pub mod quantity;
 pub mod roll_up;
 pub mod same_cells;
@@ -18,6 +19,7 @@ pub mod structure;
 pub mod summary;
 pub mod three_public;
 pub mod tie_out;
+pub mod whole;
 pub mod within_table;
 
 use crate::error::Result;

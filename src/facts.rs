@@ -286,10 +286,21 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
     let notes = recognised
         .tables
         .iter()
-        .filter(|table| table.state == TableState::Blank && !table.notes.is_empty())
-        .map(|table| (table.form, table.notes.join("；")))
+        .filter(|table| table.state == TableState::Blank)
+        .map(|table| (table.form, note_of(table)))
+        .filter(|(_, note)| !note.is_empty())
         .collect();
     Ok(Disclosure { identity, year, extracted, forms, notes, headings, coverage })
+}
+
+/// What a blank table says of itself: its notes, and remarks that stand in its rows: （无政府性基金支出）.
+fn note_of(table: &Table) -> String {
+    let remarks = table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.trim()).filter(|text| {
+        ["无", "没有", "空表", "不涉及"].iter().any(|word| text.contains(word)) && text.chars().count() > 2
+    });
+    let mut parts: Vec<&str> = table.notes.iter().map(String::as_str).chain(remarks).collect();
+    parts.dedup();
+    parts.join("；")
 }
 
 /// The unit that all tables which print one agree on.

@@ -234,7 +234,10 @@ fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
         for part in parts {
             let Some(value) = part.amount.value.checked_add(tie.difference) else { continue };
             let right = Amount { value, ..part.amount };
-            if let Some(explanation) = digits::classify(&part.amount, &right) {
+            // Only slips of digits: a sign or a unit that fits a single part by chance was tried with proof before.
+            let slip = digits::classify(&part.amount, &right)
+                .filter(|slip| matches!(slip, Explanation::DigitSlip | Explanation::DigitsTransposed));
+            if let Some(explanation) = slip {
                 found.push((part, right, explanation));
             }
         }

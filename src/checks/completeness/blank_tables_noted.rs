@@ -2,7 +2,7 @@
 
 use crate::checks::sheet::Plain;
 use crate::checks::{Case, Check, Sheet};
-use crate::domain::Form;
+use crate::domain::{Form, FundSource};
 use crate::facts::{Statement, StatementKind};
 use crate::findings::{Evidence, Family, Outcome, Severity};
 use crate::tables::TableState;
@@ -57,5 +57,11 @@ fn says_nothing(note: &str) -> bool {
 fn denies(statement: &Statement, form: Form) -> bool {
     let none = statement.kind == StatementKind::Absence
         || statement.amount.is_some_and(|amount| amount.value.fen() == 0);
-    statement.coordinates.form == Some(form) && none
+    let fund = match form {
+        Form::GovernmentFundExpenditure => Some(FundSource::GovernmentFund),
+        Form::StateCapitalExpenditure => Some(FundSource::StateCapital),
+        _ => None,
+    };
+    let about = statement.coordinates.form == Some(form) || fund == Some(statement.coordinates.fund);
+    about && none
 }
