@@ -287,18 +287,21 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         .tables
         .iter()
         .filter(|table| table.state == TableState::Blank)
-        .map(|table| (table.form, note_of(table)))
+        .map(|table| (table.form, note_of(table, &recognised.lines)))
         .filter(|(_, note)| !note.is_empty())
         .collect();
     Ok(Disclosure { identity, year, extracted, forms, notes, headings, coverage })
 }
 
 /// What a blank table says of itself: its notes, and remarks that stand in its rows: （无政府性基金支出）.
-fn note_of(table: &Table) -> String {
+fn note_of(table: &Table, lines: &[Line]) -> String {
+    let below = |line: &&Line| line.place.page == table.place.page && line.place.line > table.place.line;
+    let bracketed = |text: &str| text.starts_with(['(', '（']) && text.ends_with([')', '）']) && text.contains('无');
+    let remark_below = lines.iter().filter(below).map(|line| line.text.trim()).find(|text| bracketed(text));
     let remarks = table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.trim()).filter(|text| {
         ["无", "没有", "空表", "不涉及"].iter().any(|word| text.contains(word)) && text.chars().count() > 2
     });
-    let mut parts: Vec<&str> = table.notes.iter().map(String::as_str).chain(remarks).collect();
+    let mut parts: Vec<&str> = table.notes.iter().map(String::as_str).chain(remarks).chain(remark_below).collect();
     parts.dedup();
     parts.join("；")
 }
