@@ -67,10 +67,51 @@ pub(super) fn sides(table: &Table) -> Vec<Side> {
     sides
 }
 
-pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
+/// The code that rows above printed, for rows that print only the parts that change (204 |, | 06 |, | | 01).
+#[derive(Debug, Default)]
+pub(super) struct CodeAbove {
+    class: String,
+    section: String,
+}
+
+/// The code of one row, put together from 类, 款 and 项.
+#[derive(Default)]
+struct SplitCode {
+    class: String,
+    section: String,
+    item: String,
+}
+
+impl SplitCode {
+    /// The whole code; parts that are blank before a printed one are those of the rows above.
+    fn complete(self, above: &mut CodeAbove) -> String {
+        let SplitCode { mut class, mut section, item } = self;
+        if class.is_empty() && !(section.is_empty() && item.is_empty()) && !above.class.is_empty() {
+            class.clone_from(&above.class);
+            if section.is_empty() {
+                section.clone_from(&above.section);
+            }
+        }
+        if class.len() == 3 {
+            above.class.clone_from(&class);
+            above.section.clone_from(&section);
+        }
+        if class.is_empty() { String::new() } else { format!("{class}{section}{item}") }
+    }
+}
+
+/// What the key cells of a row say. `above` has one code for each classification whose code stands in split columns.
+pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow, above: &mut Vec<CodeAbove>) -> Entry {
     let mut entry = Entry { row: index, ..Entry::default() };
-    let mut code = String::new();
+    let mut codes: Vec<SplitCode> = Vec::new();
     for &column in &side.keys {
+        let left = match row.cells.get(column).map(|cell| cell.span) {
+            Some(Span::Covered { left, .. }) => left as usize,
+            _ => 0,
+        };
+        if left > 0 && column.checked_sub(left).is_some_and(|origin| side.keys.contains(&origin)) {
+            continue;
+        }
         let Some(printed) = covering_text(table, index, column) else { continue };
         let text = clean_label(printed);
         if text.is_empty() {
@@ -86,15 +127,21 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow)
                 entry.set_label(&text)
             }
             Some(Role::Code(CodePart::Class)) => {
-                entry.place_code(std::mem::take(&mut code));
-                code = digits_of(&text);
+                split_code(&mut codes, table, side, column).class = digits_of(&text)
             }
-            Some(Role::Code(CodePart::Section | CodePart::Item)) => code.push_str(&two_digits(&text)),
+            Some(Role::Code(CodePart::Section)) => {
+                split_code(&mut codes, table, side, column).section = two_digits(&text)
+            }
+            Some(Role::Code(CodePart::Item)) => {
+                split_code(&mut codes, table, side, column).item = two_digits(&text)
+            }
             Some(Role::Code(CodePart::Merged)) => {
-                entry.place_code(std::mem::take(&mut code));
                 let (digits, name) = split_glued_code(printed);
                 entry.place_code(digits);
                 entry.set_label(&name);
+            }
+            Some(Role::UnitCode) if !text.contains(|character: char| character.is_ascii_digit()) => {
+                entry.set_label(&text)
             }
             Some(Role::UnitCode) => entry.place_unit_code(&text),
             Some(Role::UnitName) => entry.unit = text,
@@ -115,10 +162,23 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow)
             _ => {}
         }
     }
-    entry.place_code(code);
+    above.resize_with(above.len().max(codes.len()), CodeAbove::default);
+    for (code, above) in codes.into_iter().zip(above) {
+        entry.place_code(code.complete(above));
+    }
     entry.has_amount = side.amounts.iter().any(|&column| row.cells.get(column).is_some_and(|cell| !cell.is_blank()));
     entry.interpret(table);
     entry
+}
+
+/// The code that a column holds a part of: each 类 begins a new one.
+fn split_code<'a>(codes: &'a mut Vec<SplitCode>, table: &Table, side: &Side, column: usize) -> &'a mut SplitCode {
+    let is_class = |index: &usize| {
+        table.columns.get(*index).is_some_and(|column| column.role == Role::Code(CodePart::Class))
+    };
+    let group = side.keys.iter().filter(|&&key| key <= column).filter(|key| is_class(key)).count().saturating_sub(1);
+    codes.resize_with(codes.len().max(group + 1), SplitCode::default);
+    &mut codes[group]
 }
 
 /// The text that covers a place: its own, or that of the merged cell it is a part of (a 合计 over several columns, a
@@ -168,7 +228,7 @@ impl Entry {
 
     /// Labels side by side (一般公共预算资金 | 小计; kind, project and goods of procurement) together name a row.
     fn append_label(&mut self, text: &str) {
-        if !self.label.is_empty() && self.label != text {
+        if !self.label.is_empty() && !text.is_empty() && self.label != text {
             self.label.push('·');
             self.label.push_str(text);
         } else {
@@ -272,9 +332,18 @@ fn two_digits(text: &str) -> String {
     if digits.len() == 1 { format!("0{digits}") } else { digits }
 }
 
-/// `2010506统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost zero); no leading code → (empty, text).
+/// `2010506统计管理`, `[2010506]统计管理`, `2010506-统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost
+/// zero); no leading code → (empty, text).
 fn split_glued_code(text: &str) -> (String, String) {
     let text = text.trim();
+    let bracketed = text.strip_prefix(['[', '【', '〔', '［', '(', '（']).and_then(|rest| {
+        let (code, name) = rest.split_once([']', '】', '〕', '］', ')', '）'])?;
+        let digits = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| split_glued_code(&format!("{code} {name}"))).filter(|(code, _)| !code.is_empty())
+    });
+    if let Some(parts) = bracketed {
+        return parts;
+    }
     let end =
         text.find(|character: char| !character.is_ascii_digit() && !character.is_whitespace()).unwrap_or(text.len());
     let (code, name) = text.split_at(end);
@@ -290,6 +359,10 @@ fn split_glued_code(text: &str) -> (String, String) {
             .iter()
             .any(|book| book.contains(class))
     });
+    let dashed = name.strip_prefix(['-', '－', '—', '_', '|', ':', '：']).filter(|rest| {
+        !rest.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '—'))
+    });
+    let name = dashed.unwrap_or(name);
     let plausible = matches!(joined.len(), 3 | 5 | 7)
         && listed
         && !name.starts_with(['年', '.', '、', ',', '．', '）', ')', '-', '/']);

@@ -29,8 +29,13 @@ pub struct Subject<'a> {
 /// Takes all figures of a table.
 pub fn read_table(table: &Table, subject: &Subject, extracted: &mut Extracted) {
     for column in sides(table) {
-        let mut entries: Vec<Entry> =
-            table.rows.iter().enumerate().map(|(index, row)| entry_of(table, &column, index, row)).collect();
+        let mut above = Vec::new();
+        let mut entries: Vec<Entry> = table
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| entry_of(table, &column, index, row, &mut above))
+            .collect();
         settle_blank_totals(table, &column, &mut entries);
         settle_levels(table, &mut entries);
         for entry in &entries {
