@@ -3,6 +3,7 @@
 mod entry;
 pub mod from_table;
 pub mod identity;
+mod levels;
 pub mod narrative;
 pub mod statements;
 pub mod targets;

@@ -1,8 +1,8 @@
-//! What the key cells of a row say: codes, labels, units, and the level that follows from the rows around it.
+//! What the key cells of a row say: codes, labels, units.
 
 use crate::documents::Span;
 use crate::domain::label::{Ordinal, clean_label, fold, split_ordinal};
-use crate::domain::{Amount, Flow, Form, FundSource, Interval, MoneyUnit, Nature, RowLevel, codebook};
+use crate::domain::{Flow, Form, FundSource, Nature, RowLevel, codebook};
 use crate::tables::columns::{self, CodePart, Role};
 use crate::tables::{Table, TableRow, forms};
 
@@ -33,6 +33,12 @@ pub(super) struct Entry {
     pub(super) fund: Option<FundSource>,
     pub(super) level: Option<RowLevel>,
     pub(super) has_amount: bool,
+    /// Another form that the section of the table in which the row stands belongs to (机关运行经费 below 三公).
+    pub(super) form: Option<Form>,
+    /// A count (批次, 人次), not money.
+    pub(super) is_count: bool,
+    /// Part of a carried-over balance above it.
+    pub(super) carried_part: bool,
     /// The first label column in which the row prints a text of its own: deeper rows stand further right.
     pub(super) indent: Option<usize>,
 }
@@ -259,6 +265,7 @@ impl Entry {
         self.folded = fold(rest);
         self.label = clean_label(rest);
         self.level = total_level(&self.folded);
+        self.is_count = !self.has_classification() && columns::is_count_label(&self.folded);
         if self.level.is_some() && self.project == label {
             self.project.clear();
         }
@@ -277,8 +284,10 @@ impl Entry {
         self.flow = columns::flow_in(&self.folded)
             .filter(|flow| two_sided || matches!(flow, Flow::CarryoverIn | Flow::CarryoverOut));
         if !self.has_classification() {
-            self.nature = self.nature.or_else(|| columns::nature_in(&self.folded));
-            self.fund = columns::fund_in(&self.folded).filter(|_| two_sided);
+            let of_goods = table.form == Form::Procurement;
+            self.nature = self.nature.or_else(|| columns::nature_in(&self.folded).filter(|_| !of_goods));
+            let by_fund = two_sided || table.form == Form::RevenueSummary;
+            self.fund = columns::fund_in(&self.folded).filter(|_| by_fund);
         }
     }
 
@@ -294,7 +303,7 @@ impl Entry {
             || !self.unit.is_empty()
     }
 
-    fn code(&self) -> &str {
+    pub(super) fn code(&self) -> &str {
         [&self.function_code, &self.economic_code, &self.government_economic_code]
             .into_iter()
             .find(|code| !code.is_empty())
@@ -367,140 +376,4 @@ fn split_glued_code(text: &str) -> (String, String) {
         && listed
         && !name.starts_with(['年', '.', '、', ',', '．', '）', ')', '-', '/']);
     if plausible { (joined, clean_label(name)) } else { (String::new(), clean_label(text)) }
-}
-
-fn parse(table: &Table, row: usize, column: usize) -> Option<Amount> {
-    let cell = table.rows.get(row)?.cells.get(column)?;
-    Amount::parse(&cell.text, table.unit.unwrap_or(MoneyUnit::Yuan)).ok().flatten()
-}
-
-/// A row with amounts and no keys is the total if it stands first or last and equals the sum of the leaves.
-pub(super) fn settle_blank_totals(table: &Table, side: &Side, entries: &mut [Entry]) {
-    let Some(&column) = side.amounts.first() else { return };
-    if side.keys.is_empty() {
-        return;
-    }
-    let with_amounts: Vec<usize> = (0..entries.len()).filter(|&index| entries[index].has_amount).collect();
-    let (Some(&first), Some(&last)) = (with_amounts.first(), with_amounts.last()) else { return };
-    for index in [first, last] {
-        if entries[index].has_keys() || entries[index].level.is_some() {
-            continue;
-        }
-        let Some(total) = parse(table, entries[index].row, column) else { continue };
-        let leaves = entries.iter().filter(|entry| {
-            entry.has_keys() && (!entry.project.is_empty() || entry.has_classification()) && entry.level.is_none()
-        });
-        let sum = leaves
-            .filter_map(|entry| parse(table, entry.row, column))
-            .fold(Interval { low: 0, high: 0 }, |sum, part| sum.plus(part.interval()));
-        if sum.overlaps(total.interval()) {
-            entries[index].level = Some(RowLevel::Total);
-            entries[index].label = "合计".to_owned();
-        }
-    }
-}
-
-/// Decides the level of every row from totals, codes below codes, units above items, and ordinals below ordinals.
-pub(super) fn settle_levels(table: &Table, entries: &mut [Entry]) {
-    let two_sided = matches!(table.form, Form::RevenueExpenditureSummary | Form::AppropriationSummary);
-    if two_sided {
-        inherit_carryover(entries);
-        promote_grand_total(entries);
-    }
-    let levels: Vec<RowLevel> = (0..entries.len()).map(|index| level_of(entries, index, two_sided)).collect();
-    let mut fund_above: Option<FundSource> = None;
-    for (entry, level) in entries.iter_mut().zip(levels) {
-        entry.level = Some(level);
-        if level == RowLevel::OfWhich {
-            entry.fund = fund_above.or(entry.fund);
-        } else {
-            fund_above = entry.fund;
-        }
-    }
-}
-
-/// Rows below 上年结转 that are its parts (（一）一般公共预算拨款 …) are carried over too.
-fn inherit_carryover(entries: &mut [Entry]) {
-    let mut carried: Option<(Flow, Option<u8>)> = None;
-    for entry in entries.iter_mut().filter(|entry| !entry.label.is_empty()) {
-        let depth = entry.ordinal.map(|ordinal| ordinal.depth);
-        if let Some(flow @ (Flow::CarryoverIn | Flow::CarryoverOut)) = entry.flow {
-            carried = Some((flow, depth));
-            continue;
-        }
-        let below = match (carried, depth) {
-            (Some((_, Some(above))), Some(depth)) => depth > above,
-            (Some((_, None)), Some(_)) => true,
-            _ => false,
-        };
-        if below && entry.level.is_none() {
-            entry.flow = carried.map(|(flow, _)| flow);
-        } else {
-            carried = None;
-        }
-    }
-}
-
-/// 合计 below 本年收入合计 (or above carried-over balances) is the grand total.
-fn promote_grand_total(entries: &mut [Entry]) {
-    let of_year = entries.iter().any(|entry| {
-        entry.level == Some(RowLevel::Total) && (entry.folded.starts_with("本年") || entry.folded.starts_with("当年"))
-    });
-    let carried = entries.iter().any(|entry| matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut)));
-    let already = entries.iter().any(|entry| entry.level == Some(RowLevel::GrandTotal));
-    if already || !(of_year || carried) {
-        return;
-    }
-    if let Some(entry) = entries.iter_mut().rev().find(|entry| {
-        entry.level == Some(RowLevel::Total) && !entry.folded.starts_with("本年") && !entry.folded.starts_with("当年")
-    }) {
-        entry.level = Some(RowLevel::GrandTotal);
-    }
-}
-
-fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
-    let entry = &entries[index];
-    if entry.of_which {
-        return RowLevel::OfWhich;
-    }
-    if let Some(level) = entry.level {
-        return level;
-    }
-    if entry.has_classification() {
-        let code = entry.code();
-        let same_unit = |other: &Entry| other.unit_code == entry.unit_code || other.unit_code.is_empty();
-        let below = entries
-            .iter()
-            .any(|other| other.code().len() > code.len() && other.code().starts_with(code) && same_unit(other));
-        return if below { RowLevel::Subtotal } else { RowLevel::Leaf };
-    }
-    if entry.project.is_empty() && !entry.unit_code.is_empty() {
-        let items = entries.iter().any(|other| other.has_classification() || !other.project.is_empty());
-        let units = entries.iter().any(|other| {
-            other.unit_code.len() > entry.unit_code.len() && other.unit_code.starts_with(&entry.unit_code)
-        });
-        return if items || units { RowLevel::Subtotal } else { RowLevel::Leaf };
-    }
-    let next = entries[index + 1..].iter().find(|other| other.has_amount);
-    if !two_sided && next.is_some_and(|next| next.indent > entry.indent && entry.indent.is_some()) {
-        return RowLevel::Subtotal;
-    }
-    if two_sided && has_parts(entries, index) {
-        return RowLevel::Subtotal;
-    }
-    RowLevel::Leaf
-}
-
-/// Whether the next labelled rows are parts of this one: deeper ordinals, or ordinals from one below a carried balance.
-fn has_parts(entries: &[Entry], index: usize) -> bool {
-    let entry = &entries[index];
-    let Some(next) = entries[index + 1..].iter().find(|other| !other.label.is_empty() && !other.of_which) else {
-        return false;
-    };
-    let carried = matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut));
-    match (entry.ordinal, next.ordinal) {
-        (Some(own), Some(below)) => below.depth > own.depth,
-        (None, Some(below)) => carried && below.number == 1,
-        _ => false,
-    }
 }

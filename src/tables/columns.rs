@@ -63,6 +63,10 @@ pub struct AmountColumn {
     pub item: Option<ThreePublicItem>,
     /// 货物, 工程 or 服务 in tables of procurement.
     pub procurement: Option<&'static str>,
+    /// Economic class of departments that the head names and that is no nature: 债务利息及费用支出.
+    pub economic_code: Option<&'static str>,
+    /// Economic class of governments that the head names: 机关工资福利支出, 对企业补助.
+    pub government_economic_code: Option<&'static str>,
     /// Another form whose figure stands in this column (机关运行经费 beside 三公).
     pub form: Option<Form>,
     /// Phase, where the column names it.
@@ -164,9 +168,17 @@ fn is_comparison(text: &str) -> bool {
 }
 
 fn is_count(text: &str) -> bool {
-    ["数量", "人数", "批次", "个数", "辆数", "(辆)", "(台)", "(人)", "(个)", "(批次)", "编制数", "保有量"]
+    ["数量", "人数", "批次", "个数", "辆数", "(辆)", "(台)", "(人)", "(个)", "(批次)", "编制数", "保有量", "单价"]
         .iter()
         .any(|word| text.contains(word))
+}
+
+/// Whether a folded row label names a count: `因公出国(境)团组数(个)`, `国内公务接待人次(人)`.
+pub fn is_count_label(folded: &str) -> bool {
+    const UNITS: &[&str] =
+        &["(个)", "(辆)", "(台)", "(人)", "(批次)", "(批)", "(次)", "(人次)", "(套)", "(台,套)", "(台、套)", "(台/套)", "(台(套))", "(平方米)"];
+    const ENDS: &[&str] = &["团组数", "人次数", "保有量", "批次", "人次", "人数", "购置数", "车辆数"];
+    UNITS.iter().any(|unit| folded.ends_with(unit)) || ENDS.iter().any(|end| folded.ends_with(end))
 }
 
 /// The meaning of a column from its folded head, top to bottom.

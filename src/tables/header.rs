@@ -2,7 +2,7 @@
 
 use super::columns::{self, AmountColumn, CodePart, Role};
 use super::section::RawTable;
-use super::{Column, Table, TableRow, TableState, Unrecognised, settle};
+use super::{Column, Table, TableRow, TableState, Unrecognised, heads, settle};
 use crate::documents::{Cell, GridRow, Span};
 use crate::domain::label::{clean_label, fold, split_ordinal};
 use crate::domain::{Amount, Form, MoneyUnit, RowLevel, ThreePublicItem, codebook};
@@ -32,12 +32,14 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
         })
         .collect();
     widen_three_public_total(form, &mut columns);
+    heads::name_economic_columns(&mut columns);
     let mut unsettled = None;
     if head == 0 && !free {
         infer_roles(&mut columns, &rows);
     } else if !free {
         refine_by_content(&mut columns, &rows);
         unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
+        heads::mark_repeated_columns(&mut columns);
     }
     let state = table_state(free, head, &rows, &columns);
     Ok(Table {
