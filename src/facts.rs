@@ -7,6 +7,7 @@ mod levels;
 pub mod narrative;
 pub mod statements;
 pub mod targets;
+mod units;
 
 use crate::documents::{Document, Line};
 use crate::domain::{
@@ -260,6 +261,7 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         year,
         phase: identity.phase,
         usual_unit: usual_unit(&recognised.tables),
+        mixed_units: recognised.tables.iter().any(|table| table.unit.is_some()),
         units: &units,
     };
     for table in &recognised.tables {
@@ -273,6 +275,7 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         }
     }
     let coverage = read_prose(document, &recognised.lines, &subject, &mut extracted);
+    units::note_unit_slips(&document.id, &recognised.tables, &mut extracted);
     note_unrecognised(document, recognised, &mut extracted);
     if extracted.facts.is_empty() && extracted.statements.is_empty() {
         return Err(Error::unreadable("没有找到预算表，也没有找到带金额的说明；请确认这是部门预算或决算公开文件"));

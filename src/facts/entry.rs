@@ -132,15 +132,11 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
             Some(Role::Code(_)) if !text.contains(|character: char| character.is_ascii_digit()) => {
                 entry.set_label(&text)
             }
-            Some(Role::Code(CodePart::Class)) => {
-                split_code(&mut codes, table, side, column).class = digits_of(&text)
-            }
+            Some(Role::Code(CodePart::Class)) => split_code(&mut codes, table, side, column).class = digits_of(&text),
             Some(Role::Code(CodePart::Section)) => {
                 split_code(&mut codes, table, side, column).section = two_digits(&text)
             }
-            Some(Role::Code(CodePart::Item)) => {
-                split_code(&mut codes, table, side, column).item = two_digits(&text)
-            }
+            Some(Role::Code(CodePart::Item)) => split_code(&mut codes, table, side, column).item = two_digits(&text),
             Some(Role::Code(CodePart::Merged)) => {
                 let (digits, name) = split_glued_code(printed);
                 entry.place_code(digits);
@@ -179,9 +175,8 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
 
 /// The code that a column holds a part of: each 类 begins a new one.
 fn split_code<'a>(codes: &'a mut Vec<SplitCode>, table: &Table, side: &Side, column: usize) -> &'a mut SplitCode {
-    let is_class = |index: &usize| {
-        table.columns.get(*index).is_some_and(|column| column.role == Role::Code(CodePart::Class))
-    };
+    let is_class =
+        |index: &usize| table.columns.get(*index).is_some_and(|column| column.role == Role::Code(CodePart::Class));
     let group = side.keys.iter().filter(|&&key| key <= column).filter(|key| is_class(key)).count().saturating_sub(1);
     codes.resize_with(codes.len().max(group + 1), SplitCode::default);
     &mut codes[group]
@@ -259,7 +254,9 @@ impl Entry {
         let (ordinal, rest) = split_ordinal(&label);
         self.ordinal = ordinal;
         let folded = fold(rest);
-        self.of_which = folded.starts_with("其中:") || folded.starts_with("其中") && folded.chars().count() > 2;
+        self.of_which = folded.starts_with("其中:")
+            || folded.starts_with("其中") && folded.chars().count() > 2
+            || folded.contains("采购授予");
         let rest = ["其中：", "其中:", "其中"].iter().find_map(|start| rest.strip_prefix(start)).unwrap_or(rest);
         let rest = split_ordinal(rest).1.trim_end_matches(['：', ':']);
         self.folded = fold(rest);
@@ -368,9 +365,9 @@ fn split_glued_code(text: &str) -> (String, String) {
             .iter()
             .any(|book| book.contains(class))
     });
-    let dashed = name.strip_prefix(['-', '－', '—', '_', '|', ':', '：']).filter(|rest| {
-        !rest.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '—'))
-    });
+    let dashed = name
+        .strip_prefix(['-', '－', '—', '_', '|', ':', '：'])
+        .filter(|rest| !rest.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '—')));
     let name = dashed.unwrap_or(name);
     let plausible = matches!(joined.len(), 3 | 5 | 7)
         && listed

@@ -23,6 +23,8 @@ pub struct Subject<'a> {
     pub phase: Phase,
     /// The unit that the other tables of the document print, for tables that print none.
     pub usual_unit: Option<MoneyUnit>,
+    /// Whether some tables print a unit: a missing unit is then one of several.
+    pub mixed_units: bool,
     /// (code, name) of the units in the document.
     pub units: &'a [(String, String)],
 }
@@ -67,6 +69,7 @@ fn name_sections(table: &Table, entries: &mut [Entry]) {
             section = named;
         }
         entry.form = section;
+        entry.is_count |= section == Some(Form::StateAssets);
         if named == Some(Form::OperatingCosts) && !entry.of_which {
             entry.level = Some(RowLevel::Total);
         }
@@ -116,7 +119,11 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
             continue;
         }
         let Some(unit) = column.unit.or(table.unit).or(subject.usual_unit) else {
-            unread("全文没有注明金额单位（元或万元），无法确定金额".to_owned());
+            unread(if subject.mixed_units {
+                "这张表没有注明金额单位，其他表有的用元、有的用万元，无法确定金额".to_owned()
+            } else {
+                "全文没有注明金额单位（元或万元），无法确定金额".to_owned()
+            });
             continue;
         };
         match Amount::parse(&cell.text, unit) {
@@ -342,8 +349,9 @@ fn three_public_level(table: &Table, entry: &Entry, item: ThreePublicItem) -> Ro
         let printed = |row: &&TableRow| row.cells.iter().any(|cell| crate::tables::header::is_amount(&cell.text));
         table.rows.iter().filter(printed).count() > 1
     };
+    let part_of_item = ["国内", "外事", "外宾", "境)外接待", "国外接待"].iter().any(|word| entry.folded.contains(word));
     match item {
-        _ if entry.of_which && !vehicles => RowLevel::OfWhich,
+        _ if (entry.of_which && !vehicles) || part_of_item => RowLevel::OfWhich,
         _ if entry.level == Some(RowLevel::Total) && many_rows() => RowLevel::Total,
         ThreePublicItem::Total => RowLevel::Total,
         ThreePublicItem::OfficialVehicles if prints(ThreePublicItem::VehicleOperation) => RowLevel::Subtotal,

@@ -109,14 +109,16 @@ fn summed_rows(table: &Table, side: &Side, entries: &mut [Entry]) -> Vec<usize> 
         }
         let end = (index + 1..entries.len()).find(|&next| !plain(&entries[next])).unwrap_or(entries.len());
         let parts: Vec<usize> = (index + 1..end).filter(|&part| entries[part].has_amount).collect();
-        let sum = parts.iter().filter_map(|&row| interval(table, entries[row].row, column)).fold(NOTHING, Interval::plus);
+        let sum =
+            parts.iter().filter_map(|&row| interval(table, entries[row].row, column)).fold(NOTHING, Interval::plus);
         let holds = interval(table, entry.row, column).is_some_and(|whole| whole.overlaps(sum));
         if parts.is_empty() || !holds || parts.iter().all(|&part| entries[part].label.is_empty()) {
             continue;
         }
         let (nature, fund, flow) = (entry.nature, entry.fund, entry.flow);
         for part in parts {
-            entries[part].nature = entries[part].nature.or(nature);
+            let of_whole = entries[part].nature.is_some_and(|part| nature.is_none_or(|whole| is_within(part, whole)));
+            entries[part].nature = if of_whole { entries[part].nature } else { nature };
             entries[part].fund = entries[part].fund.or(fund);
             entries[part].flow = entries[part].flow.or(flow);
         }
@@ -234,12 +236,15 @@ fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
     RowLevel::Leaf
 }
 
+fn is_within(part: Nature, whole: Nature) -> bool {
+    std::iter::successors(Some(part), |nature| nature.parent()).any(|nature| nature == whole)
+}
+
 /// Whether the next row is a part by what it names: 人员经费 below 基本支出.
 fn is_part_by_nature(entry: &Entry, next: &Entry) -> bool {
     let (Some(whole), Some(part)) = (entry.nature, next.nature) else { return false };
-    let above = |nature: Nature| std::iter::successors(nature.parent(), |above| above.parent());
     let plain = !next.has_classification() && next.project.is_empty() && entry.project.is_empty();
-    plain && !next.of_which && next.level.is_none() && whole != Nature::Total && above(part).any(|above| above == whole)
+    plain && !next.of_which && next.level.is_none() && whole != Nature::Total && part != whole && is_within(part, whole)
 }
 
 /// Whether the next labelled rows are parts of this one: deeper ordinals, or ordinals from one below a carried balance.

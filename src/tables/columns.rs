@@ -88,7 +88,7 @@ pub fn fund_in(text: &str) -> Option<FundSource> {
         Some(FundSource::GovernmentFund)
     } else if has("国有资本") || has("固有资本") || has("国资经营") {
         Some(FundSource::StateCapital)
-    } else if has("一般公共预算") || has("公共财政预算") || has("一般公共财政") {
+    } else if has("公共预算") || has("公共财政") {
         Some(FundSource::GeneralPublic)
     } else if has("财政专户") || has("专户管理") {
         Some(FundSource::SpecialAccount)
@@ -175,8 +175,22 @@ fn is_count(text: &str) -> bool {
 
 /// Whether a folded row label names a count: `因公出国(境)团组数(个)`, `国内公务接待人次(人)`.
 pub fn is_count_label(folded: &str) -> bool {
-    const UNITS: &[&str] =
-        &["(个)", "(辆)", "(台)", "(人)", "(批次)", "(批)", "(次)", "(人次)", "(套)", "(台,套)", "(台、套)", "(台/套)", "(台(套))", "(平方米)"];
+    const UNITS: &[&str] = &[
+        "(个)",
+        "(辆)",
+        "(台)",
+        "(人)",
+        "(批次)",
+        "(批)",
+        "(次)",
+        "(人次)",
+        "(套)",
+        "(台,套)",
+        "(台、套)",
+        "(台/套)",
+        "(台(套))",
+        "(平方米)",
+    ];
     const ENDS: &[&str] = &["团组数", "人次数", "保有量", "批次", "人次", "人数", "购置数", "车辆数"];
     UNITS.iter().any(|unit| folded.ends_with(unit)) || ENDS.iter().any(|end| folded.ends_with(end))
 }
@@ -376,7 +390,8 @@ pub fn is_head_word(folded: &str) -> bool {
     {
         return false;
     }
-    key_role(plain, false).is_some()
+    super::section::bare_year(plain).is_some()
+        || key_role(plain, false).is_some()
         || key_role(plain, true).is_some()
         || is_comparison(plain)
         || is_count(plain)

@@ -84,10 +84,12 @@ fn widen_three_public_total(form: Form, columns: &mut [Column]) {
 
 fn table_state(free: bool, head: usize, rows: &[TableRow], columns: &[Column]) -> TableState {
     let printed = |row: &TableRow| {
-        row.cells.iter().zip(columns).any(|(cell, column)| matches!(column.role, Role::Amount(_)) && !cell.is_blank())
+        row.cells.iter().zip(columns).any(|(cell, column)| match column.role {
+            Role::Amount(_) | Role::Empty | Role::Note => is_amount(&cell.text),
+            _ => false,
+        })
     };
-    if !free && !rows.iter().any(printed) && !rows.iter().any(|row| row.cells.iter().any(|cell| is_amount(&cell.text)))
-    {
+    if !free && !rows.iter().any(printed) {
         TableState::Blank
     } else if head == 0 && !free {
         TableState::Truncated

@@ -11,7 +11,8 @@ use crate::domain::{Flow, RowLevel};
 pub fn name_economic_columns(columns: &mut [Column]) {
     let leaves: Vec<String> =
         columns.iter().map(|column| column.path.last().map_or_else(String::new, |leaf| fold(leaf))).collect();
-    let government = leaves.iter().any(|leaf| leaf.starts_with("机关") && ECONOMIC_GOVERNMENT.code_of(leaf, 3).is_some());
+    let government =
+        leaves.iter().any(|leaf| leaf.starts_with("机关") && ECONOMIC_GOVERNMENT.code_of(leaf, 3).is_some());
     let book = if government { &ECONOMIC_GOVERNMENT } else { &ECONOMIC_DEPARTMENT };
     let code_of = |column: &Column, leaf: &str| match &column.role {
         Role::Amount(amount) if amount.fund.is_none() && amount.flow.is_none_or(|flow| flow == Flow::Expenditure) => {

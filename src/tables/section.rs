@@ -160,10 +160,10 @@ fn split_at_titles(grid: &Grid) -> Vec<GridPart> {
             [only] => Some(fold(&only.text)),
             _ => None,
         };
-        let about = !texts.is_empty() && texts.iter().all(|cell| is_about_table(&fold(&cell.text)));
+        let about = is_about_row(&texts);
         let wide = texts.first().is_some_and(|cell| matches!(cell.span, Span::Own { columns, .. } if columns > 2));
         if part.rows.is_empty() && part.below.is_empty() && (about || only.as_deref().is_some_and(is_title)) {
-            part.above.extend(texts.iter().map(|cell| line_of(&cell.text, row.place)));
+            part.above.extend(about_lines(&texts, row.place));
         } else if only.as_deref().is_some_and(is_note) && (wide || !grid.spans_known) {
             part.below.extend(texts.iter().map(|cell| clean_label(&cell.text)));
         } else if !part.rows.is_empty() && only.as_deref().is_some_and(is_title) {
@@ -179,6 +179,41 @@ fn split_at_titles(grid: &Grid) -> Vec<GridPart> {
         }
     }
     parts
+}
+
+/// Whether all cells of a row speak of the table; a name may stand in the cell beside its label (编制部门： | 某局).
+fn is_about_row(cells: &[&Cell]) -> bool {
+    let mut labelled = false;
+    for cell in cells {
+        let folded = fold(&cell.text);
+        if !(labelled || is_about_table(&folded) || is_bare_label(&folded)) {
+            return false;
+        }
+        labelled = !labelled && is_bare_label(&folded);
+    }
+    !cells.is_empty()
+}
+
+/// The texts of such a row, each label with the name beside it.
+fn about_lines(cells: &[&Cell], place: Locator) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut labelled = false;
+    for cell in cells {
+        let folded = fold(&cell.text);
+        match lines.last_mut() {
+            Some(line) if labelled && !is_about_table(&folded) => line.text.push_str(&cell.text),
+            _ => lines.push(line_of(&cell.text, place)),
+        }
+        labelled = is_bare_label(&folded);
+    }
+    lines
+}
+
+/// `编制部门：` with nothing behind it.
+fn is_bare_label(folded: &str) -> bool {
+    folded.strip_suffix(':').is_some_and(|label| {
+        BODY_LABELS.contains(&label) || label.ends_with("单位") || label.ends_with("部门") || label.ends_with("日期")
+    })
 }
 
 fn line_of(text: &str, place: Locator) -> Line {
@@ -289,7 +324,7 @@ fn body_label(folded: &str) -> Option<String> {
 }
 
 /// `2025年度` alone on its line.
-fn bare_year(folded: &str) -> Option<FiscalYear> {
+pub fn bare_year(folded: &str) -> Option<FiscalYear> {
     let core = folded.trim_matches(['(', ')']).trim_end_matches('度').strip_suffix('年')?;
     FiscalYear::parse(core)
 }
