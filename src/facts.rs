@@ -247,7 +247,7 @@ pub struct Disclosure {
 /// # Errors
 /// When neither the document nor its file name says of which year it is, or when nothing of a budget is in it.
 pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) -> Result<Disclosure> {
-    let identity = identity::identify(&recognised.lines, &recognised.tables, file_name);
+    let identity = identity::identify(&lines_about_identity(recognised), &recognised.tables, file_name);
     let Some(year) = identity.year else {
         return Err(Error::unreadable(
             "正文和文件名里都没有年度（如“2025年度部门预算”），无法确定是哪一年的数据；请在文件名中写明年度",
@@ -282,6 +282,15 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
     }
     let forms = recognised.tables.iter().map(|table| (table.form, table.state)).collect();
     Ok(Disclosure { identity, year, extracted, forms, coverage })
+}
+
+/// The running text, then the text of grids that are no tables: covers are laid out with them.
+fn lines_about_identity(recognised: &Recognised) -> Vec<Line> {
+    let of_grids = recognised
+        .unrecognised
+        .iter()
+        .map(|grid| Line { text: grid.text.clone(), place: grid.place, ends_paragraph: true });
+    recognised.lines.iter().cloned().chain(of_grids).collect()
 }
 
 /// The unit that all tables which print one agree on.
@@ -334,3 +343,6 @@ fn note_unrecognised(document: &Document, recognised: &Recognised, extracted: &m
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

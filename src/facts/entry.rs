@@ -338,6 +338,16 @@ fn two_digits(text: &str) -> String {
     if digits.len() == 1 { format!("0{digits}") } else { digits }
 }
 
+/// `3012` → `30102`, an economic code that has lost its zero; anything else as it is.
+fn restore_zero(code: &str) -> String {
+    let restored = match (code.get(..3), code.get(3..)) {
+        (Some(class), Some(rest)) => format!("{class}0{rest}"),
+        _ => return code.to_owned(),
+    };
+    let listed = codebook::ECONOMIC_DEPARTMENT.contains(&restored) || codebook::ECONOMIC_GOVERNMENT.contains(&restored);
+    if listed { restored } else { code.to_owned() }
+}
+
 /// `2010506统计管理`, `[2010506]统计管理`, `2010506-统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost
 /// zero); no leading code → (empty, text).
 fn split_glued_code(text: &str) -> (String, String) {
@@ -354,10 +364,11 @@ fn split_glued_code(text: &str) -> (String, String) {
         text.find(|character: char| !character.is_ascii_digit() && !character.is_whitespace()).unwrap_or(text.len());
     let (code, name) = text.split_at(end);
     let parts: Vec<&str> = code.split_whitespace().collect();
-    let joined: String = match parts.split_first() {
-        Some((first, rest)) if first.len() == 3 && !rest.is_empty() && rest.iter().all(|part| part.len() <= 2) => {
+    let joined: String = match parts.as_slice() {
+        [first, rest @ ..] if first.len() == 3 && !rest.is_empty() && rest.iter().all(|part| part.len() <= 2) => {
             std::iter::once((*first).to_owned()).chain(rest.iter().map(|part| two_digits(part))).collect()
         }
+        [code] if code.len() == 4 => restore_zero(code),
         _ => parts.concat(),
     };
     let listed = joined.get(..3).is_some_and(|class| {

@@ -85,6 +85,9 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
     let nameless = !entry.has_keys() && entry.level != Some(RowLevel::Total) && !side.keys.is_empty();
     for &index in &side.amounts {
         let Some(cell) = row.cells.get(index).filter(|cell| !cell.is_blank()) else { continue };
+        if matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(None)) {
+            continue;
+        }
         let locator =
             Locator { table: Some(table.number), row: Some(row.number), column: Some(index as u32 + 1), ..row.place };
         let mut unread = |reason: String| {

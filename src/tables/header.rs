@@ -39,7 +39,7 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
     } else if !free {
         refine_by_content(&mut columns, &rows);
         unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
-        heads::mark_repeated_columns(&mut columns);
+        heads::mark_repeated_columns(&mut columns, &rows);
     }
     let state = table_state(free, head, &rows, &columns);
     Ok(Table {

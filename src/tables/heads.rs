@@ -1,6 +1,6 @@
 //! What heads mean only beside one another: columns of economic classes, columns that say the same.
 
-use super::Column;
+use super::{Column, TableRow};
 use super::columns::{AmountColumn, Role};
 use crate::domain::codebook::{ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT};
 use crate::domain::label::fold;
@@ -37,7 +37,10 @@ pub fn name_economic_columns(columns: &mut [Column]) {
 
 /// Where several columns of one side would say the same (总计, and 合计 below 当年财政拨款安排; 基本支出 below 本级安排 and below
 /// 上级转移支付), the plain total stays; the others are parts of a whole that has no name in the vocabulary: of which.
-pub fn mark_repeated_columns(columns: &mut [Column]) {
+pub fn mark_repeated_columns(columns: &mut [Column], rows: &[TableRow]) {
+    let printed: Vec<bool> = (0..columns.len())
+        .map(|index| rows.iter().any(|row| row.cells.get(index).is_some_and(|cell| !cell.is_blank())))
+        .collect();
     let meaning = |column: &Column| match &column.role {
         Role::Amount(amount) => Some(AmountColumn { understood: true, ..amount.clone() }),
         _ => None,
@@ -49,8 +52,10 @@ pub fn mark_repeated_columns(columns: &mut [Column]) {
         let range = start..start + side;
         for index in range.clone() {
             let Some(own) = meaning(&columns[index]).filter(|own| own.level.is_none()) else { continue };
-            let same: Vec<usize> =
-                range.clone().filter(|&other| meaning(&columns[other]).as_ref() == Some(&own)).collect();
+            let same: Vec<usize> = range
+                .clone()
+                .filter(|&other| printed[other] && meaning(&columns[other]).as_ref() == Some(&own))
+                .collect();
             if same.len() < 2 {
                 continue;
             }

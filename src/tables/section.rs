@@ -92,6 +92,7 @@ impl Divider {
             (context, text_between) = self.take_context();
             context.extend(grid.name.iter().map(|name| line_of(name, Locator::default())));
         }
+        self.sections.lines.extend(part.text);
         context.extend(part.above);
         read_context(&context, &mut raw);
         raw.rows = part.rows;
@@ -144,41 +145,87 @@ impl Divider {
 }
 
 /// Rows of one grid between two titles.
+#[derive(Default)]
 struct GridPart {
+    /// Title, unit and body.
     above: Vec<Line>,
+    /// Other text above the title.
+    text: Vec<Line>,
     rows: Vec<GridRow>,
     below: Vec<String>,
 }
 
+/// What a row of a grid is, by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RowKind {
+    Blank,
+    Title,
+    About,
+    Note,
+    /// One text over the whole width.
+    Text,
+    /// One text in one cell.
+    Single,
+    Body,
+}
+
+fn kind_of(row: &GridRow, spans_known: bool) -> RowKind {
+    let texts: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_blank()).collect();
+    let Some(first) = texts.first() else { return RowKind::Blank };
+    let only = (texts.len() == 1).then(|| fold(&first.text));
+    let wide = matches!(first.span, Span::Own { columns, .. } if columns > 2);
+    if is_about_row(&texts) {
+        return RowKind::About;
+    }
+    match only {
+        Some(only) if is_title(&only) => RowKind::Title,
+        Some(only) if is_note(&only) && (wide || !spans_known) => RowKind::Note,
+        Some(_) if super::header::is_amount(&first.text) => RowKind::Body,
+        Some(_) => if wide { RowKind::Text } else { RowKind::Single },
+        _ => RowKind::Body,
+    }
+}
+
 /// Takes titles, units and notes out of a grid; where a title stands in its middle, a new table begins.
 fn split_at_titles(grid: &Grid) -> Vec<GridPart> {
-    let mut parts = vec![GridPart { above: Vec::new(), rows: Vec::new(), below: Vec::new() }];
-    for row in &grid.rows {
-        let Some(part) = parts.last_mut() else { break };
+    let kinds: Vec<RowKind> = grid.rows.iter().map(|row| kind_of(row, grid.spans_known)).collect();
+    let mut starts = vec![0];
+    let mut body_seen = false;
+    for (index, kind) in kinds.iter().enumerate() {
+        body_seen |= *kind == RowKind::Body;
+        if *kind == RowKind::Title && body_seen {
+            let from = starts.last().copied().unwrap_or(0);
+            let above = |kind: &RowKind| matches!(kind, RowKind::Blank | RowKind::About | RowKind::Text);
+            let block = kinds[from..index].iter().rev().take_while(|kind| above(kind)).count();
+            starts.push(index - block);
+            body_seen = false;
+        }
+    }
+    starts.push(grid.rows.len());
+    let ranges = starts.windows(2).map(|pair| pair[0]..pair[1]);
+    ranges.map(|range| part_of(&grid.rows[range.clone()], &kinds[range])).collect()
+}
+
+/// The rows of one table: above its head what speaks of it, and text as far down as that reaches.
+fn part_of(rows: &[GridRow], kinds: &[RowKind]) -> GridPart {
+    let body = kinds.iter().position(|kind| *kind == RowKind::Body).unwrap_or(kinds.len());
+    let speaks = |kind: &RowKind| matches!(kind, RowKind::Title | RowKind::About);
+    let top = kinds[..body].iter().rposition(speaks).map_or(0, |last| last + 1);
+    let mut part = GridPart::default();
+    for (index, (row, kind)) in rows.iter().zip(kinds).enumerate() {
         let texts: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_blank()).collect();
-        let only = match texts.as_slice() {
-            [only] => Some(fold(&only.text)),
-            _ => None,
-        };
-        let about = is_about_row(&texts);
-        let wide = texts.first().is_some_and(|cell| matches!(cell.span, Span::Own { columns, .. } if columns > 2));
-        if part.rows.is_empty() && part.below.is_empty() && (about || only.as_deref().is_some_and(is_title)) {
-            part.above.extend(about_lines(&texts, row.place));
-        } else if only.as_deref().is_some_and(is_note) && (wide || !grid.spans_known) {
-            part.below.extend(texts.iter().map(|cell| clean_label(&cell.text)));
-        } else if !part.rows.is_empty() && only.as_deref().is_some_and(is_title) {
-            let above = texts.iter().map(|cell| line_of(&cell.text, row.place)).collect();
-            parts.push(GridPart { above, rows: Vec::new(), below: Vec::new() });
-        } else if !texts.is_empty() || !part.rows.is_empty() {
-            part.rows.push(row.clone());
+        match kind {
+            _ if texts.is_empty() && part.rows.is_empty() => {}
+            RowKind::Title | RowKind::About if index < top => part.above.extend(about_lines(&texts, row.place)),
+            RowKind::Note => part.below.extend(texts.iter().map(|cell| clean_label(&cell.text))),
+            RowKind::Text | RowKind::Single if index < top => part.text.extend(texts.iter().map(|cell| line_of(&cell.text, row.place))),
+            _ => part.rows.push(row.clone()),
         }
     }
-    for part in &mut parts {
-        while part.rows.last().is_some_and(|row| row.cells.iter().all(Cell::is_blank)) {
-            part.rows.pop();
-        }
+    while part.rows.last().is_some_and(|row| row.cells.iter().all(Cell::is_blank)) {
+        part.rows.pop();
     }
-    parts
+    part
 }
 
 /// Whether all cells of a row speak of the table; a name may stand in the cell beside its label (编制部门： | 某局).
