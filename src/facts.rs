@@ -286,10 +286,11 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
 
 /// The running text, then the text of grids that are no tables: covers are laid out with them.
 fn lines_about_identity(recognised: &Recognised) -> Vec<Line> {
-    let of_grids = recognised
-        .unrecognised
-        .iter()
-        .map(|grid| Line { text: grid.text.clone(), place: grid.place, ends_paragraph: true });
+    let of_grids = recognised.unrecognised.iter().map(|grid| Line {
+        text: grid.text.clone(),
+        place: grid.place,
+        ends_paragraph: true,
+    });
     recognised.lines.iter().cloned().chain(of_grids).collect()
 }
 

@@ -271,19 +271,12 @@ fn coordinates_of(table: &Table, entry: &Entry, column: &AmountColumn, path: &[S
 }
 
 /// The source of funds. Left of a two-sided table the row names it (一般公共预算资金 under 财政拨款收入), elsewhere the
-/// column. 财政拨款 in a table of one budget is that budget's.
+/// column.
 fn fund_of(table: &Table, entry: &Entry, column: &AmountColumn, is_class: bool) -> FundSource {
     let of_row = entry.fund.filter(|_| !is_class);
     let rows_first = column.flow == Some(Flow::Revenue);
     let named = if rows_first { of_row.or(column.fund) } else { column.fund.or(of_row) };
-    let one_budget = |fund: &FundSource| {
-        matches!(fund, FundSource::GeneralPublic | FundSource::GovernmentFund | FundSource::StateCapital)
-    };
-    match (named, table.fund) {
-        (Some(FundSource::Appropriation), Some(budget)) if one_budget(&budget) => budget,
-        (Some(fund), _) => fund,
-        (None, of_table) => of_table.unwrap_or(FundSource::All),
-    }
+    named.or(table.fund).unwrap_or(FundSource::All)
 }
 
 /// The item of a figure in a table of the three public expenses: named by the row, else by the column. Where the

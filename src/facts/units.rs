@@ -31,7 +31,8 @@ pub(super) fn note_unit_slips(document: &DocumentId, tables: &[Table], extracted
         let Some(first) = slipped.first() else { continue };
         let agreeing = others().filter(|other| agree(&own.amount, &other.amount, 1)).count();
         let too_large = own.amount.value > first.amount.value;
-        if agreeing > slipped.len() || (agreeing == slipped.len() && !too_large) {
+        let with_it = agreeing + 1;
+        if with_it > slipped.len() || (with_it == slipped.len() && !too_large) {
             continue;
         }
         extracted.unread.push(Unread {

@@ -32,6 +32,8 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
         })
         .collect();
     widen_three_public_total(form, &mut columns);
+    let fund = columns::fund_in(&fold(&raw.title));
+    heads::narrow_appropriation(&mut columns, fund);
     heads::name_economic_columns(&mut columns);
     let mut unsettled = None;
     if head == 0 && !free {
@@ -39,13 +41,13 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
     } else if !free {
         refine_by_content(&mut columns, &rows);
         unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
-        heads::mark_repeated_columns(&mut columns, &rows);
+        heads::mark_repeated_columns(&mut columns, &rows, fund);
     }
     let state = table_state(free, head, &rows, &columns);
     Ok(Table {
         number,
         form,
-        fund: columns::fund_in(&fold(&raw.title)),
+        fund,
         title: raw.title,
         state,
         unit: raw.unit,

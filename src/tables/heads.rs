@@ -1,10 +1,10 @@
 //! What heads mean only beside one another: columns of economic classes, columns that say the same.
 
-use super::{Column, TableRow};
 use super::columns::{AmountColumn, Role};
+use super::{Column, TableRow};
 use crate::domain::codebook::{ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT};
 use crate::domain::label::fold;
-use crate::domain::{Flow, RowLevel};
+use crate::domain::{Flow, FundSource, RowLevel};
 
 /// Gives columns that are economic classes (机关工资福利支出 | 对企业补助 | …) their code. One such column alone is no
 /// classification; classes that are natures (工资福利支出) need no code in the departments' classification.
@@ -35,14 +35,29 @@ pub fn name_economic_columns(columns: &mut [Column]) {
     }
 }
 
+/// 财政拨款 in a table of one budget (一般公共预算…表) is that budget's.
+pub fn narrow_appropriation(columns: &mut [Column], of_table: Option<FundSource>) {
+    let budgets = [FundSource::GeneralPublic, FundSource::GovernmentFund, FundSource::StateCapital];
+    let Some(budget) = of_table.filter(|fund| budgets.contains(fund)) else { return };
+    for column in columns {
+        if let Role::Amount(amount) = &mut column.role
+            && amount.fund == Some(FundSource::Appropriation)
+        {
+            amount.fund = Some(budget);
+        }
+    }
+}
+
 /// Where several columns of one side would say the same (总计, and 合计 below 当年财政拨款安排; 基本支出 below 本级安排 and below
 /// 上级转移支付), the plain total stays; the others are parts of a whole that has no name in the vocabulary: of which.
-pub fn mark_repeated_columns(columns: &mut [Column], rows: &[TableRow]) {
+pub fn mark_repeated_columns(columns: &mut [Column], rows: &[TableRow], of_table: Option<FundSource>) {
     let printed: Vec<bool> = (0..columns.len())
         .map(|index| rows.iter().any(|row| row.cells.get(index).is_some_and(|cell| !cell.is_blank())))
         .collect();
     let meaning = |column: &Column| match &column.role {
-        Role::Amount(amount) => Some(AmountColumn { understood: true, ..amount.clone() }),
+        Role::Amount(amount) => {
+            Some(AmountColumn { understood: true, fund: amount.fund.or(of_table), ..amount.clone() })
+        }
         _ => None,
     };
     let plain = |column: &Column| column.path.iter().all(|piece| is_plain_total(&fold(piece)));

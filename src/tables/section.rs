@@ -93,6 +93,11 @@ impl Divider {
             context.extend(grid.name.iter().map(|name| line_of(name, Locator::default())));
         }
         self.sections.lines.extend(part.text);
+        let heading = |line: &&Line| {
+            let folded = fold(&line.text);
+            title_form(&folded).is_none() && !is_about_table(&folded)
+        };
+        self.sections.lines.extend(part.above.iter().filter(heading).cloned());
         context.extend(part.above);
         read_context(&context, &mut raw);
         raw.rows = part.rows;
@@ -123,7 +128,7 @@ impl Divider {
             let below = self.pending.get(index + 1).map(|next| fold(&next.text)).filter(|below| !is_about_table(below));
             let wrapped = below.filter(|_| !is_about_table(&text)).map(|below| format!("{text}{below}"));
             if is_title(&text) || wrapped.is_some_and(|joined| is_title(&joined)) {
-                first = index;
+                first = self.about_above(index, start);
                 break;
             }
             if is_about_table(&text) {
@@ -136,6 +141,12 @@ impl Divider {
         let text_between = !self.pending.is_empty();
         self.sections.lines.append(&mut self.pending);
         (context, text_between)
+    }
+
+    /// The first of the lines directly above a title that speak of its table (单位：万元 above the title).
+    fn about_above(&self, title: usize, start: usize) -> usize {
+        let speaks = |line: &&Line| !line.text.trim().is_empty() && is_about_table(&fold(&line.text));
+        title - self.pending[start..title].iter().rev().take_while(speaks).count()
     }
 
     fn finish(mut self) -> Sections {
@@ -181,7 +192,13 @@ fn kind_of(row: &GridRow, spans_known: bool) -> RowKind {
         Some(only) if is_title(&only) => RowKind::Title,
         Some(only) if is_note(&only) && (wide || !spans_known) => RowKind::Note,
         Some(_) if super::header::is_amount(&first.text) => RowKind::Body,
-        Some(_) => if wide { RowKind::Text } else { RowKind::Single },
+        Some(_) => {
+            if wide {
+                RowKind::Text
+            } else {
+                RowKind::Single
+            }
+        }
         _ => RowKind::Body,
     }
 }
@@ -218,7 +235,9 @@ fn part_of(rows: &[GridRow], kinds: &[RowKind]) -> GridPart {
             _ if texts.is_empty() && part.rows.is_empty() => {}
             RowKind::Title | RowKind::About if index < top => part.above.extend(about_lines(&texts, row.place)),
             RowKind::Note => part.below.extend(texts.iter().map(|cell| clean_label(&cell.text))),
-            RowKind::Text | RowKind::Single if index < top => part.text.extend(texts.iter().map(|cell| line_of(&cell.text, row.place))),
+            RowKind::Text | RowKind::Single if index < top => {
+                part.text.extend(texts.iter().map(|cell| line_of(&cell.text, row.place)))
+            }
             _ => part.rows.push(row.clone()),
         }
     }
