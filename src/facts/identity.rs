@@ -6,7 +6,7 @@
 use crate::documents::Line;
 use crate::domain::label::{clean_label, fold, split_ordinal};
 use crate::domain::{Body, BodyKind, FiscalYear, Phase, codebook};
-use crate::tables::section::{phase_in, year_in};
+use crate::tables::section::{phase_in, without_code, year_in};
 use crate::tables::{Role, Table};
 use std::collections::BTreeMap;
 
@@ -168,7 +168,7 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
 
 /// What stands before the year, without ordinal.
 fn before_year(text: &str) -> String {
-    let text = split_ordinal(text).1;
+    let text = without_code(split_ordinal(text).1).trim_start();
     let characters: Vec<char> = text.chars().collect();
     let end = (0..characters.len()).find(|&at| {
         let chinese = characters[at] == '二'

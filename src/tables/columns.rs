@@ -1,6 +1,6 @@
 //! What a column or a row label means: the vocabulary of heads and labels, as effects on coordinates.
 
-use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, ThreePublicItem};
+use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, ThreePublicItem, codebook};
 
 /// Part of a classification code that a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -376,6 +376,12 @@ fn is_plain_amount_word(piece: &str) -> bool {
         "经费",
     ];
     WORDS.iter().any(|word| piece.contains(word))
+}
+
+/// Whether a folded text is the name of an economic class or item: 基本工资, 办公费.
+pub fn is_economic_item(folded: &str) -> bool {
+    let digits = |book: &codebook::Codebook| book.code_of(folded, 5).or_else(|| book.code_of(folded, 3));
+    digits(&codebook::ECONOMIC_DEPARTMENT).or_else(|| digits(&codebook::ECONOMIC_GOVERNMENT)).is_some()
 }
 
 /// Whether a folded text can stand in a head.

@@ -34,7 +34,7 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
     widen_three_public_total(form, &mut columns);
     let fund = columns::fund_in(&fold(&raw.title));
     heads::narrow_appropriation(&mut columns, fund);
-    heads::name_economic_columns(&mut columns);
+    heads::name_economic_columns(form, &mut columns);
     let mut unsettled = None;
     if head == 0 && !free {
         infer_roles(&mut columns, &rows);
@@ -201,7 +201,8 @@ fn head_rows(rows: &[GridRow]) -> usize {
             break;
         }
         let unknown_words = head == 0 && index == 0 && could_be_head(&texts) && rows.len() > 1;
-        if !unknown_words && !texts.iter().all(|text| columns::is_head_word(text)) {
+        let item = |text: &str| texts.len() >= 3 && columns::is_economic_item(text);
+        if !unknown_words && !texts.iter().all(|text| columns::is_head_word(text) || item(text)) {
             break;
         }
         head = index + 1;

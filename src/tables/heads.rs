@@ -4,11 +4,14 @@ use super::columns::{AmountColumn, Role};
 use super::{Column, TableRow};
 use crate::domain::codebook::{ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT};
 use crate::domain::label::fold;
-use crate::domain::{Flow, FundSource, RowLevel};
+use crate::domain::{Flow, Form, FundSource, RowLevel};
 
 /// Gives columns that are economic classes (机关工资福利支出 | 对企业补助 | …) their code. One such column alone is no
 /// classification; classes that are natures (工资福利支出) need no code in the departments' classification.
-pub fn name_economic_columns(columns: &mut [Column]) {
+pub fn name_economic_columns(form: Form, columns: &mut [Column]) {
+    if matches!(form, Form::ThreePublicExpenses | Form::Procurement | Form::RevenueSummary) {
+        return;
+    }
     let leaves: Vec<String> =
         columns.iter().map(|column| column.path.last().map_or_else(String::new, |leaf| fold(leaf))).collect();
     let government =
@@ -16,7 +19,7 @@ pub fn name_economic_columns(columns: &mut [Column]) {
     let book = if government { &ECONOMIC_GOVERNMENT } else { &ECONOMIC_DEPARTMENT };
     let code_of = |column: &Column, leaf: &str| match &column.role {
         Role::Amount(amount) if amount.fund.is_none() && amount.flow.is_none_or(|flow| flow == Flow::Expenditure) => {
-            book.code_of(leaf, 3)
+            book.code_of(leaf, 3).or_else(|| book.code_of(leaf, 5))
         }
         _ => None,
     };
@@ -29,7 +32,7 @@ pub fn name_economic_columns(columns: &mut [Column]) {
         let Role::Amount(amount) = &mut column.role else { continue };
         if government {
             amount.government_economic_code = code;
-        } else if amount.nature.is_none() {
+        } else if amount.nature.is_none() || code.is_some_and(|code| code.len() > 3) {
             amount.economic_code = code;
         }
     }

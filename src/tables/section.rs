@@ -302,6 +302,8 @@ pub fn is_title(folded: &str) -> bool {
 }
 
 fn title_core(folded: &str) -> Option<&str> {
+    let unit = ["金额单位:", "货币单位:", "计量单位:", "单位:"].iter().filter_map(|word| folded.find(word)).min();
+    let folded = folded[..unit.filter(|at| *at > 0).unwrap_or(folded.len())].trim_end_matches('(');
     if folded.chars().count() > LONGEST_TITLE
         || folded.contains(['。', ';', '，', ','])
         || folded.contains("……")
@@ -366,15 +368,24 @@ fn is_about_table(folded: &str) -> bool {
 const BODY_LABELS: &[&str] = &[
     "编制部门",
     "编制单位",
+    "编报部门",
+    "编报单位",
+    "预算主管部门",
+    "主管部门",
     "部门名称",
     "单位名称",
     "填报单位",
     "填报部门",
+    "填表单位",
+    "填表部门",
+    "预算部门",
     "预算单位",
     "公开部门",
     "公开单位",
     "部门(单位)名称",
     "部门(单位)",
+    "部门/单位",
+    "单位/部门",
     "部门",
     "单位",
 ];
@@ -382,11 +393,37 @@ const BODY_LABELS: &[&str] = &[
 /// The body named in `部门：周口市行政服务中心` (folded), without a unit of money that follows on the same line.
 fn body_label(folded: &str) -> Option<String> {
     let rest = BODY_LABELS.iter().find_map(|label| folded.strip_prefix(label)?.strip_prefix(':'))?;
-    let name = ["金额单位", "单位:", "单位：", "预算年度", "日期", "编制日期"]
-        .iter()
-        .fold(rest, |name, end| name.split(end).next().unwrap_or(name));
+    let name = [
+        "金额单位",
+        "单位:",
+        "预算年度",
+        "日期",
+        "编制日期",
+        "公开0",
+        "公开表",
+        "预算0",
+        "财决",
+        "附表",
+        "货币",
+        "计量",
+    ]
+    .iter()
+    .fold(rest, |name, end| name.split(end).next().unwrap_or(name));
+    let name = without_code(name);
     let name = name.trim_end_matches(|character: char| character.is_ascii_digit() || matches!(character, '年' | '度'));
     (!name.is_empty() && MoneyUnit::from_name(name).is_none() && name.chars().count() <= 40).then(|| name.to_owned())
+}
+
+/// `[132001]某局`, `132001-某局` → `某局`.
+pub fn without_code(name: &str) -> &str {
+    let bracketed = name.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')']));
+    let (code, rest) = match bracketed {
+        Some(parts) => parts,
+        None => name.split_at(name.find(|character: char| !character.is_ascii_digit()).unwrap_or(name.len())),
+    };
+    let coded = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let dated = rest.starts_with(['年', '.']);
+    if coded && !dated && !rest.is_empty() { rest.trim_start_matches(['-', '_', '.', ' ']) } else { name }
 }
 
 /// `2025年度` alone on its line.
@@ -419,6 +456,12 @@ pub fn phase_in(folded: &str) -> Option<Phase> {
     }
 }
 
+/// The unit of money behind 单位：.
+fn unit_in(folded: &str) -> Option<MoneyUnit> {
+    let said = folded.contains("单位:") || folded.contains("单位为");
+    said.then(|| folded.rsplit("单位").next()).flatten().and_then(MoneyUnit::from_name)
+}
+
 /// Reads title, unit, body and year from the lines above a grid; the last title wins.
 fn read_context(context: &[Line], raw: &mut RawTable) {
     for (index, line) in context.iter().enumerate() {
@@ -441,12 +484,10 @@ fn read_context(context: &[Line], raw: &mut RawTable) {
             raw.phase = phase_in(&folded_title).or(raw.phase);
             raw.title = printed;
             raw.place = line.place;
+            raw.unit = unit_in(&folded).or(raw.unit);
             continue;
         }
-        if folded.contains("单位:") || folded.contains("单位为") {
-            let after = folded.rsplit("单位").next().unwrap_or(&folded);
-            raw.unit = MoneyUnit::from_name(after).or(raw.unit);
-        }
+        raw.unit = unit_in(&folded).or(raw.unit);
         raw.body_label = body_label(&folded).or(raw.body_label.take());
         raw.year = bare_year(&folded).or(raw.year);
     }

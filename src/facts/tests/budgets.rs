@@ -296,3 +296,50 @@ fn a_blank_form_with_its_body_label_left_open_is_blank_not_cut() {
     ];
     assert_eq!(states_of(&parts), [crate::tables::TableState::Whole, crate::tables::TableState::Blank]);
 }
+
+#[test]
+fn columns_of_economic_items_carry_their_codes() {
+    assert_facts(
+        &[
+            "116001 某某县司法局2019年单位预算\n基本支出预算明细表（工资福利支出）\n部门：[116]某某县司法局  公开08表 单位：万元",
+            "功能科目|<|工资福利支出|<|<|商品和服务支出|<
+科目编码|科目名称|小计|基本工资|奖金|小计|办公费
+|合计|40.00|30.00|10.00|3.00|3.00
+2040601|行政运行|40.00|30.00|10.00|3.00|3.00",
+        ],
+        "
+合计; 支 all wages_and_benefits total 2019 approved=40.00
+30101 合计; 支 all wages_and_benefits total 2019 approved=30.00
+30103 合计; 支 all wages_and_benefits total 2019 approved=10.00
+合计; 支 all goods_and_services total 2019 approved=3.00
+30201 合计; 支 all goods_and_services total 2019 approved=3.00
+2040601 行政运行; 支 all wages_and_benefits leaf 2019 approved=40.00
+2040601/30101 行政运行; 支 all wages_and_benefits leaf 2019 approved=30.00
+2040601/30103 行政运行; 支 all wages_and_benefits leaf 2019 approved=10.00
+2040601 行政运行; 支 all goods_and_services leaf 2019 approved=3.00
+2040601/30201 行政运行; 支 all goods_and_services leaf 2019 approved=3.00",
+    );
+}
+
+#[test]
+fn a_unit_may_stand_in_the_line_of_the_title() {
+    assert_facts(
+        &[
+            "某某县司法局2019年单位预算\n单位收支总表（单位：万元）",
+            "收入|<|支出|<
+项目|预算数|项目|预算数
+一、财政拨款|10.00|一、公共安全支出|10.00",
+            "部门支出表  单位：元",
+            "科目|支出
+204公共安全支出|100000
+2040601行政运行|100000
+合计|100000",
+        ],
+        "
+财政拨款; 收 appropriation total leaf 2019 approved=10.00
+204 公共安全支出; 支 all total leaf 2019 approved=10.00
+204 公共安全支出; 支 all total subtotal 2019 approved=100000
+2040601 行政运行; 支 all total leaf 2019 approved=100000
+合计; 支 all total total 2019 approved=100000",
+    );
+}
