@@ -1,11 +1,13 @@
 //! Comparisons and shares → reports: tables and texts as data, and one file per output format.
 
 pub mod build;
+pub mod findings;
 pub mod model;
 pub mod number_format;
 pub mod outputs;
 pub mod sentences;
+pub mod summary;
 pub mod tables;
 
-pub use model::{Cell, ColumnFormat, Report, ReportColumn, ReportTable};
+pub use model::{Cell, ColumnFormat, Paragraph, Report, ReportColumn, ReportTable, TableKind};
 pub use outputs::{OUTPUTS, Output};

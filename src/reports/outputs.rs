@@ -16,6 +16,8 @@ pub struct Output {
     pub name: &'static str,
     /// Usual extension of a file.
     pub extension: &'static str,
+    /// Whether `tongbi report` writes it, as `report.` and the extension.
+    pub in_report: bool,
     /// Writes a report.
     pub write: fn(&Report, &mut dyn Write) -> Result<()>,
 }

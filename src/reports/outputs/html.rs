@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::io::Write;
 
 /// HTML.
-pub const OUTPUT: Output = Output { name: "html", extension: "html", write };
+pub const OUTPUT: Output = Output { name: "html", extension: "html", in_report: true, write };
 
 const TEMPLATE: &str = include_str!("../../../assets/report.html");
 
@@ -53,7 +53,7 @@ fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
         .iter()
         .map(|section| PageSection {
             heading: section.heading.clone(),
-            paragraphs: section.paragraphs.clone(),
+            paragraphs: section.paragraphs.iter().map(|paragraph| paragraph.text().to_owned()).collect(),
             pictures: section.pictures.iter().map(|picture| (picture.path.clone(), picture.caption.clone())).collect(),
             tables: section.tables.iter().map(page_table).collect(),
         })
