@@ -104,9 +104,8 @@ impl Arguments {
 /// exit status.
 fn read(arguments: &Arguments, panel: &Path) -> Result<(Option<Vec<String>>, u8)> {
     if panel.join("panel.json").exists() {
-        fs::remove_dir_all(panel).map_err(|error| {
-            Error::write(format!("清不掉旧面板：{}", disk_reason(&error))).in_file(panel.display())
-        })?;
+        fs::remove_dir_all(panel)
+            .map_err(|error| Error::write(format!("清不掉旧面板：{}", disk_reason(&error))).in_file(panel.display()))?;
     }
     let loaded = load::load(&arguments.sources, panel, arguments.mapping.as_deref())?;
     load::summarise(&loaded)?;
@@ -123,8 +122,7 @@ fn refuse_foreign_folder(folder: &Path) -> Result<()> {
     let Ok(entries) = folder.read_dir() else { return Ok(()) };
     let files = OUTPUTS.iter().map(|output| file_of(output));
     let ours: Vec<String> = ["panel", "charts", "tables"].map(str::to_owned).into_iter().chain(files).collect();
-    let names: Vec<String> =
-        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let foreign = names.iter().find(|name| !ours.contains(name) && !name.starts_with('.'));
     let is_report = names.iter().any(|name| name.starts_with("report.") && ours.contains(name));
     match foreign {

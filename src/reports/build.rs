@@ -13,9 +13,7 @@ use crate::error::Result;
 use crate::findings::Finding;
 use crate::measures::run::Key;
 use crate::measures::selection::{province, wanted};
-use crate::measures::{
-    BaseSource, Breakdown, Comparison, Depth, MEASURES, Prepared, Selection, Series, Share, engine,
-};
+use crate::measures::{BaseSource, Breakdown, Comparison, Depth, MEASURES, Prepared, Selection, Series, Share, engine};
 use crate::panel::{Cells, Panel};
 use polars::prelude::{DataFrame, IntoLazy};
 use rayon::prelude::*;
@@ -63,6 +61,12 @@ const MOST_UNREAD: usize = 2_000;
 /// Rows of a measure shown beside its SQL.
 const EXCERPT_ROWS: usize = 20;
 
+/// Charts of many departments, with how many they need to say something.
+const CHARTS_OF_DEPARTMENTS: &[(&str, usize)] =
+    &[("ranking", 3), ("heat_map", 2), ("small_multiples", 2), ("outliers", 6)];
+/// Bytes of stack for a thread that runs measures.
+const STACK_OF_A_WORKER: usize = 32 << 20;
+
 /// Breakdowns of one department, in the order of the report.
 const BREAKDOWNS: &[Breakdown] = &[
     Breakdown::Function,
@@ -94,8 +98,13 @@ pub fn build(panel: &Panel, wishes: &Wishes) -> Result<Built> {
     builder.report.sections.push(Section::default());
     builder.totals(&comparisons, &totals)?;
     let reasons = builder.reasons()?;
-    let measured: Vec<Result<Vec<Measured>>> =
-        detailed.par_iter().map(|department| builder.measured(department)).collect();
+    let measure_all = || detailed.par_iter().map(|department| builder.measured(department)).collect();
+    // Planning a query recurses deeper than the stack of a usual worker.
+    let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK_OF_A_WORKER).build();
+    let measured: Vec<Result<Vec<Measured>>> = match workers {
+        Ok(workers) => workers.install(measure_all),
+        Err(_) => detailed.iter().map(|department| builder.measured(department)).collect(),
+    };
     let mut summaries = Vec::new();
     for (department, measured) in detailed.iter().zip(measured) {
         summaries.push(builder.department(department, &comparisons, measured?, &reasons));
@@ -292,8 +301,7 @@ impl Builder<'_> {
     /// All departments side by side.
     fn totals(&mut self, comparisons: &[Comparison], prepared: &Prepared) -> Result<()> {
         let behind = Behind::of(prepared);
-        let mut table =
-            self.in_fitting_unit(tables::comparison_table(comparisons, MoneyUnit::WanYuan, &behind));
+        let mut table = self.in_fitting_unit(tables::comparison_table(comparisons, MoneyUnit::WanYuan, &behind));
         let several = comparisons.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1;
         let heading = if several { "各部门总计" } else { "收支总计" };
         table.title = format!("{heading}同比");
@@ -301,22 +309,18 @@ impl Builder<'_> {
         table.name = "departments".to_owned();
         self.want_sources(comparisons, &behind.facts);
         let section = self.report.sections.len();
-        self.report.sections.push(Section {
-            heading: heading.to_owned(),
-            tables: vec![table],
-            ..Section::default()
-        });
+        self.report.sections.push(Section { heading: heading.to_owned(), tables: vec![table], ..Section::default() });
         let mut provinces: BTreeMap<&str, Vec<Comparison>> = BTreeMap::new();
         for row in comparisons.iter().filter(|row| row.series.flow == Some(Flow::Expenditure)) {
             provinces.entry(province(&row.series.region_code)).or_default().push(row.clone());
         }
         for (code, rows) in provinces {
-            let several = rows.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1;
+            let departments = rows.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len();
             let name = codebook::REGIONS
                 .iter()
                 .find(|region| region.code.trim_end_matches("0000") == code)
                 .map_or("", |region| region.name);
-            for chart in ["ranking", "heat_map", "small_multiples", "outliers"].into_iter().filter(|_| several) {
+            for (chart, _) in CHARTS_OF_DEPARTMENTS.iter().filter(|(_, least)| departments >= *least) {
                 self.draw(chart, &format!("{name}各部门"), &rows, &[], section);
             }
         }
@@ -388,11 +392,7 @@ impl Builder<'_> {
             hide_department(&mut table);
             self.in_fitting_unit(table)
         };
-        let mut made = vec![named(
-            tables::comparison_table(comparisons, MoneyUnit::WanYuan, behind),
-            "同比",
-            "change",
-        )];
+        let mut made = vec![named(tables::comparison_table(comparisons, MoneyUnit::WanYuan, behind), "同比", "change")];
         if !shares.is_empty() {
             made.push(named(tables::share_table(shares, MoneyUnit::WanYuan, behind), "占比", "share"));
         }
@@ -416,7 +416,8 @@ impl Builder<'_> {
                 .into_iter()
                 .find(|code| !code.is_empty())
                 .unwrap_or("");
-            let key = (reader.text("department", row).to_owned(), year, code.to_owned(), reader.integer("change_fen", row));
+            let key =
+                (reader.text("department", row).to_owned(), year, code.to_owned(), reader.integer("change_fen", row));
             reasons.of_code.entry(key).or_insert_with(|| reason.clone());
             reasons.of_series.entry((reader.integer("series_id", row), year)).or_insert(reason);
         }
@@ -500,9 +501,8 @@ impl Builder<'_> {
         let frame = engine::query(self.panel, sql)?;
         let cells = Cells::of(&frame);
         let mut table = tables::frame_table(&frame);
-        let heads = [
-            "文件", "部门", "单位", "年度", "阶段", "格式", "数字", "说明", "指标", "未读懂", "表", "状态", "原因",
-        ];
+        let heads =
+            ["文件", "部门", "单位", "年度", "阶段", "格式", "数字", "说明", "指标", "未读懂", "表", "状态", "原因"];
         for (position, column) in table.columns.iter_mut().enumerate() {
             column.head = heads.get(position).map(|head| Cow::Borrowed(*head));
         }

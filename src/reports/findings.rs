@@ -54,8 +54,11 @@ pub fn findings_table(numbered: &[(String, &Finding)]) -> ReportTable {
     let rows = numbered
         .iter()
         .map(|(index, finding)| {
-            let links =
-                if finding.evidence.is_empty() { Vec::new() } else { vec![(0, anchor(index)), (printed, anchor(index))] };
+            let links = if finding.evidence.is_empty() {
+                Vec::new()
+            } else {
+                vec![(0, anchor(index)), (printed, anchor(index))]
+            };
             ReportRow { cells: cells(index, finding), links }
         })
         .collect();

@@ -225,7 +225,11 @@ impl ReportTable {
 
     /// The title, with the unit where there are amounts.
     pub fn titled(&self) -> String {
-        if self.has_money() { format!("{}（金额单位：{}）", self.title, self.unit.name_zh()) } else { self.title.clone() }
+        if self.has_money() {
+            format!("{}（金额单位：{}）", self.title, self.unit.name_zh())
+        } else {
+            self.title.clone()
+        }
     }
 
     /// Whether it has amounts.
@@ -243,8 +247,7 @@ impl ReportTable {
     pub fn first_rows(&self, most: usize) -> (&[ReportRow], Option<String>) {
         match self.rows.get(..most) {
             Some(first) if self.rows.len() > most => {
-                let remark =
-                    format!("共{}行，这里列前{most}行；全部见report.xlsx和tables文件夹", self.rows.len());
+                let remark = format!("共{}行，这里列前{most}行；全部见report.xlsx和tables文件夹", self.rows.len());
                 (first, Some(remark))
             }
             _ => (&self.rows, None),

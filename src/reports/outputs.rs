@@ -2,9 +2,11 @@
 
 mod csv;
 mod html;
+mod ipynb;
 mod json;
 mod markdown;
 mod terminal;
+mod xlsx;
 
 use super::model::Report;
 use crate::error::Result;
@@ -23,7 +25,8 @@ pub struct Output {
 }
 
 /// All output formats. Those of `--format` are the first four; HTML is written by `tongbi report`.
-pub const OUTPUTS: &[&Output] = &[&terminal::OUTPUT, &csv::OUTPUT, &json::OUTPUT, &markdown::OUTPUT, &html::OUTPUT];
+pub const OUTPUTS: &[&Output] =
+    &[&terminal::OUTPUT, &csv::OUTPUT, &json::OUTPUT, &markdown::OUTPUT, &html::OUTPUT, &xlsx::OUTPUT, &ipynb::OUTPUT];
 
 /// The output of this name.
 pub fn output(name: &str) -> Option<&'static Output> {

@@ -29,7 +29,8 @@ pub fn change_phrase(comparison: &Comparison, unit: MoneyUnit) -> String {
 /// The same, beginning with what it is compared with: 比上年增加36.15万元，增长3.42%.
 pub fn compared_phrase(comparison: &Comparison, unit: MoneyUnit) -> String {
     let phrase = change_phrase(comparison, unit);
-    let derived = if comparison.base_source == BaseSource::Derived { "（上年数由本年说明推算）" } else { "" };
+    let derived =
+        if comparison.base_source == BaseSource::Derived { "（上年数由本年说明推算）" } else { "" };
     let against = matches!(comparison.state, State::Increase | State::Decrease)
         || comparison.state == State::NotComparable && comparison.change_fen.is_some();
     if against { format!("比上年{phrase}{derived}") } else { format!("{phrase}{derived}") }

@@ -112,16 +112,12 @@ pub fn largest_shift(shares: &[Share]) -> Option<String> {
         _ => "降低",
     };
     let points = Percent::new(shift.mantissa().saturating_abs(), shift.decimals());
-    Some(format!(
-        "占比变动最大的是{}：由{base}%变为{share}%，{direction}{points}个百分点。",
-        row.series.item
-    ))
+    Some(format!("占比变动最大的是{}：由{base}%变为{share}%，{direction}{points}个百分点。", row.series.item))
 }
 
 /// Many departments in one sentence: how many rose and fell, and which most.
 pub fn departments(comparisons: &[Comparison], asked: Option<MoneyUnit>) -> Vec<String> {
-    let spent: Vec<&Comparison> =
-        comparisons.iter().filter(|row| row.series.flow != Some(Flow::Revenue)).collect();
+    let spent: Vec<&Comparison> = comparisons.iter().filter(|row| row.series.flow != Some(Flow::Revenue)).collect();
     let Some(latest) = spent.iter().map(|row| row.fiscal_year).max() else { return Vec::new() };
     let rows: Vec<&Comparison> = spent.into_iter().filter(|row| row.fiscal_year == latest).collect();
     let names: BTreeSet<&str> = rows.iter().map(|row| row.series.department.as_str()).collect();
@@ -186,7 +182,10 @@ pub fn checked(numbered: &[(String, &Finding)]) -> Vec<Paragraph> {
     let breaks: Vec<&(String, &Finding)> =
         numbered.iter().filter(|(_, finding)| finding.outcome == Outcome::Breaks).collect();
     said.extend(
-        breaks.iter().take(MOST_BREAKS).map(|(index, finding)| Paragraph::Point(format!("{index} {}", finding.message))),
+        breaks
+            .iter()
+            .take(MOST_BREAKS)
+            .map(|(index, finding)| Paragraph::Point(format!("{index} {}", finding.message))),
     );
     if breaks.len() > MOST_BREAKS {
         said.push(Paragraph::Text(format!("其余{}项见勾稽核对表。", breaks.len() - MOST_BREAKS)));
