@@ -315,12 +315,12 @@ impl Builder<'_> {
             provinces.entry(province(&row.series.region_code)).or_default().push(row.clone());
         }
         for (code, rows) in provinces {
-            let departments = rows.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len();
+            let several = rows.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1;
             let name = codebook::REGIONS
                 .iter()
                 .find(|region| region.code.trim_end_matches("0000") == code)
                 .map_or("", |region| region.name);
-            for (chart, _) in CHARTS_OF_DEPARTMENTS.iter().filter(|(_, least)| departments >= *least) {
+            for (chart, _) in CHARTS_OF_DEPARTMENTS.iter().filter(|_| several) {
                 self.draw(chart, &format!("{name}各部门"), &rows, &[], section);
             }
         }
@@ -696,14 +696,19 @@ fn hide_department(table: &mut ReportTable) {
     }
 }
 
-/// A comparison needs a base, a share several items, a trend two years.
+/// A comparison needs a base, a share several items, a trend two years, a ranking departments that can be compared.
 fn is_worth_drawing(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
     let years: BTreeSet<i32> =
         comparisons.iter().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).collect();
+    let latest = years.last().copied();
+    let compared = comparisons.iter().filter(|row| Some(row.fiscal_year) == latest && row.change_fen.is_some());
+    let departments = || compared.clone().map(|row| row.series.department.as_str()).collect::<BTreeSet<_>>().len();
+    let least = CHARTS_OF_DEPARTMENTS.iter().find(|(name, _)| *name == chart.name).map_or(1, |(_, least)| *least);
     match chart.name {
-        "trend" | "heat_map" | "small_multiples" => years.len() > 1,
+        "trend" | "small_multiples" => years.len() > 1,
         "structure" => shares.len() > 1,
-        _ => comparisons.iter().any(|row| row.base_fen.is_some()),
+        "three_public" => comparisons.iter().any(|row| row.base_fen.is_some()),
+        _ => departments() >= least,
     }
 }
 

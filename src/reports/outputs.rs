@@ -1,6 +1,7 @@
 //! The catalogue of output formats. One file and one line here per format.
 
 mod csv;
+mod docx;
 mod html;
 mod ipynb;
 mod json;
@@ -24,9 +25,17 @@ pub struct Output {
     pub write: fn(&Report, &mut dyn Write) -> Result<()>,
 }
 
-/// All output formats. Those of `--format` are the first four; HTML is written by `tongbi report`.
-pub const OUTPUTS: &[&Output] =
-    &[&terminal::OUTPUT, &csv::OUTPUT, &json::OUTPUT, &markdown::OUTPUT, &html::OUTPUT, &xlsx::OUTPUT, &ipynb::OUTPUT];
+/// All output formats. The first four are those of `--format`; a report has those that say so.
+pub const OUTPUTS: &[&Output] = &[
+    &terminal::OUTPUT,
+    &csv::OUTPUT,
+    &json::OUTPUT,
+    &markdown::OUTPUT,
+    &html::OUTPUT,
+    &xlsx::OUTPUT,
+    &ipynb::OUTPUT,
+    &docx::OUTPUT,
+];
 
 /// The output of this name.
 pub fn output(name: &str) -> Option<&'static Output> {

@@ -134,13 +134,15 @@ pub fn departments(comparisons: &[Comparison], asked: Option<MoneyUnit>) -> Vec<
         let named: Vec<String> = moved
             .iter()
             .map(|row| {
-                let rate = row.rate.map(|rate| format!("，{}%", super::number_format::signed(&rate.to_string())));
+                let direction = if rising { "增长" } else { "下降" };
+                let rate = row.rate.map(|rate| format!("，{direction}{}%", rate.to_string().trim_start_matches('-')));
                 let change = worded(row.change_fen.unwrap_or_default(), unit);
                 format!("{}（{change}{}）", row.series.department, rate.unwrap_or_default())
             })
             .collect();
         if !named.is_empty() {
-            said.push(format!("{verb}最多的：{}。", named.join("、")));
+            let most = if named.len() > 1 { "最多的" } else { "的" };
+            said.push(format!("{verb}{most}：{}。", named.join("、")));
         }
     }
     said
