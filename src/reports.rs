@@ -8,6 +8,8 @@ pub mod outputs;
 pub mod sentences;
 pub mod summary;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use model::{Cell, ColumnFormat, Paragraph, Report, ReportColumn, ReportTable, TableKind};
 pub use outputs::{OUTPUTS, Output};

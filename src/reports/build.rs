@@ -705,7 +705,9 @@ fn is_worth_drawing(chart: &Chart, comparisons: &[Comparison], shares: &[Share])
     let departments = || compared.clone().map(|row| row.series.department.as_str()).collect::<BTreeSet<_>>().len();
     let least = CHARTS_OF_DEPARTMENTS.iter().find(|(name, _)| *name == chart.name).map_or(1, |(_, least)| *least);
     match chart.name {
-        "trend" | "small_multiples" => years.len() > 1,
+        "trend" | "small_multiples" => {
+            comparisons.iter().any(|row| row.amount_fen.is_some() && row.change_fen.is_some())
+        }
         "structure" => shares.len() > 1,
         "three_public" => comparisons.iter().any(|row| row.base_fen.is_some()),
         _ => departments() >= least,

@@ -11,5 +11,6 @@ mod henan;
 mod measures;
 mod panel;
 mod readme;
+mod report;
 mod support;
 mod tidy;

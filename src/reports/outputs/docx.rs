@@ -12,6 +12,11 @@ use std::io::Write;
 /// Word.
 pub const OUTPUT: Output = Output { name: "docx", extension: "docx", in_report: true, write };
 
+/// Width between the margins, in twentieths of a point.
+const PAGE_WIDTH: usize = 8_844;
+/// Width of a digit in a table, and of the margins of a cell.
+const DIGIT_WIDTH: usize = 90;
+const CELL_MARGINS: usize = 130;
 /// Rows of one table on paper; all are in the workbook.
 const MOST_ROWS: usize = 60;
 /// Width of pictures and tables between the margins, in EMU: 15.6 cm.
@@ -120,21 +125,24 @@ impl Body {
         if columns.is_empty() || rows.is_empty() {
             return;
         }
+        let shown: Vec<Vec<String>> = rows.iter().take(MOST_ROWS).map(|row| printed(table, row, &columns)).collect();
         if !table.title.is_empty() {
             self.paragraph("TableTitle", &table.titled());
         }
-        self.xml.push_str("<w:tbl><w:tblPr><w:tblStyle w:val=\"ThreeLines\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:jc w:val=\"center\"/><w:tblLook w:firstRow=\"1\"/></w:tblPr><w:tblGrid>");
-        self.xml.push_str(&"<w:gridCol/>".repeat(columns.len()));
+        self.xml.push_str("<w:tbl><w:tblPr><w:tblStyle w:val=\"ThreeLines\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/><w:tblLook w:firstRow=\"1\"/></w:tblPr><w:tblGrid>");
+        let widths = widths(&columns, &shown);
+        for width in &widths {
+            let _ = write!(self.xml, "<w:gridCol w:w=\"{width}\"/>");
+        }
         self.xml.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
-        for (_, format, head) in &columns {
-            self.cell(head, *format, "TableHead");
+        for ((_, format, head), width) in columns.iter().zip(&widths) {
+            self.cell(head, *format, "TableHead", *width);
         }
         self.xml.push_str("</w:tr>");
-        for row in rows.iter().take(MOST_ROWS) {
+        for row in &shown {
             self.xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
-            for (index, format, _) in &columns {
-                let text = number_format::cell(row.cells.get(*index).unwrap_or(&Cell::Blank), table.unit);
-                self.cell(&text, *format, "TableText");
+            for ((text, (_, format, _)), width) in row.iter().zip(&columns).zip(&widths) {
+                self.cell(text, *format, "TableText", *width);
             }
             self.xml.push_str("</w:tr>");
         }
@@ -148,14 +156,63 @@ impl Body {
         self.paragraph("Note", "");
     }
 
-    fn cell(&mut self, text: &str, format: ColumnFormat, style: &str) {
+    fn cell(&mut self, text: &str, format: ColumnFormat, style: &str, width: usize) {
         let side = if format == ColumnFormat::Number { "<w:jc w:val=\"right\"/>" } else { "" };
         let _ = write!(
             self.xml,
-            "<w:tc><w:tcPr><w:tcW w:w=\"0\" w:type=\"auto\"/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{side}</w:pPr>{}</w:p></w:tc>",
+            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{side}</w:pPr>{}</w:p></w:tc>",
             run(text)
         );
     }
+}
+
+/// A column on paper: its position, alignment and head.
+type PaperColumn<'a> = (usize, ColumnFormat, &'a str);
+
+fn printed(table: &ReportTable, row: &ReportRow, columns: &[PaperColumn]) -> Vec<String> {
+    columns
+        .iter()
+        .map(|(index, ..)| number_format::cell(row.cells.get(*index).unwrap_or(&Cell::Blank), table.unit))
+        .collect()
+}
+
+/// Widths of the columns in twentieths of a point: numbers keep to one line, texts share what is left.
+fn widths(columns: &[PaperColumn], rows: &[Vec<String>]) -> Vec<usize> {
+    let needed: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(position, (_, _, head))| {
+            let cells = rows.iter().filter_map(|row| row.get(position)).map(String::as_str);
+            let widest = cells.chain([*head]).map(digits_wide).max().unwrap_or(1);
+            widest * DIGIT_WIDTH + CELL_MARGINS
+        })
+        .collect();
+    let is_number = |position: usize| columns.get(position).is_some_and(|column| column.1 == ColumnFormat::Number);
+    let numbers: usize =
+        needed.iter().enumerate().filter(|(position, _)| is_number(*position)).map(|(_, need)| need).sum();
+    let texts = needed.iter().sum::<usize>() - numbers;
+    let left = PAGE_WIDTH.saturating_sub(numbers);
+    if texts + numbers <= PAGE_WIDTH || left < PAGE_WIDTH / 4 {
+        let all = (texts + numbers).max(1);
+        return needed.iter().map(|need| need * PAGE_WIDTH / all).collect();
+    }
+    // A text takes what it needs up to an equal share; the longer ones divide the rest.
+    let share = left
+        / needed.len().saturating_sub(columns.iter().filter(|column| column.1 == ColumnFormat::Number).count()).max(1);
+    let short: usize =
+        needed.iter().enumerate().filter(|(at, need)| !is_number(*at) && **need <= share).map(|(_, need)| need).sum();
+    let long = (texts - short).max(1);
+    needed
+        .iter()
+        .enumerate()
+        .map(
+            |(at, need)| if is_number(at) || *need <= share { *need } else { need * left.saturating_sub(short) / long },
+        )
+        .collect()
+}
+
+fn digits_wide(text: &str) -> usize {
+    text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// What ties is counted in the summary, not listed on paper.

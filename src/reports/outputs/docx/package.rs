@@ -45,7 +45,7 @@ const STYLES: &[Style] = &[
         "BodyText",
         "Body Text",
         "Normal",
-        r#"<w:spacing w:line="400" w:lineRule="atLeast"/><w:ind w:firstLineChars="200" w:firstLine="480"/><w:jc w:val="both"/>"#,
+        r#"<w:spacing w:line="400" w:lineRule="atLeast"/><w:ind w:firstLineChars="200" w:firstLine="480"/>"#,
         r#"<w:rFonts w:eastAsia="仿宋"/><w:sz w:val="24"/>"#,
     ),
     ("Figure", "Figure", "Normal", r#"<w:keepNext/><w:spacing w:before="160"/><w:jc w:val="center"/>"#, ""),
