@@ -386,7 +386,8 @@ impl Builder<'_> {
     fn tables_of(&self, measured: &Measured, department: &str) -> Vec<ReportTable> {
         let Measured { by, comparisons, shares, behind } = measured;
         let named = |mut table: ReportTable, what: &str, id: &str| {
-            table.title = format!("{department}：按{}{what}", by.name_zh());
+            let same = hide_constant(&mut table);
+            table.title = format!("{department}：{same}按{}{what}", by.name_zh());
             table.breakdown = by.name_zh().to_owned();
             table.name = format!("{}_{}_{id}", file_name(department), by.id());
             hide_department(&mut table);
@@ -696,12 +697,31 @@ fn hide_department(table: &mut ReportTable) {
     }
 }
 
+/// Leaves out the phase and the direction where all rows have the same; the words, for the title: 预算支出.
+fn hide_constant(table: &mut ReportTable) -> String {
+    let mut same = String::new();
+    for key in ["phase", "flow"] {
+        let Some(position) = table.position(key) else { continue };
+        let mut values = table.rows.iter().filter_map(|row| row.cells.get(position));
+        let Some(Cell::Term(_, name)) = values.next().cloned() else { continue };
+        if values.all(|cell| matches!(cell, Cell::Term(_, other) if *other == name)) {
+            same.push_str(name);
+            if let Some(column) = table.columns.get_mut(position) {
+                column.head = None;
+            }
+        }
+    }
+    same
+}
+
 /// A comparison needs a base, a share several items, a trend two years, a ranking departments that can be compared.
 fn is_worth_drawing(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
-    let years: BTreeSet<i32> =
-        comparisons.iter().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).collect();
-    let latest = years.last().copied();
-    let compared = comparisons.iter().filter(|row| Some(row.fiscal_year) == latest && row.change_fen.is_some());
+    // Charts show one phase: that of most rows.
+    let rows_of = |phase: Phase| comparisons.iter().filter(move |row| row.series.phase == phase);
+    let phase = Phase::ALL.iter().copied().rev().max_by_key(|phase| rows_of(*phase).count());
+    let rows = || comparisons.iter().filter(move |row| Some(row.series.phase) == phase);
+    let latest = rows().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).max();
+    let compared = rows().filter(|row| Some(row.fiscal_year) == latest && row.change_fen.is_some());
     let departments = || compared.clone().map(|row| row.series.department.as_str()).collect::<BTreeSet<_>>().len();
     let least = CHARTS_OF_DEPARTMENTS.iter().find(|(name, _)| *name == chart.name).map_or(1, |(_, least)| *least);
     match chart.name {
@@ -709,7 +729,7 @@ fn is_worth_drawing(chart: &Chart, comparisons: &[Comparison], shares: &[Share])
             comparisons.iter().any(|row| row.amount_fen.is_some() && row.change_fen.is_some())
         }
         "structure" => shares.len() > 1,
-        "three_public" => comparisons.iter().any(|row| row.base_fen.is_some()),
+        "three_public" => rows().any(|row| row.base_fen.is_some()),
         _ => departments() >= least,
     }
 }

@@ -21,6 +21,9 @@ const MOST_ROWS: usize = 3_000;
 /// Columns of long text, by their keys.
 const LONG: &[&str] = &["message", "text", "file", "reason", "note", "forms"];
 
+/// Columns of names, by their keys.
+const NAMES: &[&str] = &["department", "unit", "item", "name", "explanation"];
+
 /// Columns that are chosen from a list, by their keys.
 const CHOSEN: &[&str] =
     &["department", "fiscal_year", "flow", "phase", "state", "outcome", "family", "severity", "name", "status"];
@@ -161,6 +164,7 @@ fn class_of(key: &str, format: ColumnFormat) -> &'static str {
     match format {
         ColumnFormat::Number => "number",
         ColumnFormat::Text if LONG.contains(&key) => "long",
+        ColumnFormat::Text if NAMES.contains(&key) => "name",
         ColumnFormat::Text => "",
     }
 }
