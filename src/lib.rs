@@ -19,6 +19,8 @@ pub mod measures;
 
 pub mod findings;
 
+pub mod checks;
+
 pub mod charts;
 
 pub mod reports;

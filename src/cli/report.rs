@@ -1,12 +1,15 @@
 //! `tongbi report`: the main job in one step.
 
 use super::selection::parse_years;
-use super::{DONE, load, print_line};
+use super::{DONE, check, load, print_line};
 use crate::charts;
+use crate::checks::{self, Check, Dossier};
 use crate::domain::{MoneyUnit, Phase};
 use crate::error::{Error, Result, disk_reason};
+use crate::findings::Finding;
 use crate::measures::Selection;
 use crate::panel::Panel;
+use crate::panel::records::ReadDocument;
 use crate::reports::build::{self, Built, DEPARTMENTS_IN_DETAIL, Drawing, Wishes};
 use crate::reports::model::Picture;
 use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
@@ -68,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         }
     };
     let open = Panel::open(&panel)?;
-    let findings = Vec::new();
+    let findings = checked(&open, &selection)?;
     let wishes = Wishes {
         selection,
         unit: arguments.unit.as_deref().and_then(MoneyUnit::from_id),
@@ -98,6 +101,20 @@ impl Arguments {
             ..Selection::default()
         })
     }
+}
+
+/// Every check on every disclosure of the selection.
+fn checked(panel: &Panel, selection: &Selection) -> Result<Vec<Finding>> {
+    let all: Vec<&'static Check> = checks::all().collect();
+    let needed = |document: &ReadDocument| {
+        check::matches(&document.body.department, &document.body.department_code, &selection.departments)
+            && check::in_region(&document.body.region_code, &selection.regions)
+    };
+    let wanted = |dossier: &Dossier| {
+        selection.years.is_none_or(|(first, last)| (first..=last).contains(&dossier.year.get()))
+            && selection.phase.is_none_or(|phase| phase == dossier.phase)
+    };
+    checks::run_on_panel(panel, &all, needed, wanted)
 }
 
 /// Reads the sources into the report's own panel: what the reader has to know, `None` where nothing was read, and the

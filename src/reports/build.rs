@@ -6,7 +6,7 @@ use super::model::{
 };
 use super::summary::{self, DepartmentSummary, Reason};
 use super::tables::{self, Behind};
-use super::{findings, number_format};
+use super::{number_format, working_paper};
 use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
 use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, codebook};
 use crate::error::Result;
@@ -116,7 +116,7 @@ pub fn build(panel: &Panel, wishes: &Wishes) -> Result<Built> {
     builder.documents()?;
     builder.unread(&unread);
     builder.sources()?;
-    builder.report.sources.extend(findings::sources(&numbered));
+    builder.report.sources.extend(working_paper::sources(&numbered));
     builder.queries()?;
     let tables = builder.report.sections.iter_mut().flat_map(|section| &mut section.tables);
     for (index, table) in tables.enumerate() {
@@ -472,7 +472,7 @@ impl Builder<'_> {
         if numbered.is_empty() {
             return;
         }
-        let table = findings::findings_table(numbered);
+        let table = working_paper::table(numbered);
         self.report.sections.push(Section {
             heading: "勾稽核对".to_owned(),
             tables: vec![table],
@@ -638,7 +638,7 @@ fn numbered_findings<'a>(wishes: &Wishes<'a>) -> Vec<(String, &'a Finding)> {
             && selection.years.is_none_or(|(first, last)| (first..=last).contains(&subject.fiscal_year))
             && selection.phase.is_none_or(|phase| subject.phase.is_none_or(|own| own == phase))
     };
-    findings::numbered(wishes.findings.iter().filter(fits))
+    working_paper::numbered(wishes.findings.iter().filter(fits))
 }
 
 /// SQL that shows the largest rows of a measure with the names of what they are.

@@ -22,6 +22,8 @@ pub enum Cell {
     SignedDecimal(String),
     /// A whole number.
     Integer(i64),
+    /// Ids of facts and statements, for programs.
+    Ids(Vec<i64>),
 }
 
 /// How a column is aligned.
@@ -51,7 +53,7 @@ pub enum TableKind {
     Comparison,
     /// 占比: columns of [`tables::share_table`](super::tables::share_table)
     Share,
-    /// 勾稽: columns of [`findings::findings_table`](super::findings::findings_table)
+    /// 勾稽: columns of [`finding_table`](super::finding_table::finding_table)
     Findings,
     /// The files that were read
     Documents,

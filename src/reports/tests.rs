@@ -5,7 +5,7 @@ use super::model::{
     Cell, MeasureQuery, Paragraph, Picture, Report, ReportTable, Section, SourceGroup, SourcePlace, TableKind,
 };
 use super::tables::{self, Behind};
-use super::{findings, outputs};
+use super::{outputs, working_paper};
 use crate::domain::{Flow, Form, FundSource, Locator, MoneyUnit, Nature, Percent, Phase, RowLevel};
 use crate::findings::{Evidence, Explanation, Family, Finding, Outcome, Severity, Subject};
 use crate::measures::{BaseSource, Comparison, Series, State};
@@ -325,12 +325,12 @@ fn finding(outcome: Outcome, message: &str) -> Finding {
 
 fn checked() -> Report {
     let all = vec![finding(Outcome::Ties, "相符"), finding(Outcome::Breaks, "占比应为3.76%，公布3.75%")];
-    let numbered = findings::numbered(&all);
+    let numbered = working_paper::numbered(&all);
     let mut report = report_of(&whole());
-    report.sources.extend(findings::sources(&numbered));
+    report.sources.extend(working_paper::sources(&numbered));
     report.sections.push(Section {
         heading: "勾稽核对".to_owned(),
-        tables: vec![findings::findings_table(&numbered)],
+        tables: vec![working_paper::table(&numbered)],
         ..Section::default()
     });
     report

@@ -19,7 +19,7 @@ const TEMPLATE: &str = include_str!("../../../assets/report.html");
 const MOST_ROWS: usize = 3_000;
 
 /// Columns of long text, by their keys.
-const LONG: &[&str] = &["message", "text", "file", "reason", "note", "forms"];
+const LONG: &[&str] = &["message", "text", "source_text", "file", "place", "reason", "note", "forms"];
 
 /// Columns of names, by their keys.
 const NAMES: &[&str] = &["department", "unit", "item", "name", "explanation"];

@@ -75,20 +75,21 @@ pub fn findings(report: &Report, look: &Look) -> Result<Option<Sheet>> {
 fn finding(sheet: &mut Sheet, table: &ReportTable, row: &ReportRow, at: u32, look: &Look) -> Result<()> {
     let unit = words(table, row, "unit");
     let who = if unit.is_empty() { words(table, row, "department") } else { unit };
-    let place = [words(table, row, "file"), words(table, row, "place")].join(" ");
+    let facts = table.position("facts").and_then(|at| row.cells.get(at));
+    let facts = facts.map(|cell| number_format::cell(cell, look.unit)).unwrap_or_default();
     let texts = [
         (0, words(table, row, "index"), &look.cell),
         (1, who, &look.cell),
         (3, words(table, row, "name"), &look.long),
         (OUTCOME, words(table, row, "outcome"), &look.cell),
-        (8, words(table, row, "measured_in"), &look.cell),
+        (8, words(table, row, "amount_unit"), &look.cell),
         (9, words(table, row, "explanation"), &look.long),
         (10, words(table, row, "message"), &look.long),
-        (11, place.trim(), &look.long),
-        (12, words(table, row, "text"), &look.long),
+        (11, words(table, row, "place"), &look.long),
+        (12, words(table, row, "source_text"), &look.long),
         (13, words(table, row, "family"), &look.cell),
         (14, words(table, row, "severity"), &look.cell),
-        (15, words(table, row, "facts"), &look.cell),
+        (15, &facts, &look.cell),
         (REVIEW, "", &look.cell),
     ];
     for (column, text, format) in texts {
