@@ -10,7 +10,7 @@ use crate::panel::Panel;
 use crate::panel::records::ReadDocument;
 use crate::reports::finding_table::finding_table;
 use crate::reports::finding_text::finding_text;
-use crate::reports::working_paper::workbook;
+use crate::reports::{Report, outputs, working_paper};
 use clap::Args;
 
 /// `--deny` found something.
@@ -120,9 +120,8 @@ impl Arguments {
     }
 
     fn print(&self, findings: &[Finding]) -> Result<()> {
-        if let Some(path) =
-            self.output.output.as_ref().filter(|path| path.extension().is_some_and(|extension| extension == "xlsx"))
-        {
+        let is_workbook = |path: &&std::path::PathBuf| path.extension().is_some_and(|extension| extension == "xlsx");
+        if let Some(path) = self.output.output.as_ref().filter(is_workbook) {
             return std::fs::write(path, workbook(findings)?)
                 .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display()));
         }
@@ -138,11 +137,22 @@ impl Arguments {
     }
 }
 
-fn matches(name: &str, code: &str, wanted: &[String]) -> bool {
+/// The audit working paper (底稿) as an Excel workbook.
+fn workbook(findings: &[Finding]) -> Result<Vec<u8>> {
+    let numbered = working_paper::numbered(findings.iter());
+    let mut report = Report::of_table(working_paper::table(&numbered));
+    report.sources = working_paper::sources(&numbered);
+    let mut bytes = Vec::new();
+    let output = outputs::output("xlsx").ok_or_else(|| Error::usage("没有 Excel 输出"))?;
+    (output.write)(&report, &mut bytes)?;
+    Ok(bytes)
+}
+
+pub(super) fn matches(name: &str, code: &str, wanted: &[String]) -> bool {
     wanted.is_empty() || wanted.iter().any(|wanted| name.contains(wanted.as_str()) || code == wanted)
 }
 
-fn in_region(code: &str, wanted: &[String]) -> bool {
+pub(super) fn in_region(code: &str, wanted: &[String]) -> bool {
     let inside = |wanted: &String| {
         let within = |region: &str| !code.is_empty() && code.starts_with(region.trim_end_matches("00"));
         within(wanted)

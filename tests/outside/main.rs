@@ -12,5 +12,6 @@ mod henan;
 mod measures;
 mod panel;
 mod readme;
+mod report;
 mod support;
 mod tidy;
