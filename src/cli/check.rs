@@ -10,6 +10,7 @@ use crate::panel::Panel;
 use crate::panel::records::ReadDocument;
 use crate::reports::finding_table::finding_table;
 use crate::reports::finding_text::finding_text;
+use crate::reports::working_paper;
 use clap::Args;
 
 /// `--deny` found something.
@@ -119,7 +120,11 @@ impl Arguments {
     }
 
     fn print(&self, findings: &[Finding]) -> Result<()> {
-        if self.output.format != "table" {
+        let output = self.output.output()?;
+        if output.in_report {
+            return self.output.print(working_paper::table(&working_paper::numbered(findings)));
+        }
+        if output.name != "table" {
             return self.output.print(finding_table(findings));
         }
         let text = finding_text(findings, self.selection.top.unwrap_or(BREAKS_SHOWN));
