@@ -10,7 +10,7 @@ use crate::panel::Panel;
 use crate::panel::records::ReadDocument;
 use crate::reports::finding_table::finding_table;
 use crate::reports::finding_text::finding_text;
-use crate::reports::{Report, outputs, working_paper};
+use crate::reports::working_paper;
 use clap::Args;
 
 /// `--deny` found something.
@@ -120,12 +120,11 @@ impl Arguments {
     }
 
     fn print(&self, findings: &[Finding]) -> Result<()> {
-        let is_workbook = |path: &&std::path::PathBuf| path.extension().is_some_and(|extension| extension == "xlsx");
-        if let Some(path) = self.output.output.as_ref().filter(is_workbook) {
-            return std::fs::write(path, workbook(findings)?)
-                .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display()));
+        let output = self.output.output()?;
+        if output.in_report {
+            return self.output.print(working_paper::table(&working_paper::numbered(findings)));
         }
-        if self.output.format != "table" {
+        if output.name != "table" {
             return self.output.print(finding_table(findings));
         }
         let text = finding_text(findings, self.selection.top.unwrap_or(BREAKS_SHOWN));
@@ -135,17 +134,6 @@ impl Arguments {
             None => print_bytes(text.as_bytes()),
         }
     }
-}
-
-/// The audit working paper (底稿) as an Excel workbook.
-fn workbook(findings: &[Finding]) -> Result<Vec<u8>> {
-    let numbered = working_paper::numbered(findings.iter());
-    let mut report = Report::of_table(working_paper::table(&numbered));
-    report.sources = working_paper::sources(&numbered);
-    let mut bytes = Vec::new();
-    let output = outputs::output("xlsx").ok_or_else(|| Error::usage("没有 Excel 输出"))?;
-    (output.write)(&report, &mut bytes)?;
-    Ok(bytes)
 }
 
 pub(super) fn matches(name: &str, code: &str, wanted: &[String]) -> bool {

@@ -245,15 +245,24 @@ impl ReportTable {
         self.columns.iter().position(|column| column.key == key)
     }
 
-    /// The first rows, and a remark for readers where there are more.
+    /// The first rows, and a remark for readers where there are more. What ties is counted, not listed.
     pub fn first_rows(&self, most: usize) -> (&[ReportRow], Option<String>) {
-        match self.rows.get(..most) {
-            Some(first) if self.rows.len() > most => {
-                let remark = format!("共{}行，这里列前{most}行；全部见report.xlsx和tables文件夹", self.rows.len());
-                (first, Some(remark))
-            }
-            _ => (&self.rows, None),
+        let ties = |row: &ReportRow| row.cells.iter().any(|cell| matches!(cell, Cell::Term("ties", _)));
+        let listed = match self.kind {
+            TableKind::Findings => self.rows.iter().position(ties).unwrap_or(self.rows.len()),
+            _ => self.rows.len(),
+        };
+        let shown = listed.min(most);
+        let mut remarks = Vec::new();
+        if listed > most {
+            remarks.push(format!("共{listed}行，这里列前{most}行"));
         }
+        if listed < self.rows.len() {
+            remarks.push(format!("平的{}项没有列出", self.rows.len() - listed));
+        }
+        let remark =
+            (!remarks.is_empty()).then(|| format!("{}；全部见report.xlsx和tables文件夹。", remarks.join("；")));
+        (self.rows.get(..shown).unwrap_or(&self.rows), remark)
     }
 
     /// Printed columns in which at least one row prints something.

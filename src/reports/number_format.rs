@@ -14,13 +14,14 @@ pub fn change(fen: i64, unit: MoneyUnit) -> String {
     if fen > 0 { format!("+{}", money(fen, unit)) } else { money(fen, unit) }
 }
 
-/// A decimal number with its sign: `+3.42`, `−3.71`, `0.00`.
+/// A decimal number with its sign and separators: `+3.42`, `−4,213.32`, `0.00`; other text as it is.
 pub fn signed(text: &str) -> String {
-    match text.strip_prefix('-') {
-        Some(digits) => format!("−{digits}"),
-        None if text.chars().any(|character| ('1'..='9').contains(&character)) => format!("+{text}"),
-        None => text.to_owned(),
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.chars().all(|character| character.is_ascii_digit() || character == '.') {
+        return text.to_owned();
     }
+    let positive = digits == text && text.chars().any(|character| ('1'..='9').contains(&character));
+    if positive { format!("+{}", separated(text)) } else { separated(text) }
 }
 
 /// The unit in which these amounts are exact with two decimals: 万元, as readers expect, or 元 where they were
@@ -77,6 +78,8 @@ mod tests {
         assert_eq!(signed("3.42"), "+3.42");
         assert_eq!(signed("-3.71"), "−3.71");
         assert_eq!(signed("0.00"), "0.00");
+        assert_eq!(signed("-4213.32"), "−4,213.32");
+        assert_eq!(signed("空表"), "空表");
     }
 
     #[test]

@@ -26,13 +26,13 @@ const COLUMNS: &[(&str, &str, bool)] = &[
     ("severity", "级别", false),
 ];
 
-/// Breaks first, then hints, what could not be tested, what ties only within rounding, and what ties.
+/// Breaks first, then hints, what ties only within rounding, what could not be tested, and what ties.
 fn rank(finding: &Finding) -> u8 {
     match finding.outcome {
         Outcome::Breaks if finding.is_hint() => 1,
         Outcome::Breaks => 0,
-        Outcome::NotTestable => 2,
-        Outcome::TiesWithinRounding => 3,
+        Outcome::TiesWithinRounding => 2,
+        Outcome::NotTestable => 3,
         Outcome::Ties => 4,
     }
 }
@@ -71,7 +71,7 @@ pub fn table(numbered: &[(String, &Finding)]) -> ReportTable {
         .zip(&plain.rows)
         .map(|((index, finding), row)| {
             let cells = order.iter().map(|(position, column)| cell(row, *position, &column.key, finding));
-            let links = if finding.evidence.is_empty() { Vec::new() } else { vec![0, printed] };
+            let links = if has_sources(finding) { vec![0, printed] } else { Vec::new() };
             ReportRow {
                 cells: std::iter::once(Cell::Text(index.clone())).chain(cells).collect(),
                 links: links.into_iter().map(|position| (position, anchor(index))).collect(),
@@ -92,6 +92,11 @@ fn cell(row: &ReportRow, position: usize, key: &str, finding: &Finding) -> Cell 
     }
 }
 
+/// What ties shows its first source in the table; all sources are listed only where there is something to look into.
+fn has_sources(finding: &Finding) -> bool {
+    !finding.evidence.is_empty() && matches!(finding.outcome, Outcome::Breaks | Outcome::TiesWithinRounding)
+}
+
 fn anchor(index: &str) -> String {
     format!("f{index}")
 }
@@ -100,7 +105,7 @@ fn anchor(index: &str) -> String {
 pub fn sources(numbered: &[(String, &Finding)]) -> Vec<SourceGroup> {
     numbered
         .iter()
-        .filter(|(_, finding)| !finding.evidence.is_empty())
+        .filter(|(_, finding)| has_sources(finding))
         .map(|(index, finding)| SourceGroup {
             anchor: anchor(index),
             title: format!("{index} {}", finding.name),

@@ -151,7 +151,7 @@ impl Body {
             self.paragraph("Note", &format!("共{}行，这里列前{MOST_ROWS}行；全部见report.xlsx。", rows.len()));
         }
         for note in &table.notes {
-            self.paragraph("Note", &format!("注：{note}。"));
+            self.paragraph("Note", &format!("注：{}。", note.trim_end_matches('。')));
         }
         self.paragraph("Note", "");
     }

@@ -245,8 +245,11 @@ def printed(text, key, kind, unit):
         plus = "+" if kind == "change" and int(text) > 0 else ""
         return plus + money(int(text), unit)
     if kind == "signed":
-        positive = not text.startswith("-") and any(digit in "123456789" for digit in text)
-        return "+" + text if positive else text.replace("-", "−")
+        whole, point, fraction = text.lstrip("-").partition(".")
+        if not (whole + fraction).isdecimal():
+            return text
+        sign = "−" if text.startswith("-") else "+" if any(digit in "123456789" for digit in text) else ""
+        return f"{sign}{int(whole):,}{point}{fraction}"
     if kind == "number":
         return text.replace("-", "−")
     if kind == "term":

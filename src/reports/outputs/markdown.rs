@@ -10,7 +10,7 @@ use std::io::Write;
 pub const OUTPUT: Output = Output { name: "markdown", extension: "md", in_report: true, write };
 
 /// Rows of one table in a report.
-const MOST_ROWS: usize = 3_000;
+const MOST_ROWS: usize = 1_000;
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     if !report.title.is_empty() {

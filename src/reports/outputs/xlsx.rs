@@ -22,16 +22,21 @@ const SUMMARY_WIDTH: u32 = 110;
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     let look = Look::new(unit_of(report));
-    let compared = compared::sheet(report, &look)?;
+    let (compared, groups) = match compared::sheet(report, &look)? {
+        Some(compared) => (Some(compared.sheet), compared.groups),
+        None => (None, Vec::new()),
+    };
+    let first = if report.title.is_empty() { None } else { Some(summary(report, &look)?) };
     let sheets = [
-        Some(summary(report, &look)?),
-        Some(compared.sheet),
+        first,
+        compared,
         shared::sheet(report, &look)?,
-        drawn::sheet(report, &compared.groups, &look)?,
+        drawn::sheet(report, &groups, &look)?,
         listed::findings(report, &look)?,
         listed::sources(report, &look)?,
         listed::plain(report, TableKind::Documents, "文件", &look)?,
         listed::plain(report, TableKind::Unread, "未读", &look)?,
+        listed::plain(report, TableKind::Other, "结果", &look)?,
     ];
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_title(&report.title).set_author("tongbi 同比"));

@@ -71,8 +71,11 @@ pub struct Compared {
     pub groups: Vec<Group>,
 }
 
-/// Writes the sheet.
-pub fn sheet(report: &Report, look: &Look) -> Result<Compared> {
+/// Writes the sheet; `None` where nothing is compared.
+pub fn sheet(report: &Report, look: &Look) -> Result<Option<Compared>> {
+    if report.tables().all(|table| table.kind != TableKind::Comparison) {
+        return Ok(None);
+    }
     let sources = report.sources.iter().map(|group| (group.anchor.as_str(), group)).collect();
     let mut writer = Writer {
         sheet: Sheet::new("对比", look)?,
@@ -101,7 +104,7 @@ pub fn sheet(report: &Report, look: &Look) -> Result<Compared> {
         writer.sheet.width(column, width)?;
     }
     writer.sheet.print_columns(writer.row.saturating_sub(1), PRINTED_COLUMNS)?;
-    Ok(Compared { sheet: writer.sheet, groups: writer.groups })
+    Ok(Some(Compared { sheet: writer.sheet, groups: writer.groups }))
 }
 
 /// The printed wholes of each whole and year.

@@ -25,17 +25,21 @@ const PAPER: &[&str] = &[
     "原因",
     "说明",
     "出处",
+    "复核",
     "原文",
     "类别",
     "级别",
     "编号",
-    "复核",
 ];
+/// Their widths, in digits.
+const WIDTHS: &[u32] = &[8, 20, 7, 22, 13, 15, 15, 13, 9, 20, 50, 30, 12, 40, 10, 8, 22];
 const OUTCOME: u16 = 4;
 const PRINTED: u16 = 5;
 const EXPECTED: u16 = 6;
 const DIFFERENCE: u16 = 7;
-const REVIEW: u16 = 16;
+const REVIEW: u16 = 12;
+/// Columns that are printed: up to 复核.
+const PRINTED_COLUMNS: u16 = 13;
 const PAPER_HEAD: u32 = 3;
 
 /// The working paper; `None` where nothing was checked.
@@ -55,9 +59,10 @@ pub fn findings(report: &Report, look: &Look) -> Result<Option<Sheet>> {
         at += 1;
     }
     let last = at.saturating_sub(1);
-    for (column, width) in [(3, 26), (9, 22), (10, 60), (11, 36), (12, 36), (REVIEW, 14)] {
-        sheet.width(column, width)?;
+    for (column, width) in (0_u16..).zip(WIDTHS) {
+        sheet.width(column, *width)?;
     }
+    sheet.print_columns(last, PRINTED_COLUMNS)?;
     if last > PAPER_HEAD {
         let review =
             DataValidation::new().allow_list_strings(&["已核实", "不成立", "待核"]).map_err(failed)?.ignore_blank(true);
@@ -79,21 +84,23 @@ fn finding(sheet: &mut Sheet, table: &ReportTable, row: &ReportRow, at: u32, loo
     let facts = facts.map(|cell| number_format::cell(cell, look.unit)).unwrap_or_default();
     let texts = [
         (0, words(table, row, "index"), &look.cell),
-        (1, who, &look.cell),
+        (1, who, &look.long),
         (3, words(table, row, "name"), &look.long),
         (OUTCOME, words(table, row, "outcome"), &look.cell),
         (8, words(table, row, "amount_unit"), &look.cell),
         (9, words(table, row, "explanation"), &look.long),
         (10, words(table, row, "message"), &look.long),
         (11, words(table, row, "place"), &look.long),
-        (12, words(table, row, "source_text"), &look.long),
-        (13, words(table, row, "family"), &look.cell),
-        (14, words(table, row, "severity"), &look.cell),
-        (15, &facts, &look.cell),
-        (REVIEW, "", &look.cell),
+        (13, words(table, row, "source_text"), &look.long),
+        (14, words(table, row, "family"), &look.cell),
+        (15, words(table, row, "severity"), &look.cell),
+        (16, &facts, &look.cell),
     ];
+    sheet.blanks(at, PAPER.len(), &look.cell)?;
     for (column, text, format) in texts {
-        sheet.text(at, column, text, format)?;
+        if !text.is_empty() {
+            sheet.text(at, column, text, format)?;
+        }
     }
     if let Some(year) = number(table, row, "fiscal_year") {
         sheet.number(at, 2, &year.to_string(), &look.plain)?;
@@ -125,7 +132,7 @@ fn written(sheet: &mut Sheet, at: u32, column: u16, text: &str, look: &Look) -> 
         }
         None => {
             if !text.is_empty() {
-                sheet.text(at, column, text, &look.cell)?;
+                sheet.text(at, column, text, &look.long)?;
             }
             Ok(None)
         }

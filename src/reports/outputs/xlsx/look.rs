@@ -165,9 +165,14 @@ impl Sheet {
         Ok(true)
     }
 
-    /// Writes a number given in decimal digits; text where it is none.
+    /// Writes a number given in decimal digits; text where it is none, or has more digits than Excel keeps, such as ids.
     pub fn number(&mut self, row: u32, column: u16, digits: &str, format: &Format) -> Result<()> {
-        let Ok(value) = digits.parse::<f64>() else { return self.text(row, column, digits, format) };
+        let plain = digits.replace('−', "-");
+        let significant = plain.trim_start_matches(['-', '0', '.']).trim_end_matches('0');
+        let kept = significant.chars().filter(char::is_ascii_digit).count() <= EXCEL_DIGITS;
+        let Some(value) = plain.parse::<f64>().ok().filter(|value| kept && value.is_finite()) else {
+            return self.text(row, column, digits, format);
+        };
         self.worksheet.write_number_with_format(row, column, value, format).map_err(failed)?;
         self.measure(column, digits);
         Ok(())
