@@ -8,6 +8,7 @@ mod list;
 mod load;
 mod query;
 mod report;
+mod sample;
 mod selection;
 mod shares;
 mod trace;
@@ -56,6 +57,8 @@ enum Command {
     List(list::Arguments),
     /// 解释一个指标、表样或格式 / explain one entry of a catalogue
     Explain(explain::Arguments),
+    /// 合成公开文件和植入错误的答案，用来试用和评测 / synthetic disclosures with a truth file
+    Sample(sample::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
 }
@@ -143,6 +146,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Query(arguments)) => query::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
     }
 }

@@ -21,6 +21,8 @@ pub mod charts;
 
 pub mod reports;
 
+pub mod sample;
+
 pub mod corpus;
 
 pub mod pipeline;
