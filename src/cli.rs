@@ -3,6 +3,7 @@
 mod chart;
 mod compare;
 mod completions;
+mod evaluate;
 mod explain;
 mod list;
 mod load;
@@ -59,6 +60,8 @@ enum Command {
     Explain(explain::Arguments),
     /// 合成公开文件和植入错误的答案，用来试用和评测 / synthetic disclosures with a truth file
     Sample(sample::Arguments),
+    /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
+    Evaluate(evaluate::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
 }
@@ -147,6 +150,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
+        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
     }
 }

@@ -13,6 +13,7 @@
 pub mod books;
 pub mod defects;
 pub mod draft;
+pub mod evaluate;
 
 pub mod history;
 pub mod layouts;
@@ -22,7 +23,7 @@ pub mod vocabulary;
 pub mod writers;
 
 use crate::domain::{BodyKind, Phase};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use books::Books;
 use defects::{Defect, Plant, Planted, Setting};
 use draft::Draft;
@@ -80,15 +81,20 @@ pub fn generate(options: &Options, sink: &mut dyn FnMut(SampleFile) -> Result<()
     for index in 0..options.departments {
         let history = History::of(options.seed, index, options.first, options.last);
         let Some(layout) = LAYOUTS.get(index % LAYOUTS.len()).copied() else { continue };
+        let mut altered = Altered::default();
         for year in options.first..=options.last {
             for job in jobs(index, &history, layout, year) {
-                let file = write(options, &job, &mut truth, &mut next_kind)?;
+                let file = write(options, &job, &mut altered, &mut truth, &mut next_kind)?;
                 sink(file)?;
             }
         }
     }
     Ok(truth)
 }
+
+/// Books of a department that a defect changed: documents of later years compare with what was published.
+#[derive(Default)]
+struct Altered(Vec<(i32, Phase, Option<usize>, Books)>);
 
 /// The documents of one department and year: its budget, those of its units, and with every other department the final
 /// accounts.
@@ -106,7 +112,11 @@ fn jobs<'a>(index: usize, history: &'a History, layout: &'a Layout, year: i32) -
 }
 
 impl Job<'_> {
-    fn books(&self, year: i32, phase: Phase) -> Option<Books> {
+    fn books(&self, year: i32, phase: Phase, altered: &Altered) -> Option<Books> {
+        let published = altered.0.iter().find(|(of, stage, unit, _)| (*of, *stage, *unit) == (year, phase, self.unit));
+        if let Some((_, _, _, books)) = published {
+            return Some(books.clone());
+        }
         let carryover = phase == Phase::Executed || self.layout.carryover;
         let books = self.history.books(year, phase, carryover)?;
         match self.unit {
@@ -140,43 +150,28 @@ impl Job<'_> {
     }
 }
 
-fn write(options: &Options, job: &Job, truth: &mut Truth, next_kind: &mut usize) -> Result<SampleFile> {
-    let missing = || crate::error::Error::usage("合成数据的年度超出范围");
-    let mut books = job.books(job.year, job.phase).ok_or_else(missing)?;
-    let last = job.books(job.year - 1, job.phase).ok_or_else(missing)?;
-    let budget = job.books(job.year, Phase::Approved);
-    let turn = job.index + (job.year - options.first).unsigned_abs() as usize + job.unit.map_or(0, |unit| unit + 1);
-    let writer = options.writers.get(turn % options.writers.len().max(1)).copied().ok_or_else(missing)?;
-    let body = books.units.first().filter(|_| job.unit.is_some()).map_or(&books.department, |unit| &unit.name).clone();
-    let mut file = FileTruth {
-        file: file_name(job, &books.department, &body, writer),
-        department: books.department.clone(),
-        unit: if job.unit.is_some() { body } else { String::new() },
-        fiscal_year: job.year,
-        phase: job.phase.id().to_owned(),
-        kind: job.kind().id().to_owned(),
-        layout: if job.phase == Phase::Executed { "final_accounts" } else { job.layout.name }.to_owned(),
-        format: writer.name.to_owned(),
-        figures: 0,
-    };
-    let spoiled = job.random(options.seed, 3).chance(options.defects);
-    let mut random = job.random(options.seed, 4);
-    let setting = Setting {
-        before_last: job.books(job.year - 2, job.phase),
-        last: &last,
-        last_published: job.year > options.first,
-        budget_of_last: job.books(job.year - 1, Phase::Approved),
-        has_units: job.unit.is_none() && job.history.unit_count() > 1,
-        is_unit: job.unit.is_some(),
-        phase: job.phase,
-    };
+fn write(
+    options: &Options,
+    job: &Job,
+    altered: &mut Altered,
+    truth: &mut Truth,
+    next_kind: &mut usize,
+) -> Result<SampleFile> {
+    let missing = || Error::usage("合成数据的年度超出范围");
+    let mut books = job.books(job.year, job.phase, altered).ok_or_else(missing)?;
+    let last = job.books(job.year - 1, job.phase, altered).ok_or_else(missing)?;
+    let budget = job.books(job.year, Phase::Approved, altered);
     let mut draft = job.draft(&books, &last, budget.as_ref());
-    if spoiled {
+    let mut file = file_truth(options, job, &books)?;
+    if job.random(options.seed, 3).chance(options.defects) {
+        let setting = setting(options, job, altered, &books, &last, budget.as_ref());
+        let mut random = job.random(options.seed, 4);
         for step in 0..options.kinds.len() {
             let Some(defect) = options.kinds.get((*next_kind + step) % options.kinds.len()).copied() else { break };
             let planted = match defect.plant {
                 Plant::Books(plant) => plant(&mut books, &setting, &mut random).inspect(|_| {
                     draft = job.draft(&books, &last, budget.as_ref());
+                    altered.0.push((job.year, job.phase, job.unit, books.clone()));
                 }),
                 Plant::Draft(plant) => plant(&mut draft, &setting, &mut random),
             };
@@ -189,10 +184,55 @@ fn write(options: &Options, job: &Job, truth: &mut Truth, next_kind: &mut usize)
     }
     let figures = figures_of(&draft, &file);
     file.figures = figures.iter().filter(|figure| figure.place == "cell").count();
+    let writer = writer_of(options, job)?;
     let bytes = (writer.write)(&draft)?;
     let name = file.file.clone();
     truth.files.push(file);
     Ok(SampleFile { name, bytes, figures })
+}
+
+fn setting<'a>(
+    options: &Options,
+    job: &Job,
+    altered: &Altered,
+    books: &Books,
+    last: &'a Books,
+    budget: Option<&Books>,
+) -> Setting<'a> {
+    let against =
+        |year: i32, phase: Phase| job.books(year, phase, altered).map(|other| job.draft(books, &other, budget));
+    Setting {
+        last,
+        last_published: job.year > options.first,
+        against_before_last: against(job.year - 2, job.phase),
+        against_budget: if job.phase == Phase::Executed { against(job.year - 1, Phase::Approved) } else { None },
+        has_units: job.unit.is_none() && job.history.unit_count() > 1,
+        is_unit: job.unit.is_some(),
+        phase: job.phase,
+    }
+}
+
+/// Documents take turns with the formats; one department's documents are in several.
+fn writer_of(options: &Options, job: &Job) -> Result<&'static Writer> {
+    let turn = job.index + (job.year - options.first).unsigned_abs() as usize + job.unit.map_or(0, |unit| unit + 1);
+    let writer = options.writers.get(turn % options.writers.len().max(1)).copied();
+    writer.ok_or_else(|| Error::usage("没有可写的格式"))
+}
+
+fn file_truth(options: &Options, job: &Job, books: &Books) -> Result<FileTruth> {
+    let writer = writer_of(options, job)?;
+    let body = books.units.first().filter(|_| job.unit.is_some()).map_or(&books.department, |unit| &unit.name).clone();
+    Ok(FileTruth {
+        file: file_name(job, &books.department, &body, writer),
+        department: books.department.clone(),
+        unit: if job.unit.is_some() { body } else { String::new() },
+        fiscal_year: job.year,
+        phase: job.phase.id().to_owned(),
+        kind: job.kind().id().to_owned(),
+        layout: if job.phase == Phase::Executed { "final_accounts" } else { job.layout.name }.to_owned(),
+        format: writer.name.to_owned(),
+        figures: 0,
+    })
 }
 
 fn file_name(job: &Job, department: &str, body: &str, writer: &Writer) -> String {

@@ -1,7 +1,7 @@
 //! A disclosure before it has a format: lines, paragraphs and tables whose figures are still known one by one, so that
 //! the truth can be written down and single figures can be spoiled.
 
-use super::books::{Books, Filter};
+use super::books::{Books, Filter, is_within};
 use crate::domain::{Form, FundSource, Money, MoneyUnit, Nature, Percent, Phase, RowLevel};
 use crate::facts::Coordinates;
 
@@ -479,11 +479,12 @@ impl TableBuilder<'_> {
     }
 }
 
-/// The row says what, the column says of which money and nature; where both speak, the column has the last word on
-/// direction and level and the row on nothing else.
+/// The row says what, the column says of which money and nature; where both speak, the narrower one counts.
 fn merge(row: &Coordinates, column: &Coordinates, form: Form) -> Coordinates {
-    let fund = if column.fund == FundSource::All { row.fund } else { column.fund };
-    let nature = if column.nature == Nature::Total { row.nature } else { column.nature };
+    let row_is_narrower =
+        column.fund == FundSource::All || column.fund == FundSource::Appropriation && row.fund != FundSource::All;
+    let fund = if row_is_narrower { row.fund } else { column.fund };
+    let nature = if is_within(row.nature, column.nature) { row.nature } else { column.nature };
     let level = if column.level == RowLevel::Leaf { row.level } else { column.level };
     let item = if row.item.is_empty() { column.item.clone() } else { row.item.clone() };
     Coordinates {

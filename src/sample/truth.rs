@@ -185,7 +185,12 @@ pub fn place_of(draft: &Draft, figure: &Figure, correct: String) -> PlaceTruth {
 
 /// All printed figures of a draft.
 pub fn figures_of(draft: &Draft, file: &FileTruth) -> Vec<FigureTruth> {
-    draft.figures.iter().map(|figure| figure_of(draft, figure, file)).collect()
+    draft
+        .figures
+        .iter()
+        .filter(|figure| !figure.printed.is_empty())
+        .map(|figure| figure_of(draft, figure, file))
+        .collect()
 }
 
 fn figure_of(draft: &Draft, figure: &Figure, file: &FileTruth) -> FigureTruth {

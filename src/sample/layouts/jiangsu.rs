@@ -369,7 +369,7 @@ fn appropriation(draft: &mut Draft, paper: &Paper) {
     ));
     right.push(blank_row());
     left.push(side_row("收入合计", "收入合计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
-    right.push(side_row("支出合计", "支出合计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    right.push(side_row("支出合计", "支出合计", FundSource::All, None, RowLevel::Total, Filter::default()));
     let table = paper.table(Form::AppropriationSummary, "公开04表", "财政拨款收支预算总表");
     let (first, second) = (head(&["收入", "金额"], Flow::Revenue), head(&["支出", "金额"], Flow::Expenditure));
     let sides = [

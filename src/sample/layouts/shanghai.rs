@@ -374,7 +374,7 @@ fn three_public_table(draft: &mut Draft, paper: &Paper) {
     let mut of_agency = head(&["机关运行经费预算数"], operating, "合计", RowLevel::Leaf);
     of_agency.coordinates.form = Some(Form::OperatingCosts);
     let heads = [
-        head(&[group, "合计"], amounts[0], "“三公”经费", RowLevel::Total),
+        head(&[group, "合计"], amounts[0], group, RowLevel::Total),
         head(&[group, "因公出国（境）费"], amounts[1], "因公出国（境）费", RowLevel::Leaf),
         head(&[group, "公务接待费"], amounts[5], "公务接待费", RowLevel::Leaf),
         head(&[group, "公务用车购置及运行费", "小计"], amounts[2], "公务用车购置及运行费", RowLevel::Subtotal),

@@ -106,7 +106,7 @@ fn general_prose(draft: &mut Draft, paper: &Paper) {
     for (index, code) in books.functions(&general(), 7).iter().enumerate() {
         let [class, section] = [3, 5].map(|length| paper.function_name(code.get(..length).unwrap_or(code)));
         let words =
-            format!("{}．{class}（类）{section}（款）{}（项）{year}年预算数为", index + 1, paper.function_name(code));
+            format!("{}．{class}（类）{section}（款）{}（项）：{year}年预算数为", index + 1, paper.function_name(code));
         let amount = books.sum(&general().of_function(code));
         Prose::new(draft, style).say(&words).wan(&format!("item:{code}"), amount).say("，主要用于日常工作开支。").end();
     }
