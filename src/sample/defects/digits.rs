@@ -167,8 +167,9 @@ fn unit_label_slip(draft: &mut Draft, _: &Setting, _: &mut Random) -> Option<Pla
 fn page_number_joined(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<Planted> {
     let page = random.between(2, 9);
     let joined = |figure: &Figure| format!("{page}{}", figure.printed);
-    let index = any(draft, random, |_, figure| {
+    let index = any(draft, random, |draft, figure| {
         matches!(figure.meaning, Meaning::Rate { .. })
+            && proof::is_fully_printed(draft, figure)
             && figure.printed.len() == 5
             && proof::is_impossible(&figure.meaning, &joined(figure))
     })?;

@@ -1,22 +1,30 @@
 //! Whether a printed rate or share can be right at all: what true amounts print as the amounts beside it.
 
 use crate::domain::Percent;
-use crate::sample::draft::Meaning;
+use crate::domain::percent::round_quotient;
+use crate::sample::draft::{Draft, Figure, Meaning, Place};
 
 /// Half of the last digit of 万元 with two decimals, in fen.
 const HALF_DIGIT: i128 = 5_000;
+
+/// An amount as 万元 with two decimals print it, in fen.
+fn as_printed(fen: i64) -> i128 {
+    round_quotient(i128::from(fen), 2 * HALF_DIGIT) * 2 * HALF_DIGIT
+}
 
 /// Whether no true amounts that print as the figures at hand can give a printed percentage.
 pub fn is_impossible(meaning: &Meaning, printed: &str) -> bool {
     let (part, whole, slack) = match meaning {
         // The base is this year's figure less the change: two printed figures, twice the slack.
-        Meaning::Rate { now, base } => ((now - base).abs(), *base, 2),
-        Meaning::Share { part, whole, .. } => (*part, *whole, 1),
-        Meaning::Execution { done, budget } => (*done, *budget, 1),
+        Meaning::Rate { now, base } => {
+            let change = as_printed(now - base);
+            (change.abs(), as_printed(*now) - change, 2)
+        }
+        Meaning::Share { part, whole, .. } => (as_printed(*part), as_printed(*whole), 1),
+        Meaning::Execution { done, budget } => (as_printed(*done), as_printed(*budget), 1),
         _ => return false,
     };
     let Some(percent) = Percent::parse(printed) else { return true };
-    let (part, whole) = (i128::from(part), i128::from(whole));
     let (least_whole, most_whole) = (whole - slack * HALF_DIGIT, whole + slack * HALF_DIGIT);
     if least_whole <= 0 {
         return false;
@@ -24,9 +32,19 @@ pub fn is_impossible(meaning: &Meaning, printed: &str) -> bool {
     // The percentage lies within (2·mantissa ± 1) ÷ (200 · 10^decimals).
     let scale = 200 * 10_i128.pow(percent.decimals());
     let (low, high) = (2 * i128::from(percent.mantissa()) - 1, 2 * i128::from(percent.mantissa()) + 1);
-    let too_high = low * most_whole.min(least_whole) > (part + HALF_DIGIT) * scale && low > 0;
+    let too_high = low * least_whole > (part + HALF_DIGIT) * scale && low > 0;
     let too_low = high * most_whole < (part - HALF_DIGIT) * scale;
     too_high || too_low
+}
+
+/// Whether every amount of the figure's paragraph is printed with two decimals, as the proof takes for granted.
+pub fn is_fully_printed(draft: &Draft, figure: &Figure) -> bool {
+    let Place::Sentence(block) = figure.place else { return false };
+    draft.figures.iter().all(|other| {
+        let beside = matches!(other.place, Place::Sentence(at) if at == block);
+        let amount = matches!(other.meaning, Meaning::Amount { .. } | Meaning::Change { .. });
+        !(beside && amount) || other.decimals == 2
+    })
 }
 
 #[cfg(test)]

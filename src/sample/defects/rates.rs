@@ -62,7 +62,7 @@ fn divided_by_current(draft: &mut Draft, _: &Setting, random: &mut Random) -> Op
         let rate = Percent::of_ratio(i128::from((now - base).abs()), i128::from(now), 2)?.to_string();
         (now > 0 && proof::is_impossible(&figure.meaning, &rate)).then_some(rate)
     };
-    let index = any(draft, random, |_, figure| wrong(figure).is_some())?;
+    let index = any(draft, random, |draft, figure| proof::is_fully_printed(draft, figure) && wrong(figure).is_some())?;
     let printed = wrong(draft.figures.get(index)?)?;
     let spoiled = spoil(draft, index, printed)?;
     planted(draft, vec![spoiled], "增减额除以本年数，而不是除以上年数")
@@ -79,7 +79,7 @@ fn decimal_point_slip(draft: &mut Draft, _: &Setting, random: &mut Random) -> Op
         let exact = right.mantissa() % 10 == 0 && moved.mantissa() > 0;
         (exact && proof::is_impossible(&figure.meaning, &moved.to_string())).then(|| moved.to_string())
     };
-    let index = any(draft, random, |_, figure| wrong(figure).is_some())?;
+    let index = any(draft, random, |draft, figure| proof::is_fully_printed(draft, figure) && wrong(figure).is_some())?;
     let printed = wrong(draft.figures.get(index)?)?;
     let spoiled = spoil(draft, index, printed)?;
     planted(draft, vec![spoiled], "小数点向左错了一位")
@@ -97,7 +97,7 @@ fn truncated(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<Plan
         let text = Percent::new(cut, 2).to_string();
         (whole > 0 && text != figure.printed && proof::is_impossible(&figure.meaning, &text)).then_some(text)
     };
-    let index = any(draft, random, |_, figure| wrong(figure).is_some())?;
+    let index = any(draft, random, |draft, figure| proof::is_fully_printed(draft, figure) && wrong(figure).is_some())?;
     let printed = wrong(draft.figures.get(index)?)?;
     let spoiled = spoil(draft, index, printed)?;
     planted(draft, vec![spoiled], "第三位小数被截去，没有四舍五入")
@@ -116,6 +116,10 @@ fn groups(draft: &Draft, least: usize) -> Vec<(Vec<usize>, i64)> {
     groups
         .into_values()
         .filter(|(members, whole, sum)| members.len() >= least && whole == sum && *whole > 0)
+        .filter(|(members, ..)| {
+            let mut figures = members.iter().filter_map(|member| draft.figures.get(*member));
+            figures.all(|figure| proof::is_fully_printed(draft, figure))
+        })
         .map(|(members, whole, _)| (members, whole))
         .collect()
 }

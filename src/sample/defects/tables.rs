@@ -188,6 +188,7 @@ fn row_total_mismatch(draft: &mut Draft, _: &Setting, random: &mut Random) -> Op
         is_summed_cell(figure)
             && place.coordinates.nature == Nature::Total
             && place.coordinates.level == RowLevel::Leaf
+            && !place.coordinates.function_code.is_empty()
             && (in_row(Nature::Basic) || in_row(Nature::Project))
     })?;
     let printed = another(draft.figures.get(index)?, random)?;

@@ -30,6 +30,7 @@ fn write(draft: &mut Draft, paper: &Paper) {
     three_public_table(draft, paper);
     expenditure(draft, paper, Form::GovernmentFundExpenditure);
     projects(draft, paper);
+    department_targets(draft, paper);
     targets(draft, paper);
 }
 
@@ -599,6 +600,44 @@ fn projects(draft: &mut Draft, paper: &Paper) {
     let table = paper.table(Form::ProjectExpenditure, "预算10表", &format!("{}年项目支出表", paper.books.year));
     let keys: &[&'static [&'static str]] = &[&["类型"], &["项目名称"], &["项目单位"]];
     builder(draft, paper).add(table, &[Side { keys, amounts: &heads, rows: &rows }], false);
+}
+
+/// 11: the budget of the whole department and its indicators.
+fn department_targets(draft: &mut Draft, paper: &Paper) {
+    let head = AmountHead::new(&["金额（万元）"], Filter::spent(), Nature::Total, FundSource::All);
+    let row = |keys: [&str; 3], item: &str, fund: FundSource, nature: Nature, filter: Filter| {
+        let flow = if fund == FundSource::All { Flow::Expenditure } else { Flow::Revenue };
+        let level = if fund == FundSource::All && nature == Nature::Total { RowLevel::Total } else { RowLevel::Leaf };
+        let mut row = side_row(keys[0], item, fund, Some(flow), level, filter);
+        row.keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        row.coordinates.nature = nature;
+        row
+    };
+    let of = |funds: &[FundSource]| Filter::default().of_funds(funds);
+    let own = [FundSource::InstitutionService, FundSource::Other];
+    let (all, total) = (FundSource::All, Nature::Total);
+    let rows = [
+        row(["部门预算总额（万元）", "", ""], "部门预算总额", all, total, Filter::default()),
+        row(["", "1、资金来源：", "（1）政府预算资金"], "政府预算资金", FundSource::Appropriation, total, of(&APPROPRIATED)),
+        row(["", "", "（2）财政专户管理资金"], "财政专户管理资金", FundSource::SpecialAccount, total, of(&[FundSource::SpecialAccount])),
+        row(["", "", "（3）单位资金"], "单位资金", FundSource::UnitFunds, total, of(&own)),
+        row(["", "2、资金结构：", "（1）基本支出"], "基本支出", all, Nature::Basic, Filter::default().of_nature(Nature::Basic)),
+        row(["", "", "（2）项目支出"], "项目支出", all, Nature::Project, Filter::default().of_nature(Nature::Project)),
+    ];
+    let title = format!("{}（单位）整体绩效目标表", paper.kind_word()).replace("单位（单位）", "单位");
+    let table = paper.table(Form::DepartmentPerformanceTargets, "预算11表", &title);
+    let keys: &[&'static [&'static str]] = &[&["预算情况"], &["类别"], &["项目"]];
+    builder(draft, paper).add(table, &[Side { keys, amounts: &[head], rows: &rows }], false);
+    if let Some(Block::Table(table)) = draft.blocks.last_mut() {
+        for texts in [
+            ["一级指标", "二级指标", "三级指标", "指标值"],
+            ["投入管理指标", "预算和财务管理", "预算执行率", "≥95%"],
+            ["产出指标", "履职目标实现", "履职目标完成率", "≥90%"],
+            ["效益指标", "满意度", "服务对象满意度", "≥90%"],
+        ] {
+            table.rows.push(texts.into_iter().map(crate::sample::draft::Slot::text).collect());
+        }
+    }
 }
 
 /// 12: projects with their amounts and one target each.
