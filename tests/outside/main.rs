@@ -12,4 +12,5 @@ mod measures;
 mod panel;
 mod readme;
 mod support;
+mod synthetic;
 mod tidy;

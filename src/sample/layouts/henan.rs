@@ -618,10 +618,28 @@ fn department_targets(draft: &mut Draft, paper: &Paper) {
     let (all, total) = (FundSource::All, Nature::Total);
     let rows = [
         row(["部门预算总额（万元）", "", ""], "部门预算总额", all, total, Filter::default()),
-        row(["", "1、资金来源：", "（1）政府预算资金"], "政府预算资金", FundSource::Appropriation, total, of(&APPROPRIATED)),
-        row(["", "", "（2）财政专户管理资金"], "财政专户管理资金", FundSource::SpecialAccount, total, of(&[FundSource::SpecialAccount])),
+        row(
+            ["", "1、资金来源：", "（1）政府预算资金"],
+            "政府预算资金",
+            FundSource::Appropriation,
+            total,
+            of(&APPROPRIATED),
+        ),
+        row(
+            ["", "", "（2）财政专户管理资金"],
+            "财政专户管理资金",
+            FundSource::SpecialAccount,
+            total,
+            of(&[FundSource::SpecialAccount]),
+        ),
         row(["", "", "（3）单位资金"], "单位资金", FundSource::UnitFunds, total, of(&own)),
-        row(["", "2、资金结构：", "（1）基本支出"], "基本支出", all, Nature::Basic, Filter::default().of_nature(Nature::Basic)),
+        row(
+            ["", "2、资金结构：", "（1）基本支出"],
+            "基本支出",
+            all,
+            Nature::Basic,
+            Filter::default().of_nature(Nature::Basic),
+        ),
         row(["", "", "（2）项目支出"], "项目支出", all, Nature::Project, Filter::default().of_nature(Nature::Project)),
     ];
     let title = format!("{}（单位）整体绩效目标表", paper.kind_word()).replace("单位（单位）", "单位");
