@@ -649,7 +649,7 @@ mod tests {
     #[test]
     fn amounts_print_with_and_without_separators() {
         assert_eq!(print_amount(1_092_220_000, MoneyUnit::WanYuan, 2, true), "1,092.22");
-        assert_eq!(print_amount(-123_456_789_00, MoneyUnit::Yuan, 2, true), "-123,456,789.00");
+        assert_eq!(print_amount(-12_345_678_900, MoneyUnit::Yuan, 2, true), "-123,456,789.00");
         assert_eq!(print_amount(50_000, MoneyUnit::WanYuan, 2, false), "0.05");
     }
 

@@ -200,12 +200,12 @@ enum Verdict {
 
 /// Right where any break that cites the defect gives its reason: consequences elsewhere need not know it.
 fn verdict(defect: &DefectTruth, citing: &[&Found]) -> Verdict {
-    let right = |found: &&Found| found.explanation == defect.explanation || defect.also.contains(&found.explanation);
-    let definite = |found: &&Found| !found.explanation.is_empty() && found.explanation != "unexplained";
-    let none_expected = defect.explanation == "unexplained";
-    if citing.iter().any(|found| right(found)) || none_expected && !citing.iter().any(|found| definite(found)) {
+    let right = |found: &Found| found.explanation == defect.explanation || defect.also.contains(&found.explanation);
+    let definite = |found: &Found| !found.explanation.is_empty() && found.explanation != "unexplained";
+    let any_definite = citing.iter().any(|found| definite(found));
+    if citing.iter().any(|found| right(found)) || defect.explanation == "unexplained" && !any_definite {
         Verdict::Right
-    } else if citing.iter().any(|found| definite(found)) {
+    } else if any_definite {
         Verdict::Wrong
     } else {
         Verdict::Unexplained

@@ -9,6 +9,7 @@ pub mod sichuan;
 use super::books::{APPROPRIATED, Books, Filter};
 use super::draft::{Block, Draft, Prose, RowSpec, Style, Table};
 use super::vocabulary::{REASONS_DOWN, REASONS_SAME, REASONS_UP};
+use crate::domain::label::split_ordinal;
 use crate::domain::{BodyKind, Flow, Form, FundSource, MoneyUnit, Nature, RowLevel, codebook};
 use crate::facts::Coordinates;
 
@@ -200,6 +201,48 @@ pub fn side_row(
     row
 }
 
+/// A row of a two-sided table that is printed without ordinal and belongs to no fund.
+pub fn plain_row(label: &str, flow: Option<Flow>, level: RowLevel, filter: Filter) -> RowSpec {
+    side_row(label, label, FundSource::All, flow, level, filter)
+}
+
+/// A row of revenue of one fund; its label is the printed text without ordinal.
+pub fn fund_row(printed: &str, fund: FundSource) -> RowSpec {
+    let item = split_ordinal(printed).1;
+    side_row(printed, item, fund, None, RowLevel::Leaf, Filter::revenue().of_funds(&[fund]))
+}
+
+/// The functional classes of a two-sided table, numbered through: ordinals that are no codes.
+pub fn numbered_classes<C: AsRef<str>>(paper: &Paper, classes: &[C]) -> Vec<RowSpec> {
+    let rows = classes.iter().enumerate().map(|(index, class)| {
+        let name = paper.function_name(class.as_ref());
+        let printed = format!("{}、{name}", chinese_number(index + 1));
+        let filter = Filter::spent().of_function(class.as_ref());
+        let mut row = side_row(&printed, &name, FundSource::All, None, RowLevel::Leaf, filter);
+        row.coordinates.function_code = class.as_ref().to_owned();
+        row
+    });
+    rows.collect()
+}
+
+/// Makes sides equally long by blank rows at their ends.
+pub fn level_out(sides: &mut [&mut Vec<RowSpec>]) {
+    let longest = sides.iter().map(|side| side.len()).max().unwrap_or(0);
+    for side in sides {
+        side.resize_with(longest, blank_row);
+    }
+}
+
+/// Everything carried over from last year.
+pub fn carried_in() -> Filter {
+    Filter { carried: Some(true), ..Filter::default() }
+}
+
+/// Everything kept for next year.
+pub fn carried_out() -> Filter {
+    Filter { kept: Some(true), ..Filter::default() }
+}
+
 /// A row without anything.
 pub fn blank_row() -> RowSpec {
     RowSpec { blank: true, ..RowSpec::default() }
@@ -284,13 +327,12 @@ pub fn general_basic() -> Filter {
 }
 
 /// Writes the cover.
-pub fn cover(draft: &mut Draft, paper: &Paper, lines: &[String]) {
+pub fn cover(draft: &mut Draft, lines: &[String]) {
     draft.blocks.push(Block::Cover(MARK.to_owned()));
     for line in lines {
         draft.blocks.push(Block::Cover(line.clone()));
     }
     draft.blocks.push(Block::NewPage);
-    let _ = paper;
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub const STYLE: Style =
 /// Writes final accounts.
 pub fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
-    cover(draft, paper, &[body.clone(), format!("{year}年度{kind}决算")]);
+    cover(draft, &[body.clone(), format!("{year}年度{kind}决算")]);
     heading(draft, format!("第一部分 {kind}概况"));
     paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
     heading(draft, format!("第二部分 {year}年度{kind}决算表"));
@@ -189,33 +189,16 @@ fn summary(draft: &mut Draft, paper: &Paper) {
         side_row(&printed, name, fund, None, RowLevel::Leaf, Filter::revenue().of_funds(&[fund]))
     })
     .collect();
-    let mut right: Vec<RowSpec> =
-        paper.classes().into_iter().enumerate().map(|(index, class)| class_row(paper, index, class)).collect();
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
-    let carried = Filter { carried: Some(true), ..Filter::default() };
-    let kept = Filter { kept: Some(true), ..Filter::default() };
-    left.push(side_row("本年收入合计", "本年收入合计", FundSource::All, None, RowLevel::Total, Filter::revenue()));
-    left.push(side_row(
-        "年初结转和结余",
-        "年初结转和结余",
-        FundSource::All,
-        Some(Flow::CarryoverIn),
-        RowLevel::Leaf,
-        carried,
-    ));
-    left.push(side_row("总计", "总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
-    right.push(side_row("本年支出合计", "本年支出合计", FundSource::All, None, RowLevel::Total, Filter::spent()));
-    right.push(side_row(
-        "年末结转和结余",
-        "年末结转和结余",
-        FundSource::All,
-        Some(Flow::CarryoverOut),
-        RowLevel::Leaf,
-        kept,
-    ));
-    right.push(side_row("总计", "总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    let mut right = numbered_classes(paper, &paper.classes());
+    level_out(&mut [&mut left, &mut right]);
+    let carried = carried_in();
+    let kept = carried_out();
+    left.push(plain_row("本年收入合计", None, RowLevel::Total, Filter::revenue()));
+    left.push(plain_row("年初结转和结余", Some(Flow::CarryoverIn), RowLevel::Leaf, carried));
+    left.push(plain_row("总计", None, RowLevel::GrandTotal, Filter::default()));
+    right.push(plain_row("本年支出合计", None, RowLevel::Total, Filter::spent()));
+    right.push(plain_row("年末结转和结余", Some(Flow::CarryoverOut), RowLevel::Leaf, kept));
+    right.push(plain_row("总计", None, RowLevel::GrandTotal, Filter::default()));
     number_lines(&mut left, 1);
     let first = left.len() + 1;
     number_lines(&mut right, first);
@@ -224,14 +207,6 @@ fn summary(draft: &mut Draft, paper: &Paper) {
     let sides =
         [Side { keys: LEFT_KEYS, amounts: &one, rows: &left }, Side { keys: RIGHT_KEYS, amounts: &two, rows: &right }];
     builder(draft, paper).add(table, &sides, true);
-}
-
-fn class_row(paper: &Paper, index: usize, class: &str) -> RowSpec {
-    let name = paper.function_name(class);
-    let printed = format!("{}、{name}", chinese_number(index + 1));
-    let mut row = side_row(&printed, &name, FundSource::All, None, RowLevel::Leaf, Filter::spent().of_function(class));
-    row.coordinates.function_code = class.to_owned();
-    row
 }
 
 /// Functional codes in one cell, parents listed, the total first.
@@ -297,37 +272,17 @@ fn appropriation(draft: &mut Draft, paper: &Paper) {
     ];
     let of =
         |funds: &[FundSource], carried: bool| Filter { carried: Some(carried), ..Filter::default().of_funds(funds) };
-    let leaf = |printed: &str, item: &str, fund: FundSource| {
-        side_row(printed, item, fund, None, RowLevel::Leaf, of(&[fund], false))
-    };
     let mut left = vec![
-        leaf("一、一般公共预算财政拨款", "一般公共预算财政拨款", FundSource::GeneralPublic),
-        leaf("二、政府性基金预算财政拨款", "政府性基金预算财政拨款", FundSource::GovernmentFund),
-        leaf("三、国有资本经营预算财政拨款", "国有资本经营预算财政拨款", FundSource::StateCapital),
+        fund_row("一、一般公共预算财政拨款", FundSource::GeneralPublic),
+        fund_row("二、政府性基金预算财政拨款", FundSource::GovernmentFund),
+        fund_row("三、国有资本经营预算财政拨款", FundSource::StateCapital),
     ];
-    let mut right: Vec<RowSpec> =
-        paper.classes().into_iter().enumerate().map(|(index, class)| class_row(paper, index, class)).collect();
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
+    let mut right = numbered_classes(paper, &paper.classes());
+    level_out(&mut [&mut left, &mut right]);
     let carried_in = Some(Flow::CarryoverIn);
-    let kept = Filter { kept: Some(true), ..Filter::default() };
-    left.push(side_row(
-        "本年收入合计",
-        "本年收入合计",
-        FundSource::All,
-        None,
-        RowLevel::Total,
-        of(&APPROPRIATED, false),
-    ));
-    left.push(side_row(
-        "年初财政拨款结转和结余",
-        "年初财政拨款结转和结余",
-        FundSource::All,
-        carried_in,
-        RowLevel::Subtotal,
-        of(&APPROPRIATED, true),
-    ));
+    let kept = carried_out();
+    left.push(plain_row("本年收入合计", None, RowLevel::Total, of(&APPROPRIATED, false)));
+    left.push(plain_row("年初财政拨款结转和结余", carried_in, RowLevel::Subtotal, of(&APPROPRIATED, true)));
     left.push(side_row(
         "一、一般公共预算财政拨款",
         "一般公共预算财政拨款",
@@ -336,25 +291,11 @@ fn appropriation(draft: &mut Draft, paper: &Paper) {
         RowLevel::Leaf,
         of(&[FundSource::GeneralPublic], true),
     ));
-    left.push(side_row(
-        "总计",
-        "总计",
-        FundSource::All,
-        None,
-        RowLevel::GrandTotal,
-        Filter::default().of_funds(&APPROPRIATED),
-    ));
-    right.push(side_row("本年支出合计", "本年支出合计", FundSource::All, None, RowLevel::Total, Filter::spent()));
-    right.push(side_row(
-        "年末财政拨款结转和结余",
-        "年末财政拨款结转和结余",
-        FundSource::All,
-        Some(Flow::CarryoverOut),
-        RowLevel::Leaf,
-        kept,
-    ));
+    left.push(plain_row("总计", None, RowLevel::GrandTotal, Filter::default().of_funds(&APPROPRIATED)));
+    right.push(plain_row("本年支出合计", None, RowLevel::Total, Filter::spent()));
+    right.push(plain_row("年末财政拨款结转和结余", Some(Flow::CarryoverOut), RowLevel::Leaf, kept));
     right.push(blank_row());
-    right.push(side_row("总计", "总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    right.push(plain_row("总计", None, RowLevel::GrandTotal, Filter::default()));
     number_lines(&mut left, 1);
     let first = left.len() + 1;
     number_lines(&mut right, first);
@@ -393,12 +334,7 @@ fn basic(draft: &mut Draft, paper: &Paper) {
     let (mut right, mut right_total) = rows_of(&["302", "310"], "公用经费合计");
     left_total.coordinates.nature = Nature::Personnel;
     right_total.coordinates.nature = Nature::Operating;
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
-    while right.len() < left.len() {
-        right.push(blank_row());
-    }
+    level_out(&mut [&mut left, &mut right]);
     left.push(left_total);
     right.push(right_total);
     let table = paper.table(Form::GeneralPublicBasicExpenditure, "公开06表", "一般公共预算财政拨款基本支出决算明细表");

@@ -13,7 +13,7 @@ pub const LAYOUT: Layout = Layout {
 
 fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
-    cover(draft, paper, &[body.clone(), format!("{year}年度{kind}预算")]);
+    cover(draft, &[body.clone(), format!("{year}年度{kind}预算")]);
     heading(draft, "第一部分 概况");
     paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
     heading(draft, format!("第二部分 {year}年度{kind}预算情况说明"));
@@ -190,8 +190,7 @@ fn summary(draft: &mut Draft, paper: &Paper) {
     let mut left: Vec<RowSpec> = Vec::new();
     for (number, (name, fund)) in REVENUES.iter().enumerate() {
         let filter = Filter::revenue().of_funds(&[*fund]);
-        let name =
-            if number < 4 && number > 0 && number < 3 { format!("{name}拨款收入") } else { (*name).to_owned() };
+        let name = if (1..3).contains(&number) { format!("{name}拨款收入") } else { (*name).to_owned() };
         let printed = format!("{}、{name}", chinese_number(number + 1));
         left.push(side_row(&printed, &name, *fund, None, RowLevel::Leaf, filter.clone()));
         if number == 0 {
@@ -199,34 +198,15 @@ fn summary(draft: &mut Draft, paper: &Paper) {
         }
     }
     let mut right: Vec<RowSpec> = paper.classes().into_iter().map(|class| class_row(paper, class, "", "、")).collect();
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
-    while right.len() < left.len() {
-        right.push(blank_row());
-    }
-    let carried_in = Filter { carried: Some(true), ..Filter::default() };
-    let kept = Filter { kept: Some(true), ..Filter::default() };
-    left.push(side_row("本年收入合计", "本年收入合计", FundSource::All, None, RowLevel::Total, Filter::revenue()));
-    left.push(side_row(
-        "上年结转结余",
-        "上年结转结余",
-        FundSource::All,
-        Some(Flow::CarryoverIn),
-        RowLevel::Leaf,
-        carried_in,
-    ));
-    left.push(side_row("收入总计", "收入总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
-    right.push(side_row("本年支出合计", "本年支出合计", FundSource::All, None, RowLevel::Total, Filter::spent()));
-    right.push(side_row(
-        "年终结转结余",
-        "年终结转结余",
-        FundSource::All,
-        Some(Flow::CarryoverOut),
-        RowLevel::Leaf,
-        kept,
-    ));
-    right.push(side_row("支出总计", "支出总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    level_out(&mut [&mut left, &mut right]);
+    let carried_in = carried_in();
+    let kept = carried_out();
+    left.push(plain_row("本年收入合计", None, RowLevel::Total, Filter::revenue()));
+    left.push(plain_row("上年结转结余", Some(Flow::CarryoverIn), RowLevel::Leaf, carried_in));
+    left.push(plain_row("收入总计", None, RowLevel::GrandTotal, Filter::default()));
+    right.push(plain_row("本年支出合计", None, RowLevel::Total, Filter::spent()));
+    right.push(plain_row("年终结转结余", Some(Flow::CarryoverOut), RowLevel::Leaf, kept));
+    right.push(plain_row("支出总计", None, RowLevel::GrandTotal, Filter::default()));
     let table = paper.table(Form::RevenueExpenditureSummary, "预算01表", &title(paper, "收支总体情况表"));
     let sides = [
         Side { keys: &[&["收入", "项目"]], amounts: &revenue_head, rows: &left },
@@ -397,12 +377,10 @@ fn appropriation(draft: &mut Draft, paper: &Paper) {
     ];
     let mut right = vec![side_row("一、本年支出", "本年支出", FundSource::All, None, RowLevel::Total, Filter::spent())];
     right.extend(paper.classes().into_iter().map(|class| class_row(paper, class, "（", "）")));
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
+    level_out(&mut [&mut left, &mut right]);
     let all = Filter::default().of_funds(&APPROPRIATED);
-    left.push(side_row("收入合计", "收入合计", FundSource::All, None, RowLevel::GrandTotal, all));
-    right.push(side_row("支出合计", "支出合计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    left.push(plain_row("收入合计", None, RowLevel::GrandTotal, all));
+    right.push(plain_row("支出合计", None, RowLevel::GrandTotal, Filter::default()));
     let table =
         paper.table(Form::AppropriationSummary, "预算04表", &format!("{}年财政拨款收支总体情况表", paper.books.year));
     let sides = [

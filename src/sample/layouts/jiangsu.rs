@@ -13,7 +13,7 @@ pub const LAYOUT: Layout = Layout {
 
 fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
-    cover(draft, paper, &[body.clone(), format!("{year}年度{kind}预算")]);
+    cover(draft, &[body.clone(), format!("{year}年度{kind}预算")]);
     heading(draft, format!("第一部分 {kind}概况"));
     paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
     heading(draft, format!("第二部分 {year}年度{kind}预算表"));
@@ -175,13 +175,12 @@ fn builder<'a>(draft: &'a mut Draft, paper: &Paper<'a>) -> TableBuilder<'a> {
     TableBuilder { draft, books: paper.books, style: paper.style }
 }
 
-fn nature_rows(with_carryover: bool) -> Vec<RowSpec> {
+fn nature_rows() -> Vec<RowSpec> {
     let row = |printed: &str, item: &str, nature: Nature| {
         let mut row = side_row(printed, item, FundSource::All, None, RowLevel::Leaf, Filter::spent().of_nature(nature));
         row.coordinates.nature = nature;
         row
     };
-    let _ = with_carryover;
     vec![row("一、基本支出", "基本支出", Nature::Basic), row("二、项目支出", "项目支出", Nature::Project)]
 }
 
@@ -191,78 +190,29 @@ fn summary(draft: &mut Draft, paper: &Paper) {
         [AmountHead::new(path, Filter::default(), Nature::Total, FundSource::All).flowing(flow)]
     };
     let of = |funds: &[FundSource]| Filter::revenue().of_funds(funds);
-    let row = |printed: &str, item: &str, fund: FundSource, level: RowLevel, filter: Filter| {
-        side_row(printed, item, fund, None, level, filter)
-    };
+    let appropriated =
+        side_row("一、财政拨款", "财政拨款", FundSource::Appropriation, None, RowLevel::Subtotal, of(&APPROPRIATED));
+    let others = side_row("三、其他资金", "其他资金", FundSource::UnitFunds, None, RowLevel::Leaf, of(&OTHER_FUNDS));
     let mut left = vec![
-        row("一、财政拨款", "财政拨款", FundSource::Appropriation, RowLevel::Subtotal, of(&APPROPRIATED)),
-        row(
-            "1.一般公共预算",
-            "一般公共预算",
-            FundSource::GeneralPublic,
-            RowLevel::Leaf,
-            of(&[FundSource::GeneralPublic]),
-        ),
-        row(
-            "2.政府性基金预算",
-            "政府性基金预算",
-            FundSource::GovernmentFund,
-            RowLevel::Leaf,
-            of(&[FundSource::GovernmentFund]),
-        ),
-        row(
-            "3.国有资本经营预算",
-            "国有资本经营预算",
-            FundSource::StateCapital,
-            RowLevel::Leaf,
-            of(&[FundSource::StateCapital]),
-        ),
-        row(
-            "二、财政专户管理资金",
-            "财政专户管理资金",
-            FundSource::SpecialAccount,
-            RowLevel::Leaf,
-            of(&[FundSource::SpecialAccount]),
-        ),
-        row("三、其他资金", "其他资金", FundSource::UnitFunds, RowLevel::Leaf, of(&OTHER_FUNDS)),
+        appropriated,
+        fund_row("1.一般公共预算", FundSource::GeneralPublic),
+        fund_row("2.政府性基金预算", FundSource::GovernmentFund),
+        fund_row("3.国有资本经营预算", FundSource::StateCapital),
+        fund_row("二、财政专户管理资金", FundSource::SpecialAccount),
+        others,
     ];
-    let mut middle: Vec<RowSpec> = Vec::new();
-    for (index, class) in paper.classes().into_iter().enumerate() {
-        let name = paper.function_name(class);
-        let printed = format!("{}、{name}", chinese_number(index + 1));
-        let mut row = row(&printed, &name, FundSource::All, RowLevel::Leaf, Filter::spent().of_function(class));
-        row.coordinates.function_code = class.to_owned();
-        middle.push(row);
-    }
-    let mut right = nature_rows(true);
-    for side in [&mut left, &mut right] {
-        while side.len() < middle.len() {
-            side.push(blank_row());
-        }
-    }
-    let carried = Filter { carried: Some(true), ..Filter::default() };
-    left.push(row("当年收入小计", "当年收入小计", FundSource::All, RowLevel::Total, Filter::revenue()));
-    left.push(side_row(
-        "上年结转资金",
-        "上年结转资金",
-        FundSource::All,
-        Some(Flow::CarryoverIn),
-        RowLevel::Leaf,
-        carried,
-    ));
-    left.push(row("收入合计", "收入合计", FundSource::All, RowLevel::GrandTotal, Filter::default()));
+    let mut middle = numbered_classes(paper, &paper.classes());
+    let mut right = nature_rows();
+    level_out(&mut [&mut left, &mut middle, &mut right]);
+    let carried = carried_in();
+    left.push(plain_row("当年收入小计", None, RowLevel::Total, Filter::revenue()));
+    left.push(plain_row("上年结转资金", Some(Flow::CarryoverIn), RowLevel::Leaf, carried));
+    left.push(plain_row("收入合计", None, RowLevel::GrandTotal, Filter::default()));
     middle.extend([blank_row(), blank_row(), blank_row()]);
-    right.push(row("当年支出小计", "当年支出小计", FundSource::All, RowLevel::Total, Filter::spent()));
-    let kept = Filter { kept: Some(true), ..Filter::default() };
-    right.push(side_row(
-        "结转下年资金",
-        "结转下年资金",
-        FundSource::All,
-        Some(Flow::CarryoverOut),
-        RowLevel::Leaf,
-        kept,
-    ));
-    right.push(row("支出合计", "支出合计", FundSource::All, RowLevel::GrandTotal, Filter::default()));
+    right.push(plain_row("当年支出小计", None, RowLevel::Total, Filter::spent()));
+    let kept = carried_out();
+    right.push(plain_row("结转下年资金", Some(Flow::CarryoverOut), RowLevel::Leaf, kept));
+    right.push(plain_row("支出合计", None, RowLevel::GrandTotal, Filter::default()));
     let table = paper.table(Form::RevenueExpenditureSummary, "公开01表", "收支预算总表");
     let (first, second, third) = (
         head(&["收入", "金额"], Flow::Revenue),
@@ -289,7 +239,7 @@ const OTHER_FUNDS: [FundSource; 5] = [
 fn revenue(draft: &mut Draft, paper: &Paper) {
     let heads = [AmountHead::new(&["金额"], Filter::default(), Nature::Total, FundSource::All).flowing(Flow::Revenue)];
     let of = |funds: &[FundSource]| Filter::revenue().of_funds(funds);
-    let carried = Filter { carried: Some(true), ..Filter::default() };
+    let carried = carried_in();
     let plain = |name: &str, level: RowLevel, filter: Filter| labelled_row(&[name], false, name, level, filter);
     let mut rows = vec![
         plain("收入总计", RowLevel::GrandTotal, Filter::default()),
@@ -315,7 +265,7 @@ fn expenditure(draft: &mut Draft, paper: &Paper) {
         head.flowing(Flow::Expenditure)
     };
     let mut kept = head("结转下年资金", Nature::Total).flowing(Flow::CarryoverOut);
-    kept.filter = Filter { kept: Some(true), ..Filter::default() };
+    kept.filter = carried_out();
     let mut whole = head("合计", Nature::Total);
     whole.filter = Filter::default();
     let heads = [whole, head("基本支出", Nature::Basic), head("项目支出", Nature::Project), kept];
@@ -346,30 +296,18 @@ fn appropriation(draft: &mut Draft, paper: &Paper) {
         let filter = Filter::default().of_funds(&APPROPRIATED);
         [AmountHead::new(path, filter, Nature::Total, FundSource::Appropriation).flowing(flow)]
     };
-    let mut left: Vec<RowSpec> = [
-        ("一、一般公共预算", "一般公共预算", FundSource::GeneralPublic),
-        ("二、政府性基金预算", "政府性基金预算", FundSource::GovernmentFund),
-        ("三、国有资本经营预算", "国有资本经营预算", FundSource::StateCapital),
-    ]
-    .into_iter()
-    .map(|(printed, item, fund)| {
-        side_row(printed, item, fund, None, RowLevel::Leaf, Filter::revenue().of_funds(&[fund]))
-    })
-    .collect();
-    let mut right = nature_rows(false);
+    let mut left = vec![
+        fund_row("一、一般公共预算", FundSource::GeneralPublic),
+        fund_row("二、政府性基金预算", FundSource::GovernmentFund),
+        fund_row("三、国有资本经营预算", FundSource::StateCapital),
+    ];
+    let mut right = nature_rows();
     right.push(blank_row());
-    let carried = Filter { carried: Some(true), ..Filter::default() };
-    left.push(side_row(
-        "上年结转资金",
-        "上年结转资金",
-        FundSource::All,
-        Some(Flow::CarryoverIn),
-        RowLevel::Leaf,
-        carried,
-    ));
+    let carried = carried_in();
+    left.push(plain_row("上年结转资金", Some(Flow::CarryoverIn), RowLevel::Leaf, carried));
     right.push(blank_row());
-    left.push(side_row("收入合计", "收入合计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
-    right.push(side_row("支出合计", "支出合计", FundSource::All, None, RowLevel::Total, Filter::default()));
+    left.push(plain_row("收入合计", None, RowLevel::GrandTotal, Filter::default()));
+    right.push(plain_row("支出合计", None, RowLevel::Total, Filter::default()));
     let table = paper.table(Form::AppropriationSummary, "公开04表", "财政拨款收支预算总表");
     let (first, second) = (head(&["收入", "金额"], Flow::Revenue), head(&["支出", "金额"], Flow::Expenditure));
     let sides = [

@@ -13,7 +13,7 @@ pub const LAYOUT: Layout = Layout {
 
 fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
-    cover(draft, paper, &[body.clone(), format!("{year}年度{kind}预算")]);
+    cover(draft, &[body.clone(), format!("{year}年度{kind}预算")]);
     heading(draft, format!("{body}主要职能"));
     paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
     heading(draft, format!("{year}年{kind}预算编制说明"));
@@ -136,31 +136,6 @@ fn title(paper: &Paper, rest: &str) -> String {
     format!("{}年{}{rest}", paper.books.year, paper.kind_word())
 }
 
-fn class_rows(paper: &Paper, filter: &Filter) -> Vec<RowSpec> {
-    let classes = paper.books.functions(filter, 3);
-    classes
-        .iter()
-        .enumerate()
-        .map(|(index, class)| {
-            let name = paper.function_name(class);
-            let printed = format!("{}、{name}", chinese_number(index + 1));
-            let within = Filter::spent().of_function(class);
-            let mut row = side_row(&printed, &name, FundSource::All, None, RowLevel::Leaf, within);
-            row.coordinates.function_code = class.clone();
-            row
-        })
-        .collect()
-}
-
-fn level_out(left: &mut Vec<RowSpec>, right: &mut Vec<RowSpec>) {
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
-    while right.len() < left.len() {
-        right.push(blank_row());
-    }
-}
-
 fn summary(draft: &mut Draft, paper: &Paper) {
     let left_head = [AmountHead::new(&["本年收入", "预算数"], Filter::default(), Nature::Total, FundSource::All)
         .flowing(Flow::Revenue)];
@@ -209,8 +184,8 @@ fn summary(draft: &mut Draft, paper: &Paper) {
         ),
         row("四、其他收入", "其他收入", FundSource::Other, RowLevel::Leaf, of(&[FundSource::Other])),
     ];
-    let mut right = class_rows(paper, &Filter::spent());
-    level_out(&mut left, &mut right);
+    let mut right = numbered_classes(paper, &paper.books.functions(&Filter::spent(), 3));
+    level_out(&mut [&mut left, &mut right]);
     left.push(row("收入总计", "收入总计", FundSource::All, RowLevel::GrandTotal, Filter::default()));
     right.push(row("支出总计", "支出总计", FundSource::All, RowLevel::GrandTotal, Filter::default()));
     let table = paper.table(Form::RevenueExpenditureSummary, "", &title(paper, "财务收支预算总表"));
@@ -319,11 +294,11 @@ fn appropriation(draft: &mut Draft, paper: &Paper) {
         row("二、政府性基金", "政府性基金", FundSource::GovernmentFund),
         row("三、国有资本经营预算", "国有资本经营预算", FundSource::StateCapital),
     ];
-    let mut right = class_rows(paper, &appropriated());
-    level_out(&mut left, &mut right);
+    let mut right = numbered_classes(paper, &paper.books.functions(&appropriated(), 3));
+    level_out(&mut [&mut left, &mut right]);
     let all = Filter::default().of_funds(&APPROPRIATED);
-    left.push(side_row("收入总计", "收入总计", FundSource::All, None, RowLevel::GrandTotal, all));
-    right.push(side_row("支出总计", "支出总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    left.push(plain_row("收入总计", None, RowLevel::GrandTotal, all));
+    right.push(plain_row("支出总计", None, RowLevel::GrandTotal, Filter::default()));
     let table = paper.table(Form::AppropriationSummary, "", &title(paper, "财政拨款收支预算总表"));
     let sides = [
         Side { keys: &[&["财政拨款收入", "项目"]], amounts: &left_head, rows: &left },

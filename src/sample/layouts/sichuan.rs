@@ -19,7 +19,7 @@ pub const LAYOUT: Layout = Layout {
 
 fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
-    cover(draft, paper, &[body.clone(), format!("{year}年{kind}预算")]);
+    cover(draft, &[body.clone(), format!("{year}年{kind}预算")]);
     heading(draft, format!("第一部分 {body}概况"));
     paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
     heading(draft, format!("第二部分 {year}年{kind}预算情况说明"));
@@ -48,7 +48,7 @@ fn narrative(draft: &mut Draft, paper: &Paper) {
     heading(draft, "（一）收入预算情况");
     let prose =
         Prose::new(draft, style).say(&format!("{body}{year}年收入预算")).wan("total_revenue", total).say("，其中：");
-    let carried = books.sum(&Filter { carried: Some(true), ..Filter::default() });
+    let carried = books.sum(&carried_in());
     let mut prose = prose.say("上年结转").wan("carried_in", carried).say("，占").share("carried_in", carried, total);
     for (name, fund) in REVENUES.iter().filter(|(_, fund)| {
         matches!(
@@ -156,10 +156,6 @@ fn builder<'a>(draft: &'a mut Draft, paper: &Paper<'a>) -> TableBuilder<'a> {
     TableBuilder { draft, books: paper.books, style: paper.style }
 }
 
-fn carried_in() -> Filter {
-    Filter { carried: Some(true), ..Filter::default() }
-}
-
 /// 公开表1.
 fn summary(draft: &mut Draft, paper: &Paper) {
     let head = |path: &[&str], flow: Flow| {
@@ -189,16 +185,14 @@ fn summary(draft: &mut Draft, paper: &Paper) {
         row.coordinates.function_code = class.to_owned();
         right.push(row);
     }
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
-    let kept = Filter { kept: Some(true), ..Filter::default() };
-    left.push(side_row("本年收入合计", "本年收入合计", FundSource::All, None, RowLevel::Total, Filter::revenue()));
-    left.push(side_row("上年结转", "上年结转", FundSource::All, Some(Flow::CarryoverIn), RowLevel::Leaf, carried_in()));
-    left.push(side_row("收入总计", "收入总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
-    right.push(side_row("本年支出合计", "本年支出合计", FundSource::All, None, RowLevel::Total, Filter::spent()));
-    right.push(side_row("结转下年", "结转下年", FundSource::All, Some(Flow::CarryoverOut), RowLevel::Leaf, kept));
-    right.push(side_row("支出总计", "支出总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    level_out(&mut [&mut left, &mut right]);
+    let kept = carried_out();
+    left.push(plain_row("本年收入合计", None, RowLevel::Total, Filter::revenue()));
+    left.push(plain_row("上年结转", Some(Flow::CarryoverIn), RowLevel::Leaf, carried_in()));
+    left.push(plain_row("收入总计", None, RowLevel::GrandTotal, Filter::default()));
+    right.push(plain_row("本年支出合计", None, RowLevel::Total, Filter::spent()));
+    right.push(plain_row("结转下年", Some(Flow::CarryoverOut), RowLevel::Leaf, kept));
+    right.push(plain_row("支出总计", None, RowLevel::GrandTotal, Filter::default()));
     let table = paper.table(Form::RevenueExpenditureSummary, "公开表1", &format!("{}收支总表", paper.kind_word()));
     let (first, second) = (head(&["收入", "预算数"], Flow::Revenue), head(&["支出", "预算数"], Flow::Expenditure));
     let sides = [
@@ -315,14 +309,12 @@ fn appropriation(draft: &mut Draft, paper: &Paper) {
         row.coordinates.function_code = class.to_owned();
         right.push(row);
     }
-    let kept = Filter { kept: Some(true), ..Filter::default() };
+    let kept = carried_out();
     right.push(side_row("二、结转下年", "结转下年", FundSource::All, Some(Flow::CarryoverOut), RowLevel::Leaf, kept));
-    while left.len() < right.len() {
-        left.push(blank_row());
-    }
+    level_out(&mut [&mut left, &mut right]);
     let all = Filter::default().of_funds(&APPROPRIATED);
-    left.push(side_row("收入总计", "收入总计", FundSource::All, None, RowLevel::GrandTotal, all));
-    right.push(side_row("支出总计", "支出总计", FundSource::All, None, RowLevel::GrandTotal, Filter::default()));
+    left.push(plain_row("收入总计", None, RowLevel::GrandTotal, all));
+    right.push(plain_row("支出总计", None, RowLevel::GrandTotal, Filter::default()));
     let table = paper.table(Form::AppropriationSummary, "公开表2", "财政拨款收支预算总表");
     let sides = [
         Side { keys: &[&["收入", "项目"]], amounts: &left_head, rows: &left },
