@@ -4,6 +4,7 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod bad_input;
+mod check;
 mod commands;
 mod corpus;
 mod differential;
@@ -11,6 +12,7 @@ mod henan;
 mod measures;
 mod panel;
 mod readme;
+mod report;
 mod support;
 mod synthetic;
 mod tidy;

@@ -47,7 +47,6 @@ fn the_main_command_reports_the_shipped_data_without_an_error() {
     let pictures: Vec<&str> = page.split("<img src=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(pictures.len() > 10, "{pictures:?}");
     for picture in pictures {
-        let bytes = std::fs::read(report.join(picture)).expect(picture);
-        assert!(bytes.starts_with(b"\x89PNG"), "{picture}");
+        assert!(picture.starts_with("data:image/"), "one file: pictures are inside the page, not beside it");
     }
 }
