@@ -14,4 +14,5 @@ mod panel;
 mod readme;
 mod report;
 mod support;
+mod synthetic;
 mod tidy;
