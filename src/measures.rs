@@ -8,6 +8,6 @@ pub mod run;
 pub mod selection;
 
 pub use catalogue::{MEASURES, Measure};
-pub use comparison::{BaseSource, Comparison, Series, Share, State};
+pub use comparison::{BaseSource, Book, Comparison, Series, Share, State};
 pub use run::Prepared;
 pub use selection::{Breakdown, Depth, Selection};

@@ -1,11 +1,12 @@
 //! `tongbi report`: the main job in one step.
 
+use super::selection::CrosswalkArguments;
 use super::{load, print_line};
 use crate::charts;
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
 use crate::measures::Selection;
-use crate::panel::Panel;
+use crate::panel::{CROSSWALK_FILE, Panel};
 use crate::reports::build::{self, Built, Drawing};
 use crate::reports::model::Picture;
 use crate::reports::{Report, ReportTable, outputs};
@@ -13,6 +14,7 @@ use clap::Args;
 use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `report`.
 #[derive(Args)]
@@ -29,12 +31,16 @@ pub(super) struct Arguments {
     /// 金额单位：元、万元、亿元 / unit of money: yuan, wan (10⁴), yi (10⁸)
     #[arg(long, value_name = "UNIT", default_value = "wan", value_parser = ["yuan", "wan", "yi"])]
     unit: String,
+    #[command(flatten)]
+    crosswalk: CrosswalkArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let folder = &arguments.output;
     refuse_foreign_folder(folder)?;
     let panel_folder = folder.join("panel");
+    // What the user confirmed for an earlier report of this folder still holds.
+    let confirmed = fs::read(panel_folder.join(CROSSWALK_FILE)).ok();
     if panel_folder.join("panel.json").exists() {
         fs::remove_dir_all(&panel_folder).map_err(|error| {
             Error::write(format!("清不掉旧面板：{}", disk_reason(&error))).in_file(panel_folder.display())
@@ -48,7 +54,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let unit = MoneyUnit::from_id(&arguments.unit).unwrap_or(MoneyUnit::WanYuan);
     let mut remarks = loaded.contradictions.clone();
     remarks.extend(loaded.errors.iter().map(|error| error.to_string()));
-    let built = build::build(&Panel::open(&panel_folder)?, &Selection::default(), unit, &remarks)?;
+    if let Some(confirmed) = confirmed {
+        write_file(&panel_folder.join(CROSSWALK_FILE), &confirmed)?;
+    }
+    let panel = Panel::open(&panel_folder)?;
+    let crosswalk = Arc::new(arguments.crosswalk.crosswalk(&panel)?);
+    let built = build::build(&panel, &Selection { crosswalk, ..Selection::default() }, unit, &remarks)?;
     let report = draw(built, folder)?;
     write_report(&report, folder)?;
     print_line(&format!(

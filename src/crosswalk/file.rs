@@ -32,7 +32,8 @@ pub const COLUMNS: &[&str] = &[
     "evidence",
 ];
 
-/// Reads a crosswalk: TOML where the file is called so, otherwise CSV. `usual` is the decision of links that say none.
+/// Reads a crosswalk: TOML where the file is called so, otherwise CSV. `usual` is the decision of links that say none;
+/// in a table with a column `decision` an empty cell always means undecided.
 ///
 /// # Errors
 /// When something in it cannot be understood.
@@ -151,6 +152,7 @@ fn parse_csv(text: &str, file: &str, usual: Decision) -> Result<Vec<Link>> {
             return Err(refuse(file, 1, format!("对照表缺少“{needed}”一列；应有的列：{}", COLUMNS.join(","))));
         }
     }
+    let usual = if heads.iter().any(|head| head == "decision") { Decision::Open } else { usual };
     let mut links = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| bad(&error))?;

@@ -103,6 +103,10 @@ pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit) -> ReportTable {
         number("growth_compound", Some("年均增长%")),
         number("rank", Some("位次")),
         number("rank_change", Some("位次变动")),
+        number("book_amount_fen", None),
+        number("book_base_fen", Some("账面上年")),
+        number("book_change_fen", Some("账面增减额")),
+        text("book_state", Some("账面状态")),
         text("note", Some("备注")),
         number("fact_id", None),
         text("fact_ids", None),
@@ -157,6 +161,10 @@ fn comparison_cells(row: &Comparison) -> Vec<Cell> {
         signed(row.growth_compound),
         integer(row.rank.map(i64::from)),
         integer(row.rank_change.map(i64::from)),
+        row.book.and_then(|book| book.amount_fen).map_or(Cell::Blank, Cell::Money),
+        row.book.and_then(|book| book.base_fen).map_or(Cell::Blank, Cell::Money),
+        row.book.and_then(|book| book.change_fen).map_or(Cell::Blank, Cell::Change),
+        row.book.map_or(Cell::Blank, |book| Cell::Term(book.state.id(), book.state.name_zh())),
         or_blank(&note(row)),
         integer(row.fact_id),
         or_blank(&row.fact_ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
@@ -172,6 +180,9 @@ fn note(row: &Comparison) -> String {
     if row.granularity_differs {
         notes.push("两年明细粒度不同，已加总后比较");
     }
+    if !row.basis.is_empty() {
+        notes.push(&row.basis);
+    }
     notes.join("；")
 }
 
@@ -184,6 +195,7 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit) -> ReportTable {
         number("share", Some("占比%")),
         number("base_share", Some("上年占比%")),
         number("share_shift", Some("占比变动(百分点)")),
+        text("note", Some("备注")),
     ]);
     let rows = rows
         .iter()
@@ -195,6 +207,7 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit) -> ReportTable {
                 plain(row.share),
                 plain(row.base_share),
                 signed(row.share_shift),
+                or_blank(&row.basis),
             ]);
             ReportRow { cells, links: vec![(SERIES_COLUMNS.len(), anchor(row.series.series_id, row.fiscal_year))] }
         })
