@@ -4,6 +4,7 @@ mod chart;
 mod compare;
 mod completions;
 mod explain;
+mod link;
 mod list;
 mod load;
 mod query;
@@ -46,6 +47,8 @@ enum Command {
     Compare(compare::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
+    /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
+    Link(link::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
     Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
@@ -138,6 +141,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),

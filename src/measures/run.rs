@@ -1,7 +1,7 @@
 //! Runs the measures over a selection and puts their integers together into typed rows; ratios are rounded here, once.
 
 use super::catalogue::{CHANGE_YOY, CONTRIBUTION, GROWTH_COMPOUND, INDEX_FIXED_BASE, Measure, RANK, SHARE_CHANGE};
-use super::comparison::{BaseSource, Book, Comparison, Share, State};
+use super::comparison::{BaseSource, Book, Comparison, Series, Share, State};
 use super::selection::{Narrowed, Narrowing, Selection, narrow};
 use super::{engine, growth};
 use crate::domain::{Percent, percent};
@@ -181,14 +181,14 @@ impl Prepared {
             if !self.is_shown(view, key.1) {
                 continue;
             }
-            let Some(series) = narrowed.series.get(&key.0) else { continue };
+            let Some(series) = self.series(narrowed, key.0) else { continue };
             let state =
                 State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
             let (base_fen, change_fen) = (changes.get("base_fen", row), changes.get("change_fen", row));
             let contribution = contributions.get(&key);
             let rank = ranks.get(&key);
             rows.push(Comparison {
-                series: series.clone(),
+                series,
                 fiscal_year: key.1,
                 amount_fen: changes.get("amount_fen", row),
                 fact_id: changes.get("fact_id", row).filter(|_| changes.get("figures", row) == Some(1)),
@@ -212,6 +212,16 @@ impl Prepared {
             });
         }
         Ok(rows)
+    }
+
+    /// What a series is; a view of two years takes the codes of its owner from the view of all years.
+    fn series(&self, narrowed: &Narrowed, series_id: i64) -> Option<Series> {
+        let mut series = narrowed.series.get(&series_id)?.clone();
+        if let Some(lasting) = self.narrowing.lasting.series.get(&series_id) {
+            series.department_code.clone_from(&lasting.department_code);
+            series.unit_code.clone_from(&lasting.unit_code);
+        }
+        Some(series)
     }
 
     /// 同比 as printed.
@@ -315,7 +325,7 @@ impl Prepared {
             if !self.is_shown(view, key.1) {
                 continue;
             }
-            let Some(series) = narrowed.series.get(&key.0) else { continue };
+            let Some(series) = self.series(narrowed, key.0) else { continue };
             let (Some(amount), Some(whole)) = (result.get("amount_fen", row), result.get("whole_fen", row)) else {
                 continue;
             };
@@ -324,7 +334,7 @@ impl Prepared {
                 (whole > 0).then(|| Percent::of_ratio(i128::from(part), i128::from(whole), RATE_DECIMALS)).flatten()
             };
             rows.push(Share {
-                series: series.clone(),
+                series,
                 fiscal_year: key.1,
                 amount_fen: amount,
                 whole_fen: whole,
@@ -346,10 +356,15 @@ struct BookRows {
 }
 
 impl BookRows {
-    /// What is printed of the year's figures in a comparison, where it differs.
+    /// What is printed under the identity of a comparison, or of its figures where no such identity is printed; `None`
+    /// where it does not differ.
     fn beside(&self, row: &Comparison) -> Option<Book> {
-        let keys: BTreeSet<Key> =
-            row.fact_ids.iter().filter_map(|fact| self.of_fact.get(&(*fact, row.fiscal_year)).copied()).collect();
+        let own = (row.series.series_id, row.fiscal_year);
+        let keys: BTreeSet<Key> = if self.rows.contains_key(&own) {
+            BTreeSet::from([own])
+        } else {
+            row.fact_ids.iter().filter_map(|fact| self.of_fact.get(&(*fact, row.fiscal_year)).copied()).collect()
+        };
         let mut parts = keys.iter().filter_map(|key| self.rows.get(key));
         let first = *parts.next()?;
         let book = parts.fold(first, |sum, part| {

@@ -1,6 +1,7 @@
 //! Typed rows of the measures → report tables.
 
 use super::model::{Cell, ColumnFormat, ReportColumn, ReportRow, ReportTable};
+use crate::crosswalk::{Decision, Link};
 use crate::domain::{MoneyUnit, Percent};
 use crate::measures::{BaseSource, Comparison, Series, Share};
 use polars::prelude::{AnyValue, Column, DataFrame};
@@ -103,7 +104,7 @@ pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit) -> ReportTable {
         number("growth_compound", Some("年均增长%")),
         number("rank", Some("位次")),
         number("rank_change", Some("位次变动")),
-        number("book_amount_fen", None),
+        number("book_amount_fen", Some("账面本年")),
         number("book_base_fen", Some("账面上年")),
         number("book_change_fen", Some("账面增减额")),
         text("book_state", Some("账面状态")),
@@ -221,6 +222,56 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit) -> ReportTable {
         notes: Vec::new(),
         hides_empty: true,
     }
+}
+
+/// Links and proposals, with the columns of a crosswalk file.
+pub fn link_table(links: &[Link], unit: MoneyUnit) -> ReportTable {
+    let rows = links.iter().map(|link| ReportRow { cells: link_cells(link), links: Vec::new() }).collect();
+    ReportTable {
+        name: "links".to_owned(),
+        title: "年度之间的对照".to_owned(),
+        unit,
+        columns: vec![
+            text("decision", Some("决定")),
+            text("subject", Some("对象")),
+            text("kind", Some("种类")),
+            number("year", Some("新的一方始于")),
+            text("region", None),
+            text("department", Some("部门")),
+            text("from_code", Some("旧编码")),
+            text("from_name", Some("旧名称")),
+            text("to_code", Some("新编码")),
+            text("to_name", Some("新名称")),
+            text("share", Some("份额")),
+            number("confidence", Some("把握")),
+            text("evidence", Some("依据")),
+        ],
+        rows,
+        notes: Vec::new(),
+        hides_empty: true,
+    }
+}
+
+fn link_cells(link: &Link) -> Vec<Cell> {
+    let decision = match link.decision {
+        Decision::Open => Cell::Blank,
+        decided => Cell::Term(decided.id(), decided.name_zh()),
+    };
+    vec![
+        decision,
+        Cell::Term(link.subject.id(), link.subject.name_zh()),
+        Cell::Term(link.kind.id(), link.kind.name_zh()),
+        Cell::Integer(i64::from(link.year)),
+        or_blank(&link.region),
+        or_blank(&link.department),
+        or_blank(&link.from.code),
+        or_blank(&link.from.name),
+        or_blank(&link.to.code),
+        or_blank(&link.to.name),
+        link.share.map_or(Cell::Blank, |(part, whole)| Cell::Text(format!("{part}/{whole}"))),
+        Cell::Integer(i64::from(link.confidence)),
+        or_blank(&link.evidence),
+    ]
 }
 
 /// A catalogue: code, Chinese name, documentation.
