@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Proposals below this are not made.
 pub const LEAST_CONFIDENCE: u8 = 50;
 
+/// From this on a successor is taken before anything else is considered.
+const SURE: u8 = 75;
+
 /// A part that at most so many things of a year have tells them apart.
 const RARE: usize = 3;
 
@@ -93,7 +96,12 @@ struct Candidate<'a> {
     new: &'a Entity,
     confidence: u8,
     evidence: Vec<String>,
+    /// Whether one side goes on besides.
+    joins: bool,
 }
+
+/// An old and a new side that are one thing.
+type Pair<'a> = (&'a Entity, &'a Entity);
 
 impl<'a> Boundary<'a> {
     fn of(family: &'a Family, before: i32, after: i32) -> Self {
@@ -113,20 +121,32 @@ impl<'a> Boundary<'a> {
     }
 
     fn links(&self) -> Vec<Link> {
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for old in self.gone.iter().chain(&self.stay) {
-            for new in self.come.iter().chain(&self.stay) {
-                let continuing = (old.years.contains_key(&self.after), new.years.contains_key(&self.before));
-                candidates.extend(match continuing {
-                    (true, true) => None,
-                    (false, false) => self.successor(old, new),
-                    (true, false) => self.part_of(old, new, true),
-                    (false, true) => self.part_of(old, new, false),
-                });
-            }
+        let mut successors: Vec<Candidate> = Vec::new();
+        for old in &self.gone {
+            successors.extend(self.come.iter().filter_map(|new| self.successor(old, new)));
         }
-        self.confirm_by_rivals(&mut candidates);
-        let chosen = self.choose(candidates);
+        self.confirm_by_rivals(&mut successors);
+        let (sure, unsure): (Vec<Candidate>, Vec<Candidate>) =
+            successors.into_iter().partition(|one| one.confidence >= SURE);
+        let mut chosen = self.choose(sure, &[]);
+        // What surely goes on, under whatever name, is where others may have come from or gone to.
+        let going_on: Vec<Pair> = self
+            .stay
+            .iter()
+            .map(|entity| (*entity, *entity))
+            .chain(chosen.iter().map(|one| (one.old, one.new)))
+            .collect();
+        let mut parts: Vec<Candidate> = unsure;
+        if !self.family.subject.is_classification() {
+            for pair in &going_on {
+                let loose = |key: &str| !going_on.iter().any(|(old, new)| old.key == key || new.key == key);
+                parts.extend(self.come.iter().filter(|new| loose(&new.key)).filter_map(|new| self.part_of(*pair, new, true)));
+                parts.extend(self.gone.iter().filter(|old| loose(&old.key)).filter_map(|old| self.part_of(*pair, old, false)));
+            }
+            self.confirm_by_rivals(&mut parts);
+        }
+        chosen = self.choose(parts, &chosen).into_iter().chain(chosen).collect();
+        chosen.extend(self.in_bulk(&chosen, &going_on));
         let count = |key: &str, old: bool| {
             chosen.iter().filter(|one| key == if old { &one.old.key } else { &one.new.key }).count()
         };
@@ -137,12 +157,55 @@ impl<'a> Boundary<'a> {
         chosen.iter().zip(kinds).filter_map(|(one, kind)| self.link(one, kind)).collect()
     }
 
+    /// All that is left over below one parent, where what it amounts to is what one that goes on has lost or won: an
+    /// office “with its subordinates” that lists them on their own from now on, or no longer does.
+    fn in_bulk(&self, chosen: &[Candidate<'a>], going_on: &[Pair<'a>]) -> Vec<Candidate<'a>> {
+        let mut found = Vec::new();
+        for splits in [true, false] {
+            let loose: Vec<&Entity> = if splits { &self.come } else { &self.gone }
+                .iter()
+                .copied()
+                .filter(|entity| !chosen.iter().any(|one| if splits { one.new.key == entity.key } else { one.old.key == entity.key }))
+                .collect();
+            for (old, new) in going_on {
+                let (Some(was), Some(is)) = (old.years.get(&self.before), new.years.get(&self.after)) else { continue };
+                let (year, whole) = if splits { (self.after, was) } else { (self.before, is) };
+                let below: Vec<&Entity> = loose
+                    .iter()
+                    .copied()
+                    .filter(|entity| entity.years.get(&year).is_some_and(|sight| same_parent(sight, whole) && sight.amount_fen > 0))
+                    .collect();
+                let sum: i64 = below.iter().filter_map(|entity| entity.years.get(&year)).map(|sight| sight.amount_fen).sum();
+                let change = if splits { was.amount_fen - is.amount_fen } else { is.amount_fen - was.amount_fen };
+                let near = ratio(change, sum);
+                let named = fold(&whole.name).ends_with("及所属");
+                if below.len() < 2 || near < if named { 600 } else { 800 } {
+                    continue;
+                }
+                let evidence = vec![format!(
+                    "上级编码同为 {} 的 {} 个合计 {} 万元，与另一方{}的 {} 万元相当",
+                    parent_code(&whole.code),
+                    below.len(),
+                    ten_thousands(sum),
+                    if splits { "减少" } else { "增加" },
+                    ten_thousands(change)
+                )];
+                let confidence = u8::try_from(45 + near / 40 + if named { 10 } else { 0 }).unwrap_or(80);
+                found.extend(below.into_iter().map(|entity| {
+                    let (old, new) = if splits { (*old, entity) } else { (entity, *new) };
+                    Candidate { old, new, confidence, evidence: evidence.clone(), joins: true }
+                }));
+            }
+        }
+        found
+    }
+
     fn kind(&self, one: &Candidate, successors: usize, predecessors: usize) -> LinkKind {
         let same_name = self.sight(one.old, self.before).map(|sight| fold(&sight.name))
             == self.sight(one.new, self.after).map(|sight| fold(&sight.name));
-        if predecessors > 1 || one.new.years.contains_key(&self.before) {
+        if one.new.years.contains_key(&self.before) || predecessors > 1 {
             LinkKind::Merged
-        } else if successors > 1 || one.old.years.contains_key(&self.after) {
+        } else if one.old.years.contains_key(&self.after) || successors > 1 {
             LinkKind::Split
         } else if same_name {
             LinkKind::Recoded
@@ -217,45 +280,42 @@ impl<'a> Boundary<'a> {
         if alike < 200 && !same_code && parts.coverage < 300 {
             return None;
         }
-        Some(Candidate { old, new, confidence: u8::try_from(score.min(97)).unwrap_or(97), evidence })
+        Some(Candidate { old, new, confidence: u8::try_from(score.min(97)).unwrap_or(97), evidence, joins: false })
     }
 
-    /// What speaks for something new having been a part of something that stays, or for something gone having become one.
-    fn part_of(&self, old: &'a Entity, new: &'a Entity, splits: bool) -> Option<Candidate<'a>> {
-        let (was, is) = (old.years.get(&self.before)?, new.years.get(&self.after)?);
-        if self.family.subject.is_classification() {
-            return None;
-        }
-        // What the one that stays already had, or still has, did not come from or go to the other.
-        let stays = if splits { old.years.get(&self.after)? } else { new.years.get(&self.before)? };
-        let parts = self.shared_parts(was, is, |label| !stays.parts.contains_key(label));
-        let (part, whole) = if splits { (&is.name, &was.name) } else { (&was.name, &is.name) };
-        let (part_name, whole_name) = (fold(part), without_subordinates(whole));
+    /// What speaks for something new having been a part of what goes on, or for something gone having become one.
+    fn part_of(&self, pair: Pair<'a>, other: &'a Entity, splits: bool) -> Option<Candidate<'a>> {
+        let (was, is) = (pair.0.years.get(&self.before)?, pair.1.years.get(&self.after)?);
+        let part = other.years.get(if splits { &self.after } else { &self.before })?;
+        // What the one that goes on still has, or already had, did not go to or come from the other.
+        let (whole, rest) = if splits { (was, is) } else { (is, was) };
+        let shared = if splits {
+            self.shared_parts(whole, part, |label| !rest.parts.contains_key(label))
+        } else {
+            self.shared_parts(part, whole, |label| !rest.parts.contains_key(label))
+        };
+        let (part_name, whole_name) = (fold(&part.name), without_subordinates(&whole.name));
+        let named = part_name != whole_name && part_name.starts_with(&whole_name);
         let mut evidence = Vec::new();
-        let mut score = parts.coverage * 45 / 1000;
-        if part_name != whole_name && part_name.starts_with(&whole_name) {
-            evidence.push(format!("名称以“{}”开头", whole_name));
+        let mut score = shared.coverage * 45 / 1000;
+        if named {
+            evidence.push(format!("名称以“{whole_name}”开头"));
             score += 30;
         }
-        if same_parent(was, is) {
-            evidence.push(format!("上级编码同为 {}", parent_code(&was.code)));
+        if same_parent(part, whole) {
+            evidence.push(format!("上级编码同为 {}", parent_code(&part.code)));
             score += 12;
         }
-        let moved = if splits { is.amount_fen } else { was.amount_fen };
-        let change = if splits { was.amount_fen - stays.amount_fen } else { is.amount_fen - stays.amount_fen };
-        let near = ratio(change.max(0), moved);
+        let change = whole.amount_fen - rest.amount_fen;
+        let near = ratio(change.max(0), part.amount_fen);
         if near >= 500 {
             evidence.push(format!("另一方同时{} {} 万元", if splits { "减少" } else { "增加" }, ten_thousands(change)));
             score += near * 25 / 1000;
         }
-        evidence.extend(parts.words());
-        let named = part_name.starts_with(&whole_name);
-        (parts.coverage >= 300 || named && near >= 500 || named && same_parent(was, is)).then(|| Candidate {
-            old,
-            new,
-            confidence: u8::try_from(score.min(90)).unwrap_or(90),
-            evidence,
-        })
+        evidence.extend(shared.words());
+        let (old, new) = if splits { (pair.0, other) } else { (other, pair.1) };
+        let enough = shared.coverage >= 300 || named && (near >= 500 || same_parent(part, whole));
+        enough.then(|| Candidate { old, new, confidence: u8::try_from(score.min(90)).unwrap_or(90), evidence, joins: true })
     }
 
     /// Parts that both sides have and few others.
@@ -311,22 +371,20 @@ impl<'a> Boundary<'a> {
         }
     }
 
-    /// For everything that is gone its best successor, for everything that has come its best predecessor.
-    fn choose(&self, mut candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+    /// For everything that is gone its best successor, for everything that has come its best predecessor, unless they
+    /// have been found already.
+    fn choose(&self, mut candidates: Vec<Candidate<'a>>, found: &[Candidate<'a>]) -> Vec<Candidate<'a>> {
         candidates.retain(|one| one.confidence >= LEAST_CONFIDENCE);
         candidates.sort_by_key(|one| (std::cmp::Reverse(one.confidence), one.old.key.clone(), one.new.key.clone()));
-        let mut claimed_old: HashMap<String, u8> = HashMap::new();
-        let mut claimed_new: HashMap<String, u8> = HashMap::new();
+        let mut old_found: BTreeSet<&str> = found.iter().map(|one| one.old.key.as_str()).collect();
+        let mut new_found: BTreeSet<&str> = found.iter().map(|one| one.new.key.as_str()).collect();
         let mut chosen: Vec<Candidate> = Vec::new();
         for one in candidates {
-            let (old, new) = (claimed_old.get(&one.old.key).copied(), claimed_new.get(&one.new.key).copied());
-            let old_waits = old.is_none() && !one.old.years.contains_key(&self.after);
-            let new_waits = new.is_none() && !one.new.years.contains_key(&self.before);
-            // A sure pair of one code or one name is complete: a third party needs evidence of its own parts.
-            let exclusive = [old, new].into_iter().flatten().any(|confidence| confidence >= 90) && one.confidence < 60;
-            if (old_waits || new_waits) && !exclusive && (!self.family.subject.is_classification() || old_waits && new_waits) {
-                claimed_old.entry(one.old.key.clone()).or_insert(one.confidence);
-                claimed_new.entry(one.new.key.clone()).or_insert(one.confidence);
+            let old_waits = !old_found.contains(one.old.key.as_str());
+            let new_waits = !new_found.contains(one.new.key.as_str());
+            if if one.joins { old_waits || new_waits } else { old_waits && new_waits } {
+                old_found.insert(&one.old.key);
+                new_found.insert(&one.new.key);
                 chosen.push(one);
             }
         }
