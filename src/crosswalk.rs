@@ -115,7 +115,11 @@ impl Party {
 
     /// Code and name, as far as they are given.
     pub fn words(&self) -> String {
-        [self.code.as_str(), self.name.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        [self.code.as_str(), self.name.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The name, or the code where there is no name.

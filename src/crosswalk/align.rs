@@ -90,7 +90,11 @@ impl<'a> Identity<'a> {
     }
 
     fn get(&self, column: &str) -> &str {
-        COLUMNS.iter().position(|name| *name == column).and_then(|index| self.texts.get(index)).map_or("", AsRef::as_ref)
+        COLUMNS
+            .iter()
+            .position(|name| *name == column)
+            .and_then(|index| self.texts.get(index))
+            .map_or("", AsRef::as_ref)
     }
 
     fn set(&mut self, column: &str, text: &str) {
@@ -186,7 +190,8 @@ impl<'a> Alignment<'a> {
             rows.extend(parts.into_iter().map(|part| (origin, part)));
         }
         conserved(frame, &rows)?;
-        let groups = |numbers: &BTreeSet<usize>| numbers.iter().filter_map(|number| self.groups.get(*number).cloned()).collect();
+        let groups =
+            |numbers: &BTreeSet<usize>| numbers.iter().filter_map(|number| self.groups.get(*number).cloned()).collect();
         let (applied, incomplete) = (groups(&active.groups), groups(&active.incomplete));
         rows.retain(|(_, identity)| !identity.dropped);
         Ok(Aligned {
@@ -199,7 +204,14 @@ impl<'a> Alignment<'a> {
     }
 
     /// Puts a row under the identity of its group.
-    fn join<'r>(&self, number: usize, party: &Party, identity: Identity<'r>, row: &Row<'r>, active: &Active) -> Identity<'r> {
+    fn join<'r>(
+        &self,
+        number: usize,
+        party: &Party,
+        identity: Identity<'r>,
+        row: &Row<'r>,
+        active: &Active,
+    ) -> Identity<'r> {
         let Some(group) = self.groups.get(number) else { return identity };
         let mut joined = identity;
         let target = self.target(group, party);
@@ -238,7 +250,8 @@ impl<'a> Alignment<'a> {
             (_, new) => {
                 let most = new.iter().take(3).map(Party::label).collect::<Vec<_>>().join("＋");
                 let rest = if new.len() > 3 { format!("等 {} 个", new.len()) } else { String::new() };
-                let code = if group.subject.is_classification() { new.first().map(|party| party.code.clone()) } else { None };
+                let code =
+                    if group.subject.is_classification() { new.first().map(|party| party.code.clone()) } else { None };
                 let name = format!("{most}{rest}");
                 (Party { code: code.unwrap_or_default(), name: name.clone() }, Some(name))
             }
@@ -306,7 +319,10 @@ impl<'a> Alignment<'a> {
     /// Whether a link simply leads from one name to another.
     fn leads_on(&self, link: &Link) -> bool {
         let own = |group: &&Group| {
-            group.subject == link.subject && group.year == link.year && group.from.contains(&link.from) && group.to.contains(&link.to)
+            group.subject == link.subject
+                && group.year == link.year
+                && group.from.contains(&link.from)
+                && group.to.contains(&link.to)
         };
         self.groups.iter().find(own).is_some_and(|group| group.is_one_to_one)
     }
@@ -516,7 +532,16 @@ fn conserved(frame: &DataFrame, rows: &[(u32, Identity)]) -> Result<()> {
     let column = |row: usize| -> Column {
         let year = cells.small("fiscal_year", row).and_then(|year| i32::try_from(year).ok()).unwrap_or_default();
         let text = |name: &str| cells.text(name, row);
-        (year, text("region_code"), text("phase"), text("form"), text("flow"), text("fund"), text("nature"), text("level"))
+        (
+            year,
+            text("region_code"),
+            text("phase"),
+            text("form"),
+            text("flow"),
+            text("fund"),
+            text("nature"),
+            text("level"),
+        )
     };
     let mut balance: HashMap<Column, i128> = HashMap::new();
     for row in 0..frame.height() {

@@ -32,9 +32,9 @@ fn refuse(link: &Link, reason: impl std::fmt::Display) -> Error {
     if link.line == 0 { error } else { error.at(Locator { line: Some(link.line), ..Locator::default() }) }
 }
 
-/// `文件 第 3 行` of another link.
+/// `文件 第3行` of another link.
 fn place(link: &Link) -> String {
-    if link.line == 0 { link.file.clone() } else { format!("{} 第 {} 行", link.file, link.line) }
+    if link.line == 0 { link.file.clone() } else { format!("{} 第{}行", link.file, link.line) }
 }
 
 /// Checks links among themselves.
@@ -45,7 +45,10 @@ pub fn consistent(links: &[Link]) -> Result<()> {
     for link in links {
         codes_are_codes(link)?;
         let unchanged = link.from.key(link.subject) == link.to.key(link.subject);
-        if unchanged && (link.kind == LinkKind::Renamed && !link.subject.is_classification() || link.from == link.to && is_one_to_one(link) && link.kind != LinkKind::Same) {
+        if unchanged
+            && (link.kind == LinkKind::Renamed && !link.subject.is_classification()
+                || link.from == link.to && is_one_to_one(link) && link.kind != LinkKind::Same)
+        {
             return Err(refuse(link, "的新旧两边相同，什么也没有对照"));
         }
     }
@@ -103,8 +106,11 @@ fn claimed_once(links: &[Link]) -> Result<()> {
 fn in_order(links: &[Link]) -> Result<()> {
     type Life<'a> = BTreeMap<i32, (Option<&'a Link>, Option<&'a Link>)>;
     let mut lives: HashMap<(Subject, String, String, String), Life> = HashMap::new();
-    for link in links.iter().filter(|link| is_one_to_one(link) && link.from.key(link.subject) != link.to.key(link.subject)) {
-        let life = |party: &Party| (link.subject, link.region.clone(), link.department.clone(), party.key(link.subject));
+    for link in
+        links.iter().filter(|link| is_one_to_one(link) && link.from.key(link.subject) != link.to.key(link.subject))
+    {
+        let life =
+            |party: &Party| (link.subject, link.region.clone(), link.department.clone(), party.key(link.subject));
         lives.entry(life(&link.from)).or_default().entry(link.year).or_default().0 = Some(link);
         lives.entry(life(&link.to)).or_default().entry(link.year).or_default().1 = Some(link);
     }
@@ -134,10 +140,7 @@ fn in_order(links: &[Link]) -> Result<()> {
         Some((link, other, leaves)) => {
             let what = if *leaves { "已经不在" } else { "已经在" };
             let party = if *leaves { &link.from } else { &link.to };
-            Err(refuse(
-                link,
-                format!("的年份矛盾：按{}，“{}”在 {} 年{what}", place(other), party.label(), other.year),
-            ))
+            Err(refuse(link, format!("的年份矛盾：按{}，“{}”在 {} 年{what}", place(other), party.label(), other.year)))
         }
         None => Ok(()),
     }
@@ -226,7 +229,11 @@ impl Seen {
             for subject in SUBJECTS {
                 let name = if subject.is_classification() { "" } else { cells.text(subject.name_column(), row) };
                 let code = cells.text(subject.code_column(), row);
-                seen.note(*subject, &Party { code: code.to_owned(), name: name.to_owned() }, (cells.text("region_code", row), year));
+                seen.note(
+                    *subject,
+                    &Party { code: code.to_owned(), name: name.to_owned() },
+                    (cells.text("region_code", row), year),
+                );
             }
         }
         Ok(seen)
@@ -271,7 +278,8 @@ pub fn against(links: &[Link], seen: &Seen) -> Result<usize> {
                 return Err(refuse(link, format!("里的编码“{}”既不在科目表里，也不在面板里", party.code)));
             }
         }
-        let outside = seen.all_years.iter().all(|year| *year >= link.year) || seen.all_years.iter().all(|year| *year < link.year);
+        let outside =
+            seen.all_years.iter().all(|year| *year >= link.year) || seen.all_years.iter().all(|year| *year < link.year);
         if outside || old.is_empty() && new.is_empty() {
             idle += 1;
             continue;
@@ -290,7 +298,10 @@ fn contradicting_years(link: &Link, old: &BTreeSet<i32>, new: &BTreeSet<i32>, li
     let (year, same) = (link.year, link.from.key(link.subject) == link.to.key(link.subject));
     let words = |years: &BTreeSet<i32>| years.iter().map(i32::to_string).collect::<Vec<_>>().join("、");
     if let Some(first) = old.first().filter(|first| **first >= year) {
-        return Err(refuse(link, format!("的年份矛盾：面板里“{}”从 {first} 年才有（{}）", link.from.label(), words(old))));
+        return Err(refuse(
+            link,
+            format!("的年份矛盾：面板里“{}”从 {first} 年才有（{}）", link.from.label(), words(old)),
+        ));
     }
     if let Some(last) = new.last().filter(|last| **last < year) {
         return Err(refuse(link, format!("的年份矛盾：面板里“{}”到 {last} 年为止（{}）", link.to.label(), words(new))));

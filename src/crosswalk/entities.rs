@@ -147,8 +147,15 @@ impl Figure<'_> {
 
     /// A form that two documents print counts once.
     fn is_first_version(&self, documents: &mut BTreeMap<(String, i32), String>) -> bool {
-        let place = [self.text("region_code"), self.text("department"), self.text("unit"), self.text("phase"), self.text("form")];
-        let first = documents.entry((place.join("\n"), self.year())).or_insert_with(|| self.text("document_id").to_owned());
+        let place = [
+            self.text("region_code"),
+            self.text("department"),
+            self.text("unit"),
+            self.text("phase"),
+            self.text("form"),
+        ];
+        let first =
+            documents.entry((place.join("\n"), self.year())).or_insert_with(|| self.text("document_id").to_owned());
         first.as_str() == self.text("document_id")
     }
 

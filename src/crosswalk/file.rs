@@ -99,16 +99,16 @@ impl Written<'_> {
         let parts = if let Some((numerator, denominator)) = text.split_once('/') {
             numerator.trim().parse().ok().zip(denominator.trim().parse().ok())
         } else {
-            let (digits, hundred) =
-                text.strip_suffix('%').map_or((text.as_str(), 1), |digits| (digits.trim(), 100));
+            let (digits, hundred) = text.strip_suffix('%').map_or((text.as_str(), 1), |digits| (digits.trim(), 100));
             let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
             let scale = u32::try_from(fraction.len()).ok().and_then(|places| 10_i64.checked_pow(places));
             format!("{whole}{fraction}").parse().ok().zip(scale.and_then(|scale| scale.checked_mul(hundred)))
         };
         let sound = |(numerator, denominator): &(i64, i64)| *denominator > 0 && *numerator >= 0;
-        parts.filter(sound).map(Some).ok_or_else(|| {
-            refuse(self.file, self.line, format!("share“{text}”不是份额；应如 3/10、0.3 或 30%"))
-        })
+        parts
+            .filter(sound)
+            .map(Some)
+            .ok_or_else(|| refuse(self.file, self.line, format!("share“{text}”不是份额；应如 3/10、0.3 或 30%")))
     }
 
     fn confidence(&self) -> Result<u8> {
@@ -116,9 +116,10 @@ impl Written<'_> {
         if text.is_empty() {
             return Ok(100);
         }
-        text.parse().ok().filter(|confidence| *confidence <= 100).ok_or_else(|| {
-            refuse(self.file, self.line, format!("confidence“{text}”不是 0–100 的整数"))
-        })
+        text.parse()
+            .ok()
+            .filter(|confidence| *confidence <= 100)
+            .ok_or_else(|| refuse(self.file, self.line, format!("confidence“{text}”不是 0–100 的整数")))
     }
 
     fn decision(&self, usual: Decision) -> Result<Decision> {
@@ -140,7 +141,8 @@ fn ids(members: impl Iterator<Item = &'static str>) -> String {
 }
 
 fn parse_csv(text: &str, file: &str, usual: Decision) -> Result<Vec<Link>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let bad = |error: &csv::Error| {
         let line = error.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(1));
         refuse(file, line, "这一行不是 CSV，或者引号没有配对")

@@ -39,17 +39,15 @@ impl Group {
 pub fn groups(links: &[Link]) -> Vec<Group> {
     let mut fields: BTreeMap<(Subject, i32, String, String), Vec<&Link>> = BTreeMap::new();
     for link in links.iter().filter(|link| link.share.is_none()) {
-        fields
-            .entry((link.subject, link.year, link.region.clone(), link.department.clone()))
-            .or_default()
-            .push(link);
+        fields.entry((link.subject, link.year, link.region.clone(), link.department.clone())).or_default().push(link);
     }
     let mut groups = Vec::new();
     for ((subject, year, region, department), mut waiting) in fields {
         while let Some(first) = waiting.pop() {
             let mut members = vec![first];
             let mut keys: BTreeSet<String> = sides(first).into();
-            while let Some(position) = waiting.iter().position(|link| sides(link).iter().any(|key| keys.contains(key))) {
+            while let Some(position) = waiting.iter().position(|link| sides(link).iter().any(|key| keys.contains(key)))
+            {
                 let link = waiting.remove(position);
                 keys.extend(sides(link));
                 members.push(link);

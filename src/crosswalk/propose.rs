@@ -17,6 +17,9 @@ pub const LEAST_CONFIDENCE: u8 = 50;
 /// From this on a successor is taken before anything else is considered.
 const SURE: u8 = 75;
 
+/// What is said of a pair that is best for both of its sides.
+const UNRIVALLED: &str = "没有别的相近者";
+
 /// A part that at most so many things of a year have tells them apart.
 const RARE: usize = 3;
 
@@ -39,12 +42,12 @@ pub fn propose(families: &[Family], crosswalk: &Crosswalk) -> Vec<Link> {
         }
     }
     let mut proposals = gather(proposals);
-    proposals.retain(|link| !known.contains(&identity(link)) && !covered.contains(&(link.subject, link.from.code.clone())));
+    proposals
+        .retain(|link| !known.contains(&identity(link)) && !covered.contains(&(link.subject, link.from.code.clone())));
     proposals.sort_by(|one, other| {
-        other
-            .confidence
-            .cmp(&one.confidence)
-            .then_with(|| (one.subject, one.year, &one.from, &one.to).cmp(&(other.subject, other.year, &other.from, &other.to)))
+        other.confidence.cmp(&one.confidence).then_with(|| {
+            (one.subject, one.year, &one.from, &one.to).cmp(&(other.subject, other.year, &other.from, &other.to))
+        })
     });
     proposals
 }
@@ -117,7 +120,15 @@ impl<'a> Boundary<'a> {
                 *having.entry(label).or_default() += 1;
             }
         }
-        Boundary { family, before, after, gone: pick(true, false), come: pick(false, true), stay: pick(true, true), having }
+        Boundary {
+            family,
+            before,
+            after,
+            gone: pick(true, false),
+            come: pick(false, true),
+            stay: pick(true, true),
+            having,
+        }
     }
 
     fn links(&self) -> Vec<Link> {
@@ -140,8 +151,12 @@ impl<'a> Boundary<'a> {
         if !self.family.subject.is_classification() {
             for pair in &going_on {
                 let loose = |key: &str| !going_on.iter().any(|(old, new)| old.key == key || new.key == key);
-                parts.extend(self.come.iter().filter(|new| loose(&new.key)).filter_map(|new| self.part_of(*pair, new, true)));
-                parts.extend(self.gone.iter().filter(|old| loose(&old.key)).filter_map(|old| self.part_of(*pair, old, false)));
+                parts.extend(
+                    self.come.iter().filter(|new| loose(&new.key)).filter_map(|new| self.part_of(*pair, new, true)),
+                );
+                parts.extend(
+                    self.gone.iter().filter(|old| loose(&old.key)).filter_map(|old| self.part_of(*pair, old, false)),
+                );
             }
             self.confirm_by_rivals(&mut parts);
         }
@@ -150,10 +165,8 @@ impl<'a> Boundary<'a> {
         let count = |key: &str, old: bool| {
             chosen.iter().filter(|one| key == if old { &one.old.key } else { &one.new.key }).count()
         };
-        let kinds: Vec<LinkKind> = chosen
-            .iter()
-            .map(|one| self.kind(one, count(&one.old.key, true), count(&one.new.key, false)))
-            .collect();
+        let kinds: Vec<LinkKind> =
+            chosen.iter().map(|one| self.kind(one, count(&one.old.key, true), count(&one.new.key, false))).collect();
         chosen.iter().zip(kinds).filter_map(|(one, kind)| self.link(one, kind)).collect()
     }
 
@@ -165,7 +178,9 @@ impl<'a> Boundary<'a> {
             let loose: Vec<&Entity> = if splits { &self.come } else { &self.gone }
                 .iter()
                 .copied()
-                .filter(|entity| !chosen.iter().any(|one| if splits { one.new.key == entity.key } else { one.old.key == entity.key }))
+                .filter(|entity| {
+                    !chosen.iter().any(|one| if splits { one.new.key == entity.key } else { one.old.key == entity.key })
+                })
                 .collect();
             for (old, new) in going_on {
                 let (Some(was), Some(is)) = (old.years.get(&self.before), new.years.get(&self.after)) else { continue };
@@ -173,13 +188,16 @@ impl<'a> Boundary<'a> {
                 let below: Vec<&Entity> = loose
                     .iter()
                     .copied()
-                    .filter(|entity| entity.years.get(&year).is_some_and(|sight| same_parent(sight, whole) && sight.amount_fen > 0))
+                    .filter(|entity| {
+                        entity.years.get(&year).is_some_and(|sight| same_parent(sight, whole) && sight.amount_fen > 0)
+                    })
                     .collect();
-                let sum: i64 = below.iter().filter_map(|entity| entity.years.get(&year)).map(|sight| sight.amount_fen).sum();
+                let sum: i64 =
+                    below.iter().filter_map(|entity| entity.years.get(&year)).map(|sight| sight.amount_fen).sum();
                 let change = if splits { was.amount_fen - is.amount_fen } else { is.amount_fen - was.amount_fen };
                 let near = ratio(change, sum);
                 let named = fold(&whole.name).ends_with("及所属");
-                if below.len() < 2 || near < if named { 600 } else { 800 } {
+                if below.len() < if named { 2 } else { 3 } || near < if named { 600 } else { 800 } {
                     continue;
                 }
                 let evidence = vec![format!(
@@ -294,17 +312,19 @@ impl<'a> Boundary<'a> {
         } else {
             self.shared_parts(part, whole, |label| !rest.parts.contains_key(label))
         };
-        let (part_name, whole_name) = (fold(&part.name), without_subordinates(&whole.name));
-        let named = part_name != whole_name && part_name.starts_with(&whole_name);
+        let part_name = fold(&part.name);
+        let names = [without_subordinates(&was.name), without_subordinates(&is.name)];
+        let owner = names.iter().find(|name| part_name != **name && part_name.starts_with(name.as_str()));
+        let named = owner.is_some();
         let mut evidence = Vec::new();
         let mut score = shared.coverage * 45 / 1000;
-        if named {
-            evidence.push(format!("名称以“{whole_name}”开头"));
+        if let Some(owner) = owner {
+            evidence.push(format!("名称以“{owner}”开头"));
             score += 30;
         }
         if same_parent(part, whole) {
             evidence.push(format!("上级编码同为 {}", parent_code(&part.code)));
-            score += 12;
+            score += if named { 22 } else { 12 };
         }
         let change = whole.amount_fen - rest.amount_fen;
         let near = ratio(change.max(0), part.amount_fen);
@@ -315,7 +335,13 @@ impl<'a> Boundary<'a> {
         evidence.extend(shared.words());
         let (old, new) = if splits { (pair.0, other) } else { (other, pair.1) };
         let enough = shared.coverage >= 300 || named && (near >= 500 || same_parent(part, whole));
-        enough.then(|| Candidate { old, new, confidence: u8::try_from(score.min(90)).unwrap_or(90), evidence, joins: true })
+        enough.then(|| Candidate {
+            old,
+            new,
+            confidence: u8::try_from(score.min(90)).unwrap_or(90),
+            evidence,
+            joins: true,
+        })
     }
 
     /// Parts that both sides have and few others.
@@ -352,7 +378,8 @@ impl<'a> Boundary<'a> {
 
     /// A pair that is best for both of its sides, far ahead of any other, is surer than its score.
     fn confirm_by_rivals(&self, candidates: &mut [Candidate]) {
-        let score = |candidates: &[Candidate], index: usize| candidates.get(index).map_or(0, |one| u32::from(one.confidence));
+        let score =
+            |candidates: &[Candidate], index: usize| candidates.get(index).map_or(0, |one| u32::from(one.confidence));
         let mut raised = Vec::new();
         for (index, one) in candidates.iter().enumerate() {
             let rivals = candidates.iter().enumerate().filter(|(other, candidate)| {
@@ -366,7 +393,9 @@ impl<'a> Boundary<'a> {
         for index in raised {
             if let Some(one) = candidates.get_mut(index).filter(|one| one.confidence < 85) {
                 one.confidence = (one.confidence + 20).min(85);
-                one.evidence.push("没有别的相近者".to_owned());
+                if !one.evidence.iter().any(|words| words == UNRIVALLED) {
+                    one.evidence.push(UNRIVALLED.to_owned());
+                }
             }
         }
     }
@@ -411,13 +440,37 @@ impl Shared {
 
 /// Kinds of offices at the end of a name, longest first.
 const OFFICES: &[&str] = &[
-    "委员会", "管理局", "办公室", "办公厅", "总局", "总处", "总署", "中心", "学院", "局", "署", "处", "部", "厅", "委", "办", "会", "所", "院", "司", "科", "股",
+    "委员会",
+    "管理局",
+    "办公室",
+    "办公厅",
+    "总局",
+    "总处",
+    "总署",
+    "中心",
+    "学院",
+    "局",
+    "署",
+    "处",
+    "部",
+    "厅",
+    "委",
+    "办",
+    "会",
+    "所",
+    "院",
+    "司",
+    "科",
+    "股",
 ];
 
 /// A name without what merely says the kind of office, years and subordinate units.
 fn stem(name: &str) -> String {
     let folded = without_subordinates(name);
-    let plain: String = folded.chars().filter(|character| !character.is_ascii_digit() && *character != '年' && *character != '度').collect();
+    let plain: String = folded
+        .chars()
+        .filter(|character| !character.is_ascii_digit() && *character != '年' && *character != '度')
+        .collect();
     let office = OFFICES.iter().find_map(|office| plain.strip_suffix(office)).filter(|stem| stem.chars().count() > 1);
     office.unwrap_or(&plain).to_owned()
 }
@@ -434,7 +487,9 @@ fn parent_code(code: &str) -> &str {
 }
 
 fn same_parent(one: &Sight, other: &Sight) -> bool {
-    !parent_code(&one.code).is_empty() && one.code.len() == other.code.len() && parent_code(&one.code) == parent_code(&other.code)
+    !parent_code(&one.code).is_empty()
+        && one.code.len() == other.code.len()
+        && parent_code(&one.code) == parent_code(&other.code)
 }
 
 /// The smaller of two amounts in permille of the larger; 0 unless both are positive.

@@ -233,7 +233,8 @@ impl Prepared {
             let state =
                 State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
             let get = |name: &str| changes.get(name, row);
-            let book = Book { amount_fen: get("amount_fen"), base_fen: get("base_fen"), change_fen: get("change_fen"), state };
+            let book =
+                Book { amount_fen: get("amount_fen"), base_fen: get("base_fen"), change_fen: get("change_fen"), state };
             rows.rows.insert(key, book);
         }
         for (key, facts) in facts_of(narrowed) {
@@ -380,7 +381,8 @@ impl BookRows {
                 state,
             }
         });
-        let differs = (book.amount_fen, book.base_fen, book.change_fen) != (row.amount_fen, row.base_fen, row.change_fen);
+        let differs =
+            (book.amount_fen, book.base_fen, book.change_fen) != (row.amount_fen, row.base_fen, row.change_fen);
         (differs || keys.len() == 1 && book.state != row.state).then_some(book)
     }
 }

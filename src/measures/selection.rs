@@ -215,12 +215,8 @@ pub fn narrow(panel: &Panel, selection: &Selection) -> Result<Narrowing> {
     let facts: HashSet<i64> = chosen.iter().map(|figure| figure.fact_id).collect();
     let lasting: Vec<Figure> = only_wanted(chosen, &printed, selection);
     let mut shown: HashSet<i64> = lasting.iter().map(|figure| figure.fact_id).collect();
-    let mut narrowing = Narrowing {
-        lasting: roll(lasting, selection),
-        pairs: BTreeMap::new(),
-        book: None,
-        remarks: Vec::new(),
-    };
+    let mut narrowing =
+        Narrowing { lasting: roll(lasting, selection), pairs: BTreeMap::new(), book: None, remarks: Vec::new() };
     for (year, view) in views {
         let mut figures = aligned_figures(&view, &printed)?;
         figures.retain(|figure| facts.contains(&figure.fact_id));
@@ -284,11 +280,8 @@ fn only_wanted(figures: Vec<Figure>, printed: &[Figure], selection: &Selection) 
     if selection.departments.is_empty() && selection.regions.is_empty() {
         return figures;
     }
-    let by_old_name: HashSet<i64> = printed
-        .iter()
-        .filter(|figure| wanted(&figure.series, selection))
-        .map(|figure| figure.fact_id)
-        .collect();
+    let by_old_name: HashSet<i64> =
+        printed.iter().filter(|figure| wanted(&figure.series, selection)).map(|figure| figure.fact_id).collect();
     let asked = |figure: &Figure| wanted(&figure.series, selection) || by_old_name.contains(&figure.fact_id);
     let bodies: HashSet<i64> = figures.iter().filter(|figure| asked(figure)).map(|figure| figure.body_id).collect();
     figures.into_iter().filter(|figure| bodies.contains(&figure.body_id)).collect()
@@ -352,8 +345,7 @@ fn only_years(frame: &DataFrame, first: i32, last: i32) -> Result<(DataFrame, Ve
     let bad = |error: PolarsError| Error::panel(format!("面板的列不对：{error}"));
     let years = frame.column("fiscal_year").and_then(|column| column.i32()).map_err(bad)?;
     let inside = |row: &usize| years.get(*row).is_some_and(|year| (first..=last).contains(&year));
-    let rows: Vec<u32> =
-        (0..frame.height()).filter(inside).map(|row| u32::try_from(row).unwrap_or(u32::MAX)).collect();
+    let rows: Vec<u32> = (0..frame.height()).filter(inside).map(|row| u32::try_from(row).unwrap_or(u32::MAX)).collect();
     let picked = IdxCa::from_vec("row".into(), rows.iter().map(|row| *row as IdxSize).collect());
     Ok((frame.take(&picked).map_err(bad)?, rows))
 }
@@ -648,7 +640,10 @@ fn roll_up(figures: Vec<Figure>, by: Breakdown, depth: Depth) -> Narrowed {
         let whole = whole_of(&described, &owner, by);
         *counts.entry((figure.scope_id, figure.fiscal_year, figure.printed_series_id)).or_default() += 1;
         if !figure.reason.is_empty() {
-            reasons.entry((described.series_id, figure.fiscal_year)).or_insert_with(Vec::new).push(figure.reason.clone());
+            reasons
+                .entry((described.series_id, figure.fiscal_year))
+                .or_insert_with(Vec::new)
+                .push(figure.reason.clone());
         }
         columns.push(&figure, described.series_id, whole);
         let latest = series.entry(described.series_id).or_insert_with(|| (figure.fiscal_year, described.clone()));
