@@ -13,6 +13,7 @@ mod selection;
 mod shares;
 mod trace;
 mod usage;
+mod why;
 
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
@@ -45,6 +46,8 @@ enum Command {
     Load(load::Arguments),
     /// 同比：金额、增减额、增减率、状态、拉动、贡献率、定基比、年均增长、位次 / year-over-year comparison
     Compare(compare::Arguments),
+    /// 增减原因：逐层分解总额的变动，规模效应和份额效应 / why a total changed, part by part
+    Why(why::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
     /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
@@ -140,6 +143,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
+        Some(Command::Why(arguments)) => why::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),

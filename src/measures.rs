@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod comparison;
+pub mod decomposition;
 pub mod engine;
 pub mod growth;
 pub mod run;

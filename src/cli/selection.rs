@@ -124,16 +124,21 @@ impl SelectionArguments {
         Ok(prepared)
     }
 
+    /// The least change that is shown, in fen.
+    pub fn least_change(&self, unit: crate::domain::MoneyUnit) -> Result<u64> {
+        let Some(text) = &self.min_change else { return Ok(0) };
+        let least = crate::domain::Amount::parse(text, unit)
+            .ok()
+            .flatten()
+            .ok_or_else(|| Error::usage(format!("--min-change 要一个金额，不是“{text}”")))?;
+        Ok(least.value.fen().unsigned_abs())
+    }
+
     /// Applies `--min-change` and `--top`.
     pub fn restrict(&self, mut rows: Vec<Comparison>, unit: crate::domain::MoneyUnit) -> Result<Vec<Comparison>> {
         let size = |row: &Comparison| row.change_fen.map_or(0, i64::unsigned_abs);
-        if let Some(text) = &self.min_change {
-            let least = crate::domain::Amount::parse(text, unit)
-                .ok()
-                .flatten()
-                .ok_or_else(|| Error::usage(format!("--min-change 要一个金额，不是“{text}”")))?;
-            rows.retain(|row| size(row) >= least.value.fen().unsigned_abs());
-        }
+        let least = self.least_change(unit)?;
+        rows.retain(|row| size(row) >= least);
         if let Some(top) = self.top {
             rows.sort_by_key(|row| std::cmp::Reverse(size(row)));
             rows.truncate(top);

@@ -243,8 +243,8 @@ impl<'a> Alignment<'a> {
         }
         match (group.from.as_slice(), group.to.as_slice()) {
             (_, [one]) => (one.clone(), None),
-            ([one], _) => {
-                let parts = group.to.iter().map(Party::words).collect::<Vec<_>>().join("＋");
+            ([one], new) if !goes_elsewhere(group, one) => {
+                let parts = new.iter().map(Party::words).collect::<Vec<_>>().join("＋");
                 (one.clone(), Some(format!("{}（＝{parts}）", one.label())))
             }
             (_, new) => {
@@ -347,6 +347,13 @@ impl<'a> Alignment<'a> {
         series::identify(&mut rebuilt, self.departments, self.tables)?;
         Ok(rebuilt)
     }
+}
+
+/// Whether all that a 科目 was split into lies in one other 类.
+fn goes_elsewhere(group: &Group, old: &Party) -> bool {
+    let class = |party: &Party| party.code.get(..3).unwrap_or_default().to_owned();
+    let new: BTreeSet<String> = group.to.iter().map(class).collect();
+    group.subject.is_classification() && new.len() == 1 && !new.contains(&class(old))
 }
 
 /// Whether a row's columns name a party.

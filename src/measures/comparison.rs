@@ -116,6 +116,9 @@ pub struct Comparison {
     pub rank_change: Option<i32>,
     /// Whether one of the two years lists this scope more finely than the other, so that its figures are sums.
     pub granularity_differs: bool,
+    /// The whole whose change this row is a part of; `None` where that change cannot be taken apart, because a year is
+    /// missing or documents disagree.
+    pub whole_id: Option<i64>,
     /// What the two years say as printed (账面), where that differs from what is comparable (同口径).
     pub book: Option<Book>,
     /// Why the figures were put under another identity to be comparable, in Chinese; empty where they were not.

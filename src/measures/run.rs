@@ -52,8 +52,8 @@ impl Result64 {
     }
 }
 
-/// 拉动 and 贡献率 of one figure.
-type Contribution = (Option<Percent>, Option<Percent>);
+/// 拉动 and 贡献率 of one figure, and the whole that they refer to.
+type Contribution = (Option<Percent>, Option<Percent>, i64);
 
 /// A selection with its figures, ready for any measure.
 pub struct Prepared {
@@ -207,6 +207,7 @@ impl Prepared {
                 rank: rank.map(|rank| rank.0),
                 rank_change: rank.and_then(|rank| rank.1),
                 granularity_differs: granularity_differs(narrowed, row, &changes),
+                whole_id: contribution.map(|parts| parts.2),
                 book: None,
                 basis: String::new(),
             });
@@ -251,7 +252,7 @@ impl Prepared {
             wholes.entry((result.get("whole_id", row).unwrap_or_default(), result.key(row).1)).or_default().push(row);
         }
         let mut contributions = HashMap::new();
-        for rows in wholes.values() {
+        for ((whole_id, _), rows) in &wholes {
             let changes: Vec<i128> =
                 rows.iter().map(|&row| i128::from(result.get("change_fen", row).unwrap_or_default())).collect();
             let whole = |name: &str| rows.first().and_then(|&row| result.get(name, row)).map_or(0, i128::from);
@@ -260,7 +261,7 @@ impl Prepared {
             let rates = (change != 0).then(|| percent::allocate(&changes, change, RATE_DECIMALS)).flatten();
             for (position, &row) in rows.iter().enumerate() {
                 let part = |parts: &Option<Vec<Percent>>| parts.as_ref().and_then(|parts| parts.get(position).copied());
-                contributions.insert(result.key(row), (part(&points), part(&rates)));
+                contributions.insert(result.key(row), (part(&points), part(&rates), *whole_id));
             }
         }
         Ok(contributions)

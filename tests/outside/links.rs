@@ -61,7 +61,7 @@ fn a_bad_crosswalk_is_refused_with_file_line_and_reason() {
         ("function,recoded,2020,20101,,行政运行,,", "第2行", "“行政运行”不是 3、5 或 7 位数字"),
         // years that contradict
         ("department,renamed,2021,,甲局,,乙局,\ndepartment,renamed,2020,,甲局,,乙局,", "行", "年份矛盾"),
-        ("department,renamed,2018,,甲局,,乙局,", "第2行", "“甲局”从 2018 年才有"),
+        ("department,renamed,2020,,乙局,,丙局,", "第2行", "“乙局”从 2020 年才有"),
         ("department,renamed,2019,,甲局,,乙局,", "第2行", "“甲局”2019 年还在"),
         ("department,renamed,2020,,甲局,,丙局,", "第2行", "“丙局”2019 年已经在"),
         ("department,renamed,明年,,甲局,,乙局,", "第2行", "不是年度"),
