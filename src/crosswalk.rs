@@ -198,8 +198,14 @@ impl Crosswalk {
         &self.rejected
     }
 
-    /// Whether no link is in force.
+    /// Whether it changes nothing: no link is in force, and none is rejected that a panel follows by itself.
     pub fn is_empty(&self) -> bool {
-        self.links.is_empty()
+        self.links.is_empty() && self.kept_apart().next().is_none()
+    }
+
+    /// Names of departments that are not to be taken for one although they share a code.
+    pub fn kept_apart(&self) -> impl Iterator<Item = (&str, &str)> {
+        let departments = self.rejected.iter().filter(|link| link.subject == Subject::Department);
+        departments.map(|link| (link.from.name.as_str(), link.to.name.as_str()))
     }
 }

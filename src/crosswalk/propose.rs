@@ -279,7 +279,12 @@ impl<'a> Boundary<'a> {
             evidence.push("名称相同，编码不同".to_owned());
             80 + ratio / 100
         } else if same_code {
-            evidence.push(format!("编码同为 {}", was.code));
+            let joined = if self.family.subject == Subject::Department {
+                "，现已按一个部门比较，否决则分开"
+            } else {
+                ""
+            };
+            evidence.push(format!("编码同为 {}{joined}", was.code));
             90 + if alike >= ALIKE || stems.0 == stems.1 { 7 } else { parts.coverage / 200 }
         } else if stems.0 == stems.1 && stems.0.chars().count() > 1 {
             evidence.push("除机构类别外名称相同".to_owned());

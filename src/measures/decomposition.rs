@@ -262,13 +262,15 @@ struct View {
     grain: i128,
 }
 
-/// The largest power of ten, up to a 万元, that all amounts are multiples of.
+/// The largest power of ten, up to a 万元, that all amounts are multiples of, and that is at most a millionth of the
+/// whole: the effects are then printed with the decimals of the amounts, and no coarser than matters.
 fn grain(root: &Node) -> i128 {
     fn all(node: &Node, grain: i128) -> bool {
         node.base % grain == 0 && node.amount % grain == 0 && node.children.values().all(|child| all(child, grain))
     }
     let mut grain = 1;
-    while grain < 1_000_000 && all(root, grain * 10) {
+    let most = (root.base.max(root.amount) / 1_000_000).min(1_000_000);
+    while grain * 10 <= most && all(root, grain * 10) {
         grain *= 10;
     }
     grain

@@ -194,7 +194,7 @@ pub fn narrow(panel: &Panel, selection: &Selection) -> Result<Narrowing> {
     if selection.crosswalk.is_empty() {
         return narrow_as_printed(&frame, selection);
     }
-    let departments = departments_of(panel)?;
+    let departments = departments_of(panel, &selection.crosswalk)?;
     let tables = tables_of(panel)?;
     let alignment =
         Alignment::new(&selection.crosswalk, selection.subjects(), selection.digits(), &departments, &tables);
@@ -208,7 +208,8 @@ pub fn narrow(panel: &Panel, selection: &Selection) -> Result<Narrowing> {
             views.push((year, Aligned { origin: in_whole(&view.origin, &two_years.1), ..view }));
         }
     }
-    if views.is_empty() && aligned.reasons.iter().all(String::is_empty) {
+    let parted = selection.crosswalk.kept_apart().next().is_some();
+    if views.is_empty() && aligned.reasons.iter().all(String::is_empty) && !parted {
         return narrow_as_printed(&frame, selection);
     }
     let chosen = choose(aligned_figures(&aligned, &printed)?, selection);
@@ -319,9 +320,12 @@ fn agree_on_documents(mut figures: Vec<Figure>) -> Vec<Figure> {
     figures
 }
 
-fn departments_of(panel: &Panel) -> Result<Departments> {
+fn departments_of(panel: &Panel, crosswalk: &Crosswalk) -> Result<Departments> {
     let names = ["region_code", "department_code", "department", "fiscal_year"];
     let mut departments = Departments::default();
+    for (one, other) in crosswalk.kept_apart() {
+        departments.keep_apart(one, other);
+    }
     for table in [panel.facts()?, panel.statements()?] {
         let distinct = table.select(names.map(col)).unique(None, UniqueKeepStrategy::Any);
         series::learn_departments(&in_memory(panel, distinct)?, &mut departments)?;
@@ -640,10 +644,7 @@ fn roll_up(figures: Vec<Figure>, by: Breakdown, depth: Depth) -> Narrowed {
         let whole = whole_of(&described, &owner, by);
         *counts.entry((figure.scope_id, figure.fiscal_year, figure.printed_series_id)).or_default() += 1;
         if !figure.reason.is_empty() {
-            reasons
-                .entry((described.series_id, figure.fiscal_year))
-                .or_insert_with(Vec::new)
-                .push(figure.reason.clone());
+            reasons.entry((described.series_id, figure.fiscal_year)).or_default().push(figure.reason.clone());
         }
         columns.push(&figure, described.series_id, whole);
         let latest = series.entry(described.series_id).or_insert_with(|| (figure.fiscal_year, described.clone()));

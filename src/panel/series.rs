@@ -29,6 +29,8 @@ pub struct Departments {
     names: HashMap<String, Sightings>,
     /// Region → years.
     years: HashMap<String, BTreeSet<i32>>,
+    /// Folded names that the user wants kept apart, whatever their codes.
+    apart: HashSet<(String, String)>,
 }
 
 impl Departments {
@@ -42,6 +44,13 @@ impl Departments {
             self.codes.entry(place).or_default().entry(name_key.clone()).or_default().insert(year);
             self.names.entry(name_key).or_default().entry(code.to_owned()).or_default().insert(year);
         }
+    }
+
+    /// Keeps two names apart although they share a code.
+    pub fn keep_apart(&mut self, one: &str, other: &str) {
+        let (one, other) = (fold(one), fold(other));
+        self.apart.insert((one.clone(), other.clone()));
+        self.apart.insert((other, one));
     }
 
     /// Joins the names that share a code, once everything has been learnt.
@@ -67,7 +76,7 @@ impl Departments {
 
     /// Whether two names under one code are one department.
     fn are_one(&self, region: &str, one: (&String, &BTreeSet<i32>), other: (&String, &BTreeSet<i32>)) -> bool {
-        if self.live_apart(one.0, other.0) {
+        if self.live_apart(one.0, other.0) || self.apart.contains(&(name_of(one.0), name_of(other.0))) {
             return false;
         }
         if !one.1.is_disjoint(other.1) || alike(one.0, other.0) {
@@ -113,8 +122,12 @@ fn name_key(region: &str, name: &str) -> String {
 
 /// Whether the names of two keys are spellings of one name.
 fn alike(one: &str, other: &str) -> bool {
-    let name = |key: &str| key.split_once(" 名 ").map_or_else(|| key.to_owned(), |(_, name)| name.to_owned());
-    similarity::similarity(&name(one), &name(other)) >= similarity::ALIKE
+    similarity::similarity(&name_of(one), &name_of(other)) >= similarity::ALIKE
+}
+
+/// The folded name in a key.
+fn name_of(key: &str) -> String {
+    key.split_once(" 名 ").map_or_else(|| key.to_owned(), |(_, name)| name.to_owned())
 }
 
 /// Coordinates of a row as texts; empty means “not said”.

@@ -208,21 +208,12 @@ fn a_recoded_item_is_not_reported_as_ended_and_new() {
 
 #[test]
 fn nothing_is_applied_before_it_is_confirmed_and_what_is_rejected_is_not_proposed_again() {
-    let lines: Vec<(i32, &str, &str, &str, i64)> = vec![
-        (2019, "市统计局及所属", "110", "统计调查", 500_00),
-        (2019, "市档案局", "120", "档案管理", 300_00),
-        (2020, "市统计局", "111", "统计调查", 520_00),
-        (2020, "市档案馆", "121", "档案管理", 310_00),
-    ];
-    let text: String = lines
-        .iter()
-        .map(|(year, name, code, item, fen)| format!("{year},{name},{code},{item},{}\n", fen / 100))
-        .collect();
-    let desk = Desk::new();
-    desk.write("in/table.csv", format!("year,department,code,item,amount\n{text}"));
-    let mapping = "files = [\"table.csv\"]\n[columns]\nyear = \"year\"\ndepartment = \"department\"\ndepartment_code = \"code\"\nitem = \"item\"\namount = \"amount\"\n[constants]\nmoney_unit = \"元\"\nphase = \"approved\"\nform = \"expenditure_summary\"\nregion_code = \"410000\"\n";
-    desk.write("in/mapping.toml", mapping);
-    desk.load(&[desk.path("in")]).exits(0);
+    let desk = coded(&[
+        (2019, "市统计局及所属", "110", "统计调查", 500),
+        (2019, "市档案局", "120", "档案管理", 300),
+        (2020, "市统计局", "111", "统计调查", 520),
+        (2020, "市档案馆", "121", "档案管理", 310),
+    ]);
     let proposed = desk.rows(&["link", "--subject", "department"]);
     let pairs: BTreeSet<(&str, &str)> =
         proposed.iter().map(|row| (row.text("from_name"), row.text("to_name"))).collect();
@@ -253,19 +244,13 @@ fn nothing_is_applied_before_it_is_confirmed_and_what_is_rejected_is_not_propose
 
 #[test]
 fn a_code_given_to_another_department_does_not_join_the_two() {
-    let rows = [
-        (2018, "甲局", "10", 100),
-        (2019, "甲局", "10", 110),
-        (2020, "甲局", "20", 120),
-        (2018, "丁中心", "20", 7),
-        (2019, "丁中心", "20", 8),
-    ];
-    let text: String =
-        rows.iter().map(|(year, name, code, yuan)| format!("{year},{name},{code},合计,{yuan}\n")).collect();
-    let desk = Desk::new();
-    desk.write("in/table.csv", format!("year,department,code,item,amount\n{text}"));
-    desk.write("in/mapping.toml", "files = [\"table.csv\"]\n[columns]\nyear = \"year\"\ndepartment = \"department\"\ndepartment_code = \"code\"\nitem = \"item\"\namount = \"amount\"\n[constants]\nmoney_unit = \"元\"\nphase = \"approved\"\nform = \"expenditure_summary\"\nregion_code = \"410000\"\n");
-    desk.load(&[desk.path("in")]).exits(0);
+    let desk = coded(&[
+        (2018, "甲局", "10", "合计", 100),
+        (2019, "甲局", "10", "合计", 110),
+        (2020, "甲局", "20", "合计", 120),
+        (2018, "丁中心", "20", "合计", 7),
+        (2019, "丁中心", "20", "合计", 8),
+    ]);
     let rows = desk.rows(&["compare"]);
     assert_eq!(
         (row(&rows, "甲局", 2020).number("base_fen"), row(&rows, "甲局", 2020).number("amount_fen")),
@@ -274,8 +259,56 @@ fn a_code_given_to_another_department_does_not_join_the_two() {
     assert_eq!(row(&rows, "丁中心", 2020).text("state"), "discontinued");
 }
 
+#[test]
+fn departments_joined_by_their_code_are_parted_when_the_link_is_rejected() {
+    let desk = coded(&[(2018, "老干部局", "10", "合计", 100), (2019, "大数据局", "10", "合计", 110)]);
+    assert_eq!(
+        row(&desk.rows(&["compare"]), "大数据局", 2019).number("base_fen"),
+        Some(100_00),
+        "one code, year by year"
+    );
+    let table = desk.on_panel(&["link", "--format", "csv"]).exits(0).out;
+    assert!(table.contains("否决则分开"), "{table}");
+    let rejected = table
+        .lines()
+        .map(|line| if line.contains("老干部局") { format!("reject{line}\n") } else { format!("{line}\n") });
+    let file = desk.write("rejected.csv", rejected.collect::<String>()).to_string_lossy().into_owned();
+    desk.on_panel(&["link", "--confirm", &file]).exits(0);
+    let rows = desk.rows(&["compare"]);
+    assert_eq!(row(&rows, "大数据局", 2019).text("state"), "new");
+    assert_eq!(row(&rows, "老干部局", 2019).text("state"), "discontinued");
+}
+
+/// A desk with a table of departments with codes: year, department, code, item, yuan.
+fn coded(lines: &[(i32, &str, &str, &str, i64)]) -> Desk {
+    let text: String =
+        lines.iter().map(|(year, name, code, item, yuan)| format!("{year},{name},{code},{item},{yuan}\n")).collect();
+    let desk = Desk::new();
+    desk.write("in/table.csv", format!("year,department,code,item,amount\n{text}"));
+    desk.write("in/mapping.toml", CODED);
+    desk.load(&[desk.path("in")]).exits(0);
+    desk
+}
+
+const CODED: &str = r#"files = ["table.csv"]
+[columns]
+year = "year"
+department = "department"
+department_code = "code"
+item = "item"
+amount = "amount"
+[constants]
+money_unit = "元"
+phase = "approved"
+form = "expenditure_summary"
+region_code = "410000"
+"#;
+
+/// Amounts before, amounts after, links from one to the other.
+type Reorganisation = (Vec<Option<i64>>, Vec<Option<i64>>, Vec<(usize, usize)>);
+
 /// Five departments and two years, and links from some of the old to some of the new.
-fn reorganisation() -> impl Strategy<Value = (Vec<Option<i64>>, Vec<Option<i64>>, Vec<(usize, usize)>)> {
+fn reorganisation() -> impl Strategy<Value = Reorganisation> {
     let amounts = || prop::collection::vec(prop::option::weighted(0.8, 1..9_000_000_00_i64), 5);
     (amounts(), amounts(), prop::collection::vec((0..5_usize, 0..5_usize), 1..6))
 }
@@ -325,7 +358,7 @@ type Pair = (i64, String, String);
 fn proposals_for_taiwan_are_precise_against_a_sample_checked_by_hand() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let desk = Desk::new();
-    desk.load(&[folder.clone()]).exits(0);
+    desk.load(std::slice::from_ref(&folder)).exits(0);
     let text = std::fs::read_to_string(folder.join("taiwan_links.csv")).expect("the sample");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let mut sample: BTreeMap<String, BTreeSet<Pair>> = BTreeMap::new();
@@ -377,4 +410,105 @@ fn proposals_for_taiwan_are_precise_against_a_sample_checked_by_hand() {
 fn names_in_one_series(desk: &Desk) -> BTreeMap<String, i64> {
     let rows = desk.query("SELECT department, COUNT(DISTINCT body_id) AS bodies FROM facts GROUP BY department");
     rows.iter().map(|row| (row.text("department").to_owned(), row.number("bodies").unwrap_or(0))).collect()
+}
+
+/// Sums of a decomposition's parts at one depth.
+fn sum(rows: &[Row], depth: i64, key: &str) -> i64 {
+    rows.iter().filter(|row| row.number("depth") == Some(depth)).filter_map(|row| row.number(key)).sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parts_of_every_depth_add_to_the_whole_and_effects_to_each_change(
+        amounts in prop::collection::vec((prop::option::of(1..5_000_000_00_i64), prop::option::of(1..5_000_000_00_i64)), 14)
+    ) {
+        let codes = ["2010101", "2010102", "2010301", "2050101", "2050201", "2080501", "2080502"];
+        let departments = ["甲局", "乙局"];
+        let mut lines: Vec<Line> = Vec::new();
+        for (index, (old, new)) in amounts.iter().enumerate() {
+            let (department, code) = (departments[index / 7], codes[index % 7]);
+            lines.extend(old.iter().map(|fen| (2019, department, code, *fen)));
+            lines.extend(new.iter().map(|fen| (2020, department, code, *fen)));
+        }
+        for department in departments {
+            lines.extend([(2019, department, "2130101", 7_77), (2020, department, "2130101", 9_99)]);
+        }
+        let desk = desk_of(&[&lines]);
+        let rows = desk.rows(&["why", "--by", "function"]);
+        let whole = &rows[0];
+        let whole_change = whole.number("change_fen").unwrap_or(0);
+        for key in ["base_fen", "amount_fen", "change_fen"] {
+            prop_assert_eq!(Some(sum(&rows, 1, key)), whole.number(key), "{} of the departments", key);
+            let leaves: i64 = rows.iter().filter(|row| !row.text("state").is_empty()).filter_map(|row| row.number(key)).sum();
+            prop_assert_eq!(Some(leaves), whole.number(key), "{} of the finest parts", key);
+        }
+        let top: Vec<&Row> = rows.iter().filter(|row| row.number("depth") == Some(1)).collect();
+        let points: i64 = top.iter().filter_map(|row| row.hundredths("contribution_pp")).sum();
+        prop_assert_eq!(Some(points), whole.hundredths("rate"), "拉动 adds to the printed rate");
+        if whole_change != 0 {
+            prop_assert_eq!(top.iter().filter_map(|row| row.hundredths("contribution_rate")).sum::<i64>(), 100_00);
+        }
+        prop_assert_eq!((sum(&rows, 1, "scale_fen"), sum(&rows, 1, "structure_fen")), (whole_change, 0));
+        for (index, row) in rows.iter().enumerate().skip(1) {
+            let effects = row.number("scale_fen").unwrap_or(0) + row.number("structure_fen").unwrap_or(0);
+            prop_assert_eq!(Some(effects), row.number("change_fen"), "{:?}", row.0);
+            let depth = row.number("depth").unwrap_or(0);
+            let own: Vec<&Row> = rows[index + 1..]
+                .iter()
+                .take_while(|part| part.number("depth") > Some(depth))
+                .filter(|part| part.number("depth") == Some(depth + 1))
+                .collect();
+            if !own.is_empty() {
+                for key in ["base_fen", "amount_fen", "change_fen", "scale_fen", "structure_fen"] {
+                    let parts: i64 = own.iter().filter_map(|part| part.number(key)).sum();
+                    prop_assert_eq!(Some(parts), row.number(key), "{} of the parts of {:?}", key, row.0);
+                }
+                let parts: i64 = own.iter().filter_map(|part| part.hundredths("contribution_pp")).sum();
+                prop_assert_eq!(Some(parts), row.hundredths("contribution_pp"), "拉动 of the parts of {:?}", row.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn scale_and_share_effects_are_the_midpoints_of_their_definition() {
+    // 甲 40 of 100, then 90 of 150: ½ (0.4 + 0.6) × 50 = 25, and ½ (100 + 150) × 0.2 = 25.
+    let desk = desk_of(&[&[
+        (2019, "甲局", "2010101", 40_00),
+        (2019, "甲局", "2050101", 60_00),
+        (2020, "甲局", "2010101", 90_00),
+        (2020, "甲局", "2050101", 60_00),
+    ]]);
+    let rows = desk.rows(&["why", "--by", "function", "--level", "class"]);
+    let of = |code: &str| {
+        let row = rows.iter().find(|row| row.text("code") == code).expect("a class");
+        (row.number("change_fen"), row.number("scale_fen"), row.number("structure_fen"))
+    };
+    assert_eq!(of("201"), (Some(50_00), Some(25_00), Some(25_00)));
+    assert_eq!(of("205"), (Some(0), Some(25_00), Some(-25_00)), "its share fell from 60% to 40%");
+}
+
+#[test]
+fn compare_says_below_its_table_which_few_parts_explain_the_change() {
+    let desk = desk_of(&[&[
+        (2019, "甲局", "2010101", 100_00),
+        (2019, "甲局", "2050101", 100_00),
+        (2019, "甲局", "2080501", 30_00),
+        (2020, "甲局", "2010101", 190_00),
+        (2020, "甲局", "2050101", 99_00),
+        (2020, "甲局", "2210201", 20_00),
+    ]]);
+    let out = desk.on_panel(&["compare", "--by", "function", "--unit", "yuan"]).exits(0).out;
+    let line = out.lines().find(|line| line.contains("主要变动")).expect("the line");
+    for words in [
+        "甲局支出 230.00 → 309.00 元，+79.00（+34.35%）",
+        "新增 1 项，+20.00",
+        "取消 1 项，−30.00",
+        "拉动 +39.13 个百分点",
+    ] {
+        assert!(line.contains(words), "{words} in {line}");
+    }
+    assert!(!line.contains("205"), "one yuan of change is not named: {line}");
 }
