@@ -9,6 +9,7 @@ mod commands;
 mod corpus;
 mod differential;
 mod henan;
+mod links;
 mod measures;
 mod panel;
 mod readme;
