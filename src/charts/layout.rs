@@ -178,16 +178,22 @@ fn keys(pen: &mut Pen, keys: &[Key], y: f64) -> f64 {
     let sheet = pen.sheet;
     let size = sheet.small;
     let (mut x, mut y) = (sheet.margin, y);
+    let width_of =
+        |key: &Key| swatch_width(key.swatch, size) + size * 0.45 + font::width(&key.text, size, Weight::Regular);
+    let total: f64 = keys.iter().map(width_of).sum();
+    let gaps = keys.len().saturating_sub(1).max(1) as f64;
+    // On one line, a little closer, where that suffices.
+    let gap = ((sheet.measure() - total) / gaps).clamp(size * 0.7, size * 1.6);
     for key in keys {
-        let width = swatch_width(key.swatch, size) + size * 0.45 + font::width(&key.text, size, Weight::Regular);
-        if x > sheet.margin && x + width > sheet.width - sheet.margin {
+        let width = width_of(key);
+        if x > sheet.margin && x + width > sheet.width - sheet.margin + 0.5 {
             x = sheet.margin;
             y += line_height(size);
         }
         let middle = (y + size * 0.55).round();
         let after = bars::swatch(pen, key.swatch, (x, middle), size);
         pen.scene.text_at_middle(&key.text, (after + size * 0.45, middle), Align::Start, pen.secondary(size));
-        x += width + size * 1.6;
+        x += width + gap;
     }
     y + line_height(size)
 }

@@ -81,6 +81,8 @@ pub struct ChartOptions {
     pub source: String,
     /// The basis of comparison (口径), for the foot; empty: taken from the rows.
     pub scope: String,
+    /// A remark for the foot; empty: none.
+    pub remark: String,
     /// The most rows or panels to show; `None`: as many as fit.
     pub top: Option<usize>,
 }

@@ -1,10 +1,11 @@
-//! From a scene to a picture: plotters draws the shapes as SVG, the texts are set beside them, resvg makes the pixels.
+//! From a scene to a picture: plotters draws the shapes as SVG, the texts stand beside them as outlines of the embedded
+//! font, resvg makes the pixels.
 
 use super::font;
 use super::font::Weight;
 use super::layout::lay_out;
 use super::scene::{Area, Scene, Shape, Text};
-use super::spec::ChartSpec;
+use super::spec::{ChartSpec, Title};
 use super::theme::Colour;
 use crate::error::{Error, Result};
 use plotters::coord::Shift;
@@ -13,45 +14,104 @@ use plotters::prelude::{
     Circle, Color, DrawingArea, IntoDrawingArea, PathElement, Polygon, RGBColor, Rectangle, SVGBackend, ShapeStyle,
 };
 use resvg::{tiny_skia, usvg};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Plotters works on whole units: so many of them make a pixel.
 const UNITS: f64 = 20.0;
+
+/// Thickness of the white line around characters that stand on lines, in pixels.
+const HALO: f64 = 4.0;
 
 /// Space between the lines of a hatch, in pixels.
 const HATCH_STEP: f64 = 6.0;
 
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-/// The chart as SVG. The font family stands in the text elements; the fonts themselves are not embedded.
+/// The chart as SVG, for any viewer: its characters are outlines. Title and message stand in it as text.
 pub fn render_svg(spec: &ChartSpec) -> String {
-    let scale = if spec.page.double_scale { 2.0 } else { 1.0 };
-    svg_of(&lay_out(spec), scale)
+    svg_of(&lay_out(spec), scale_of(spec), Some(spec))
 }
 
-/// The chart as PNG.
+/// The chart as PNG. Title, message, sources and the fingerprint of its specification stand in it as text.
+///
+/// # Errors
+/// When the picture is empty or too large.
 pub fn render_png(spec: &ChartSpec) -> Result<Vec<u8>> {
-    let scale = if spec.page.double_scale { 2.0 } else { 1.0 };
-    png_of(&lay_out(spec), scale).map_err(|reason| Error::write(format!("图表“{}”无法绘制：{reason}", spec.name)))
+    let failed = |reason: String| Error::write(format!("图表“{}”无法绘制：{reason}", spec.name));
+    let mut texts = vec![("Software".to_owned(), "tongbi".to_owned()), (FINGERPRINT.to_owned(), fingerprint(spec)?)];
+    texts.extend(words_of(spec).map(|(name, text)| (name.to_owned(), text)));
+    png_of(&lay_out(spec), scale_of(spec), &texts).map_err(failed)
 }
 
-/// The scene as PNG, or why there is none.
-pub fn png_of(scene: &Scene, scale: f64) -> std::result::Result<Vec<u8>, String> {
-    let options =
-        usvg::Options { fontdb: font::database(), font_family: font::FAMILY.to_owned(), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_str(&svg_of(scene, scale), &options).map_err(|error| error.to_string())?;
+/// The keyword under which the fingerprint of the specification stands in a PNG.
+pub const FINGERPRINT: &str = "tongbi:specification";
+
+/// The specification as JSON.
+///
+/// # Errors
+/// Never for a specification made by a chart.
+pub fn specification_json(spec: &ChartSpec) -> Result<String> {
+    let text = serde_json::to_string_pretty(spec);
+    text.map(|text| text + "\n").map_err(|error| Error::write(format!("图表“{}”写不成 JSON：{error}", spec.name)))
+}
+
+/// The SHA-256 of the specification: two pictures with the same one show the same.
+///
+/// # Errors
+/// As [`specification_json`].
+pub fn fingerprint(spec: &ChartSpec) -> Result<String> {
+    let digest = Sha256::digest(specification_json(spec)?);
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn scale_of(spec: &ChartSpec) -> f64 {
+    if spec.page.double_scale { 2.0 } else { 1.0 }
+}
+
+/// Title, message and notes, under the keywords of the PNG specification.
+fn words_of(spec: &ChartSpec) -> impl Iterator<Item = (&'static str, String)> {
+    let Title { who, what, when } = &spec.title;
+    let notes: Vec<String> = spec.notes.iter().map(|note| format!("{}：{}", note.head, note.text)).collect();
+    let title = [who.as_str(), what, when].join("　");
+    [("Title", title.trim().to_owned()), ("Description", spec.message.clone()), ("Source", notes.join("\n"))]
+        .into_iter()
+}
+
+/// The scene as PNG with these texts in it, or why there is none.
+pub fn png_of(scene: &Scene, scale: f64, texts: &[(String, String)]) -> std::result::Result<Vec<u8>, String> {
+    let tree = usvg::Tree::from_str(&svg_of(scene, scale, None), &usvg::Options::default())
+        .map_err(|error| error.to_string())?;
     let size = tree.size().to_int_size();
     let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or("画布为空")?;
     pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| error.to_string())
+    encode(&pixels, texts).map_err(|error| error.to_string())
 }
 
-/// The scene as SVG.
-pub fn svg_of(scene: &Scene, scale: f64) -> String {
+/// The pixels without their alpha, which is full everywhere.
+fn encode(pixels: &tiny_skia::Pixmap, texts: &[(String, String)]) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let colours: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| pixel.iter().copied().take(3)).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    for (name, text) in texts {
+        encoder.add_itxt_chunk(name.clone(), text.clone())?;
+    }
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&colours)?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// The scene as SVG, with the words of its specification where it has one.
+fn svg_of(scene: &Scene, scale: f64, spec: Option<&ChartSpec>) -> String {
     let (width, height) = (scene.width, scene.height);
+    let words = spec.map(words_in_svg).unwrap_or_default();
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n{words}\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#FFFFFF\"/>\n<g transform=\"scale({})\">\n",
         width * scale,
         height * scale,
@@ -59,12 +119,18 @@ pub fn svg_of(scene: &Scene, scale: f64) -> String {
     );
     svg.push_str(&shapes(scene));
     svg.push_str("</g>\n");
-    let _ = writeln!(svg, "<g font-family=\"{}\" font-kerning=\"none\">", font::FAMILY);
+    outlines(&mut svg, &scene.texts);
     for text in &scene.texts {
         text_element(&mut svg, text);
     }
-    svg.push_str("</g>\n</svg>\n");
+    svg.push_str("</svg>\n");
     svg
+}
+
+/// Title and message for readers that do not see the picture.
+fn words_in_svg(spec: &ChartSpec) -> String {
+    let tags = ["title", "desc"].into_iter().zip(words_of(spec));
+    tags.map(|(tag, (_, text))| format!("<{tag}>{}</{tag}>\n", escaped(&text))).collect()
 }
 
 /// The shapes, drawn by plotters on a canvas of fine units, without its outer element.
@@ -163,25 +229,57 @@ fn stroke(colour: Colour, thickness: f64) -> ShapeStyle {
     ShapeStyle { filled: false, stroke_width: (thickness * UNITS) as u32, ..solid(colour) }
 }
 
-/// One line of text; each run of evenly set characters has its own place.
-fn text_element(svg: &mut String, text: &Text) {
-    let weight = if text.weight == Weight::Bold { " font-weight=\"bold\"" } else { "" };
-    let halo = if text.halo {
-        " stroke=\"#FFFFFF\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\""
-    } else {
-        ""
-    };
-    let _ = write!(
-        svg,
-        "<text y=\"{:.0}\" font-size=\"{}\"{weight}{halo} fill=\"{}\">",
-        text.baseline,
-        text.size,
-        text.colour.hex()
-    );
-    for (offset, run) in &text.line.runs {
-        let _ = write!(svg, "<tspan x=\"{:.2}\">{}</tspan>", text.x + offset, escaped(run));
+/// The characters that the texts use, each once, as outlines: the picture needs no font.
+fn outlines(svg: &mut String, texts: &[Text]) {
+    let mut used: BTreeSet<(bool, char)> = BTreeSet::new();
+    for text in texts {
+        used.extend(text.text.chars().map(|character| (text.weight == Weight::Bold, character)));
     }
-    svg.push_str("</text>\n");
+    svg.push_str("<defs>\n");
+    for (bold, character) in used {
+        let path = font::outline(character, if bold { Weight::Bold } else { Weight::Regular });
+        if !path.is_empty() {
+            let _ = writeln!(svg, "<path id=\"{}\" d=\"{path}\"/>", id_of(character, bold));
+        }
+    }
+    svg.push_str("</defs>\n");
+}
+
+fn id_of(character: char, bold: bool) -> String {
+    format!("{}{:x}", if bold { "b" } else { "r" }, u32::from(character))
+}
+
+/// One line of text; each character stands where the layout measured it.
+fn text_element(svg: &mut String, text: &Text) {
+    let scale = text.size / font::UNITS_PER_EM;
+    let place = format!("transform=\"translate({:.2} {:.0}) scale({scale} -{scale})\"", text.x, text.baseline);
+    // The halo of the whole line lies under the whole line: that of a character would cut into its neighbour.
+    if text.halo {
+        let width = HALO / scale;
+        let _ = write!(
+            svg,
+            "<g {place} fill=\"none\" stroke=\"#FFFFFF\" stroke-width=\"{width:.0}\" stroke-linejoin=\"round\">"
+        );
+        characters(svg, text, scale);
+        svg.push_str("</g>");
+    }
+    let colour = text.colour.hex();
+    let _ = write!(svg, "<g aria-label=\"{}\" {place} fill=\"{colour}\">", escaped(&text.text));
+    characters(svg, text, scale);
+    svg.push_str("</g>\n");
+}
+
+/// The outlines of a line, one beside the other.
+fn characters(svg: &mut String, text: &Text, scale: f64) {
+    for (offset, run) in &text.line.runs {
+        let mut x = offset / scale;
+        for character in run.chars() {
+            if !character.is_whitespace() {
+                let _ = write!(svg, "<use href=\"#{}\" x=\"{x:.0}\"/>", id_of(character, text.weight == Weight::Bold));
+            }
+            x += font::advance(character, text.weight) * font::UNITS_PER_EM;
+        }
+    }
 }
 
 fn escaped(text: &str) -> String {

@@ -64,8 +64,12 @@ impl SelectionArguments {
 
     /// The figures of the selection.
     pub fn prepare(&self) -> Result<Prepared> {
-        let panel = Panel::open(&self.panel)?;
-        let prepared = Prepared::new(&panel, &self.selection()?)?;
+        self.prepared(&Panel::open(&self.panel)?, &self.selection()?)
+    }
+
+    /// The figures of a selection from an open panel, with what the user should know about them.
+    pub fn prepared(&self, panel: &Panel, selection: &Selection) -> Result<Prepared> {
+        let prepared = Prepared::new(panel, selection)?;
         if prepared.is_empty() {
             eprintln!(
                 "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件（tongbi query \"SELECT DISTINCT department, fiscal_year FROM facts\" --panel … 可列出已有的部门和年度）"

@@ -4,7 +4,7 @@ use super::model::{
     Cell, ColumnFormat, Report, ReportColumn, ReportRow, ReportTable, Section, SourceGroup, SourcePlace,
 };
 use super::{sentences, tables};
-use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
+use crate::charts::{CHARTS, ChartInput, ChartOptions, ChartSpec};
 use crate::domain::{Flow, MoneyUnit, Phase, codebook};
 use crate::error::Result;
 use crate::measures::run::Key;
@@ -244,7 +244,7 @@ impl Builder<'_> {
     /// Adds a chart where the catalogue has it and its rows suffice.
     fn draw(&mut self, name: &str, who: &str, comparisons: &[Comparison], shares: &[Share], section: usize) {
         let Some(chart) = CHARTS.iter().find(|chart| chart.name == name) else { return };
-        if !is_worth_drawing(chart, comparisons, shares) {
+        if !chart.is_worth_drawing(comparisons, shares) {
             return;
         }
         let options = ChartOptions {
@@ -443,17 +443,6 @@ fn shorten(mut table: ReportTable) -> ReportTable {
         table.rows.truncate(MOST_ROWS);
     }
     table
-}
-
-/// A comparison needs a base, a share several items, a trend two years.
-fn is_worth_drawing(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
-    let years: BTreeSet<i32> =
-        comparisons.iter().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).collect();
-    match chart.name {
-        "trend" | "heat_map" | "small_multiples" => years.len() > 1,
-        "structure" => shares.len() > 1,
-        _ => comparisons.iter().any(|row| row.base_fen.is_some()),
-    }
 }
 
 /// A name that every file system takes.

@@ -4,23 +4,25 @@ use crate::charts::entries::{self, Entry};
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, ChartSize};
 use crate::charts::spec::{ChartSpec, Panel, ScalingBar, Timeline, TimelinesPanel};
-use crate::charts::{Chart, ChartInput, series, wording};
+use crate::charts::{Chart, ChartInput, Subject, series, wording};
 use crate::domain::MoneyUnit;
 use crate::error::Result;
-use crate::measures::Comparison;
+use crate::measures::{Breakdown, Comparison};
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
     name: "small_multiples",
     name_zh: "部门小图集",
     name_en: "Small multiples of departments",
-    documentation: "每个部门一幅历年小图，按最近一年数额从大到小；各图同一比例，大小相差八倍以上时各用自己的比例，\
+    documentation: "每个部门一幅历年小图，按最近一年数额从大到小；各图同一比例，大小相差四倍以上时各用自己的比例，\
                     并在每幅左侧画出同一数额的比例尺。",
+    subject: Subject::Departments,
+    usual: Some(Breakdown::Department),
     specify,
 };
 
 /// Charts of one scale differ at most by this factor; beyond it the small ones could not be read.
-const COMMON_SCALE: u64 = 8;
+const COMMON_SCALE: u64 = 4;
 
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let options = input.options;
@@ -99,7 +101,7 @@ fn panel(
         remark: entry.as_ref().map(|entry| wording::remark(entry, change, options.labels)).unwrap_or_default(),
         judgement: entry.as_ref().map(Entry::judgement).unwrap_or_default(),
         arrow: None,
-        ..series::timeline(rows, years, format, options, 0)
+        ..series::timeline(rows, years, format, options, None)
     }
 }
 
@@ -112,6 +114,8 @@ fn scaling_bar(charts: &[Timeline], unit: MoneyUnit) -> Option<ScalingBar> {
         return None;
     }
     let value = i64::try_from(number::round_amount_below(smallest)).ok()?;
+    // The label has to be short: 200亿元 rather than 2,000,000万元.
+    let unit = number::fitting_unit([value]).max(unit);
     let format = AmountFormat { unit, decimals: number::exact_decimals_of(&[value], unit) };
     Some(ScalingBar { value, label: format!("{}{}", format.plain(value), unit.name_zh()) })
 }
