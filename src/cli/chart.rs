@@ -178,7 +178,7 @@ impl Desk {
         if names.len() < 2 {
             return Ok(None);
         }
-        let sql = "SELECT department, COUNT(*) AS figures, MIN(fiscal_year) AS first_year, MAX(fiscal_year) AS last_year FROM facts GROUP BY department ORDER BY department";
+        let sql = "SELECT department, CAST(COUNT(*) AS BIGINT) AS figures, MIN(fiscal_year) AS first_year, MAX(fiscal_year) AS last_year FROM facts GROUP BY department ORDER BY department";
         let frame = engine::query(&self.panel, sql)?;
         let cells = Cells::of(&frame);
         let mut fullest: Option<(bool, i64, &str)> = None;

@@ -7,6 +7,7 @@ mod bad_input;
 mod commands;
 mod corpus;
 mod differential;
+mod gallery;
 mod henan;
 mod measures;
 mod panel;

@@ -1,6 +1,8 @@
 //! 部门小图集: one small chart of years for each department.
 
 use crate::charts::entries::{self, Entry};
+use crate::charts::font::{self, Weight};
+use crate::charts::layout::Sheet;
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, ChartSize};
 use crate::charts::spec::{ChartSpec, Panel, ScalingBar, Timeline, TimelinesPanel};
@@ -32,7 +34,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let mut departments: Vec<Vec<&Comparison>> = entries::by_department(&rows);
     departments.sort_by_key(|rows| (std::cmp::Reverse(amount_in(rows, *years.end())), name(rows)));
     let side_by_side = if options.size == ChartSize::Wide { 4 } else { 3 };
-    let most = options.top.unwrap_or(side_by_side * 3).clamp(1, side_by_side * 4);
+    let usual = side_by_side * usual_rows(&departments, side_by_side, options.size);
+    let most = options.top.unwrap_or(usual).clamp(1, side_by_side * 4);
     let left_out = departments.len().saturating_sub(most);
     departments.truncate(most);
     rows.retain(|row| departments.iter().any(|list| name(list) == row.series.department));
@@ -64,6 +67,15 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
             with_rates: None,
         })],
     })
+}
+
+/// How many rows of charts a page holds: fewer on a wide page where names take two lines.
+fn usual_rows(departments: &[Vec<&Comparison>], side_by_side: usize, size: ChartSize) -> usize {
+    let sheet = Sheet::of(size);
+    let room = sheet.measure() / side_by_side as f64 - sheet.body * 2.0;
+    let mut names = departments.iter().take(side_by_side * 3).map(|rows| name(rows));
+    let is_long = |name: String| font::width(&name, sheet.small, Weight::Bold) > room;
+    if size == ChartSize::Wide && names.any(is_long) { 2 } else { 3 }
 }
 
 fn remarks(left_out: usize, scaling_bar: Option<&ScalingBar>) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::{Pen, bars, line_height};
 use crate::charts::font::{self, Weight};
 use crate::charts::options::Judgement;
-use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, TextKind};
+use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, Text, TextKind};
 use crate::charts::spec::{Arrow, Extent, LabelledBar, Pin, RateMark, ScalingBar, Timeline, TimelinesPanel, YearSlot};
 
 /// The parts of one chart, from top to bottom.
@@ -112,8 +112,10 @@ fn draw_chart(pen: &mut Pen, panel: &TimelinesPanel, chart: &Timeline, frame: &F
     let pixels = if pixels == f64::MAX { 0.0 } else { pixels };
     let below = if chart.extent.low < 0 { -chart.extent.low as f64 * pixels + frame.size * 1.5 } else { 0.0 };
     let zero = (frame.bars.bottom() - below).round();
+    let first_word = pen.scene.texts.len();
     words(pen, chart, frame, zero);
-    all_bars(pen, chart, frame, (zero, pixels, scale));
+    let words: Vec<Area> = pen.scene.texts.iter().skip(first_word).map(Text::bounds).collect();
+    all_bars(pen, chart, frame, (zero, pixels, scale), &words);
     pen.scene.rule(Role::Axis, frame.bars.x, frame.bars.right(), zero, 1.0, pen.theme.axis);
     year_names(pen, chart, frame);
     if let Some(extent) = panel.with_rates.filter(|_| panel.side_by_side <= 1) {
@@ -190,7 +192,7 @@ fn bar_areas(pen: &Pen, slot: &YearSlot, area: Area, (zero, pixels): (f64, f64))
 }
 
 /// The bars of all years, and their labels: all of them where they fit, else the first and the last.
-fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale): (f64, f64, usize)) {
+fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale): (f64, f64, usize), words: &[Area]) {
     let places: Vec<Vec<Area>> = chart
         .years
         .iter()
@@ -205,7 +207,7 @@ fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale
     let drawn: Vec<usize> =
         (0..chart.years.len()).filter(|index| places.get(*index).is_some_and(|p| !p.is_empty())).collect();
     let all = frame.all_labels;
-    let all_areas: Vec<Area> = places.iter().flatten().copied().collect();
+    let all_areas: Vec<Area> = places.iter().flatten().chain(words).copied().collect();
     let ends = both_ends_fit(chart, frame);
     let shown = drawn.iter().filter(|index| all || ends && drawn.first() == Some(index) || drawn.last() == Some(index));
     for index in shown {
@@ -216,7 +218,7 @@ fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale
     }
 }
 
-/// A label above its bar and above all bars that it spans; below for negative values.
+/// A label above its bar and above all bars and words that it spans; below for negative values.
 fn bar_label(pen: &mut Pen, bar: &LabelledBar, area: Area, all: &[Area], frame: &Frame) {
     let size = frame.size;
     let style = Style { kind: TextKind::Number, ..pen.prose(size) };
