@@ -203,13 +203,21 @@ pub fn items_and_total(rows: &[&Comparison], options: &ChartOptions) -> Result<(
     Ok((items, total))
 }
 
-/// The first `most` rows; what is beyond them as one row 其余N项.
-pub fn folded(mut items: Vec<Entry>, most: usize, counter: &str, size: ChartSize) -> Result<Vec<Entry>> {
-    let most = most_that_fit(items.iter().map(|item| item.label.as_str()), most, size).max(2);
-    if items.len() <= most {
+/// Whether a row stands alone however many there are: its change is large enough, or cannot be told.
+fn is_large(item: &Entry, options: &ChartOptions) -> bool {
+    let least = options.least_change.unwrap_or(0);
+    item.change.is_none_or(|change| change.unsigned_abs() >= least)
+}
+
+/// The first `most` rows; what is beyond them, and what changed too little, as one row 其余N项.
+pub fn folded(items: Vec<Entry>, most: usize, counter: &str, options: &ChartOptions) -> Result<Vec<Entry>> {
+    let (mut items, small): (Vec<Entry>, Vec<Entry>) = items.into_iter().partition(|item| is_large(item, options));
+    let most = most_that_fit(items.iter().map(|item| item.label.as_str()), most, options.size).max(2);
+    if items.len() <= most && small.is_empty() {
         return Ok(items);
     }
-    let rest = items.split_off(most - 1);
+    let mut rest = items.split_off(items.len().min(most - 1));
+    rest.extend(small);
     items.push(Entry::sum(format!("其余{}{counter}", rest.len()), Emphasis::Rest, &rest)?);
     Ok(items)
 }
@@ -222,15 +230,17 @@ pub fn sort_by_change(items: &mut [Entry]) {
 }
 
 /// The largest changes of either sign; the small ones in the middle as one row.
-pub fn folded_by_change(items: Vec<Entry>, most: usize, counter: &str, size: ChartSize) -> Result<Vec<Entry>> {
+pub fn folded_by_change(items: Vec<Entry>, most: usize, counter: &str, options: &ChartOptions) -> Result<Vec<Entry>> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     let change = |index: &usize| items.get(*index).and_then(|item| item.change).unwrap_or(0).unsigned_abs();
     order.sort_by_key(|index| std::cmp::Reverse(change(index)));
     let names = order.iter().filter_map(|index| items.get(*index)).map(|item| item.label.as_str());
-    let most = most_that_fit(names, most, size);
-    if items.len() <= most {
+    let most = most_that_fit(names, most, options.size);
+    let small = items.iter().filter(|item| !is_large(item, options)).count();
+    if items.len() <= most && small == 0 {
         return Ok(items);
     }
+    let most = most.min(items.len() - small + 1);
     let kept: Vec<usize> = order.into_iter().take(most.max(2) - 1).collect();
     let place = (0..items.len()).find(|index| !kept.contains(index)).unwrap_or(0);
     let (mut shown, mut rest) = (Vec::new(), Vec::new());

@@ -64,10 +64,13 @@ impl Face {
     }
 }
 
+/// Path data by character and weight.
+type Outlines = HashMap<(char, Weight), Arc<str>>;
+
 /// The outline of a character as SVG path data, in units of a thousandth of an em, upwards; empty for a space. Each is
 /// made once.
 pub fn outline(character: char, weight: Weight) -> Arc<str> {
-    static OUTLINES: LazyLock<Mutex<HashMap<(char, Weight), Arc<str>>>> = LazyLock::new(Mutex::default);
+    static OUTLINES: LazyLock<Mutex<Outlines>> = LazyLock::new(Mutex::default);
     let mut outlines = OUTLINES.lock().unwrap_or_else(PoisonError::into_inner);
     outlines.entry((character, weight)).or_insert_with(|| path_of(character, weight).into()).clone()
 }

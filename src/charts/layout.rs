@@ -138,9 +138,10 @@ pub fn line_height(size: f64) -> f64 {
 fn head(pen: &mut Pen, spec: &ChartSpec) -> f64 {
     let sheet = pen.sheet;
     let mut y = sheet.margin * 0.75;
-    for line in font::wrap_clauses(&spec.message, sheet.message, Weight::Bold, sheet.measure(), 2) {
-        pen.scene.text(&line, (sheet.margin, y + sheet.message * 0.9), Align::Start, pen.bold(sheet.message));
-        y += line_height(sheet.message);
+    let size = message_size(&sheet, &spec.message);
+    for line in font::wrap_clauses(&spec.message, size, Weight::Bold, sheet.measure(), 2) {
+        pen.scene.text(&line, (sheet.margin, y + size * 0.9), Align::Start, pen.bold(size));
+        y += line_height(size);
     }
     y += sheet.title * 0.35;
     y = title(pen, spec, y);
@@ -148,6 +149,12 @@ fn head(pen: &mut Pen, spec: &ChartSpec) -> f64 {
         y = keys(pen, &spec.keys, y + sheet.small * 0.5);
     }
     y + sheet.body * 1.1
+}
+
+/// A little smaller where the message then stands on one line: its room is the chart's.
+fn message_size(sheet: &Sheet, message: &str) -> f64 {
+    let fits = |size: &f64| font::width(message, *size, Weight::Bold) <= sheet.measure();
+    [1.0, 0.95, 0.9, 0.85].map(|part| sheet.message * part).into_iter().find(fits).unwrap_or(sheet.message)
 }
 
 /// Who in bold, then what and when; broken into lines where they do not fit on one.

@@ -168,8 +168,6 @@ pub fn notes(rows: &[&Comparison], options: &ChartOptions, remarks: &[String]) -
         scope.push_str("；部分项目两年列示的细度不同，按合计比较");
     }
     let mut notes = vec![note("来源", &options.source), note("口径", &scope)];
-    let remarks: Vec<&str> =
-        remarks.iter().chain([&options.remark]).map(String::as_str).filter(|remark| !remark.is_empty()).collect();
     notes.push(note("注", &remarks.join("；")));
     notes.retain(|note| !note.text.is_empty());
     notes

@@ -7,7 +7,8 @@ use crate::charts::{
     self, CHARTS, Chart, ChartInput, ChartOptions, ChartSize, ChartSpec, FavourableColours, Judgement, LabelMode,
     Subject, ThemeName,
 };
-use crate::domain::{Amount, MoneyUnit, RowLevel};
+use crate::domain::codebook::REGIONS;
+use crate::domain::{Amount, MoneyUnit};
 use crate::error::{Error, Result, disk_reason};
 use crate::measures::{Breakdown, Comparison, Prepared, Selection, Share, engine, selection};
 use crate::panel::{Cells, Panel};
@@ -19,6 +20,9 @@ use std::path::{Path, PathBuf};
 
 /// The name that stands for every chart.
 const ALL: &str = "all";
+
+/// The charts that show small changes as one row.
+const WITH_LEAST_CHANGE: [&str; 3] = ["change_bars", "waterfall", "ranking"];
 
 /// Names of files that are named in the foot; further ones are counted.
 const FILES_NAMED: usize = 3;
@@ -71,7 +75,8 @@ fn names() -> PossibleValuesParser {
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let kind = arguments.output.as_deref().filter(|_| arguments.name != ALL).map(kind_of).transpose()?;
     let panel = Panel::open(&arguments.selection.panel)?;
-    let desk = Desk { totals: arguments.selection.prepared(&panel, &by_department(arguments)?)?.comparisons()?, panel };
+    let totals = arguments.selection.prepared(&panel, &by_department(arguments)?)?.comparisons()?;
+    let desk = Desk::new(panel, totals, arguments)?;
     if arguments.name == ALL {
         let drawn = desk.all(arguments)?;
         return if arguments.lint { lint_all(&drawn) } else { write_all(&drawn, arguments) };
@@ -84,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         (false, Some(path), Some(kind)) => {
             let spec = drawn.specify(&drawn.options)?;
             write(&spec, path, kind)?;
-            print_line(&format!("{}：{}", path.display(), spec.message))?;
+            print_line(&written(&spec, path))?;
             Ok(DONE)
         }
         _ => Ok(DONE),
@@ -115,9 +120,34 @@ impl Drawn {
 struct Desk {
     panel: Panel,
     totals: Vec<Comparison>,
+    /// The department of the charts of one department, where none was asked for and there are several.
+    department: Option<String>,
+    /// The province of the charts of departments, where there are several.
+    province: Option<String>,
 }
 
 impl Desk {
+    /// Chooses department and province where the caller has not, and says so.
+    fn new(panel: Panel, totals: Vec<Comparison>, arguments: &Arguments) -> Result<Desk> {
+        let mut desk = Desk { panel, totals, department: None, province: None };
+        let chosen = &arguments.selection;
+        let drawn = || CHARTS.iter().filter(|chart| [ALL, chart.name].contains(&arguments.name.as_str()));
+        if chosen.departments_are_open() && drawn().any(|chart| chart.subject == Subject::OneDepartment) {
+            desk.department = desk.fullest_department()?;
+            if let Some(department) = &desk.department {
+                eprintln!("提示：没有写 --department，一个部门的图取公开数字最多的“{department}”");
+            }
+        }
+        if drawn().any(|chart| chart.subject == Subject::Departments) {
+            desk.province = desk.largest_province();
+            if let Some(province) = &desk.province {
+                let name = region_name(province);
+                eprintln!("提示：面板里有几个省的部门，不放在一起排；各部门的图取部门最多的{name}，换别的用 --region");
+            }
+        }
+        Ok(desk)
+    }
+
     /// Everything that the figures suffice for; what is left out is said.
     fn all(&self, arguments: &Arguments) -> Result<Vec<Drawn>> {
         let mut all = Vec::new();
@@ -145,7 +175,7 @@ impl Desk {
         let mut selection = arguments.selection.selection()?;
         let one_department = chart.subject == Subject::OneDepartment && selection.by != Some(Breakdown::Department);
         if one_department && selection.departments.is_empty() {
-            selection.departments.extend(self.fullest_department()?);
+            selection.departments.extend(self.department.clone());
         }
         selection.by = selection.by.or(chart.usual);
         let prepared = Prepared::new(&self.panel, &selection)?;
@@ -153,7 +183,7 @@ impl Desk {
         let mut shares = prepared.shares()?;
         if one_department {
             refuse_several(&comparisons)?;
-        } else if let Some(province) = self.largest_province() {
+        } else if let Some(province) = &self.province {
             comparisons.retain(|row| province_of(&row.series.region_code) == province);
             shares.retain(|row| province_of(&row.series.region_code) == province);
         }
@@ -163,10 +193,10 @@ impl Desk {
         };
         let mut options = ChartOptions { source, ..options(arguments) };
         if let Some(text) = &arguments.selection.min_change {
-            let least = least_change(text, options.unit)?;
-            keep_large(&mut comparisons, least);
-            let unit = options.unit.unwrap_or(MoneyUnit::WanYuan).name_zh();
-            options.remark = format!("只列最近一年增减额不小于{text}{unit}的");
+            if arguments.name != ALL && !WITH_LEAST_CHANGE.contains(&chart.name) {
+                return Err(Error::usage(format!("--min-change 只用于 {}", WITH_LEAST_CHANGE.join("、"))));
+            }
+            options.least_change = Some(least_change(text, options.unit)?);
         }
         Ok(Drawn { chart, comparisons, shares, options })
     }
@@ -240,6 +270,12 @@ fn province_of(region_code: &str) -> &str {
     selection::province(region_code)
 }
 
+/// The name of the province with these first two digits.
+fn region_name(province: &str) -> &'static str {
+    let code = format!("{province}0000");
+    REGIONS.iter().find(|region| region.code == code).map_or("一个省（没有区划代码）", |region| region.name)
+}
+
 /// A chart of one department cannot show two.
 fn refuse_several(rows: &[Comparison]) -> Result<()> {
     let names: BTreeSet<&str> = rows.iter().map(|row| row.series.department.as_str()).collect();
@@ -288,18 +324,6 @@ fn least_change(text: &str, unit: Option<MoneyUnit>) -> Result<u64> {
     Ok(amount.value.fen().unsigned_abs())
 }
 
-/// Keeps totals, and whole series whose change in the latest year is large enough: no year of a series goes missing.
-fn keep_large(rows: &mut Vec<Comparison>, least: u64) {
-    let latest = rows.iter().map(|row| row.fiscal_year).max();
-    let is_large = |row: &&Comparison| {
-        Some(row.fiscal_year) == latest && row.change_fen.is_some_and(|change| change.unsigned_abs() >= least)
-    };
-    let kept: HashSet<i64> = rows.iter().filter(is_large).map(|row| row.series.series_id).collect();
-    let is_total = |row: &Comparison| matches!(row.series.level, RowLevel::Total | RowLevel::GrandTotal);
-    let has_items = rows.iter().any(|row| !is_total(row));
-    rows.retain(|row| kept.contains(&row.series.series_id) || has_items && is_total(row));
-}
-
 /// What a file holds.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -335,17 +359,22 @@ fn write(spec: &ChartSpec, path: &Path, kind: Kind) -> Result<()> {
         .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display()))
 }
 
+/// What a written file shows.
+fn written(spec: &ChartSpec, path: &Path) -> String {
+    format!("{}：{}　{}", path.display(), spec.title.who, spec.message)
+}
+
 /// One PNG for each chart into a folder.
 fn write_all(all: &[Drawn], arguments: &Arguments) -> Result<u8> {
     let Some(folder) = &arguments.output else { return Ok(DONE) };
-    if folder.is_file() {
-        return Err(Error::usage("画 all 时 -o 要一个文件夹，这是一个文件").in_file(folder.display()));
+    if folder.is_file() || kind_of(folder).is_ok() {
+        return Err(Error::usage("画 all 时 -o 要一个文件夹，不是一个文件").in_file(folder.display()));
     }
     for drawn in all {
         let path: PathBuf = folder.join(format!("{}.png", drawn.chart.name));
         let spec = drawn.specify(&drawn.options)?;
         write(&spec, &path, Kind::Png)?;
-        print_line(&format!("{}：{}　{}", path.display(), spec.title.who, spec.message))?;
+        print_line(&written(&spec, &path))?;
     }
     Ok(DONE)
 }

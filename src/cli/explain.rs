@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         .take(5)
         .collect::<Vec<_>>();
     let hint = if nearest.is_empty() {
-        "可用的见 tongbi list measures、forms、formats".to_owned()
+        "可用的见 tongbi list measures、charts、forms、formats".to_owned()
     } else {
         format!("是不是：{}", nearest.join("、"))
     };

@@ -23,8 +23,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rows = entries::of_latest_year(input)?;
     let (items, total) = entries::items_and_total(&rows, input.options)?;
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
-    let mut shown =
-        entries::folded(items, input.options.top.unwrap_or(capacity).min(capacity), "项", input.options.size)?;
+    let mut shown = entries::folded(items, input.options.top.unwrap_or(capacity).min(capacity), "项", input.options)?;
     let subject = rows.first().map_or("合计", |row| wording::total_name(&row.series));
     let message = wording::change_sentence(subject, &total, input.options.labels);
     // One item that is its own sum needs no second row.

@@ -40,12 +40,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
     let message = message(&items, &total, input.options.labels);
     let order: Vec<String> = items.iter().map(|item| item.label.clone()).collect();
-    let mut shown = entries::folded_by_change(
-        items,
-        input.options.top.unwrap_or(capacity).min(capacity),
-        "个部门",
-        input.options.size,
-    )?;
+    let mut shown =
+        entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "个部门", input.options)?;
     shown.push(total);
     let formats = Formats::of(&shown, input.options);
     let table = table(&rows, &shown, &order, &formats);

@@ -27,12 +27,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let (mut items, total) = entries::items_and_total(&rows, input.options)?;
     entries::sort_by_change(&mut items);
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(3).max(3);
-    let mut steps = entries::folded_by_change(
-        items,
-        input.options.top.unwrap_or(capacity).min(capacity),
-        "项",
-        input.options.size,
-    )?;
+    let mut steps =
+        entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "项", input.options)?;
     steps.extend(remainder(&steps, &total)?);
     let subject = rows.first().map_or("合计", |row| wording::total_name(&row.series));
     let mut all = steps.clone();
