@@ -1,6 +1,7 @@
 //! Arguments, exit codes, progress. Help is bilingual; all other output is Chinese.
 
 mod chart;
+mod check;
 mod compare;
 mod completions;
 mod explain;
@@ -48,6 +49,8 @@ enum Command {
     Compare(compare::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
+    /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
+    Check(check::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
     Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
@@ -140,6 +143,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),

@@ -17,6 +17,10 @@ pub mod panel;
 
 pub mod measures;
 
+pub mod findings;
+
+pub mod checks;
+
 pub mod charts;
 
 pub mod reports;
