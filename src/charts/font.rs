@@ -1,6 +1,7 @@
 //! The two embedded faces: measuring, spacing and breaking of Chinese text, and the outlines of its
 //! characters.
 
+use resvg::tiny_skia;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, MetadataProvider};
@@ -64,62 +65,78 @@ impl Face {
     }
 }
 
-/// Path data by character and weight.
-type Outlines = HashMap<(char, Weight), Arc<str>>;
+/// The outline of a character, in units of a thousandth of an em, upwards.
+#[derive(Debug)]
+pub struct Outline {
+    /// SVG path data.
+    pub data: String,
+    /// The same for the rasteriser; `None` where there is no ink.
+    pub path: Option<Arc<tiny_skia::Path>>,
+}
 
-/// The outline of a character as SVG path data, in units of a thousandth of an em, upwards; empty for a space. Each is
-/// made once.
-pub fn outline(character: char, weight: Weight) -> Arc<str> {
+/// Outlines by character and weight.
+type Outlines = HashMap<(char, Weight), Arc<Outline>>;
+
+/// The outline of a character. Each is made once.
+pub fn outline(character: char, weight: Weight) -> Arc<Outline> {
     static OUTLINES: LazyLock<Mutex<Outlines>> = LazyLock::new(Mutex::default);
     let mut outlines = OUTLINES.lock().unwrap_or_else(PoisonError::into_inner);
-    outlines.entry((character, weight)).or_insert_with(|| path_of(character, weight).into()).clone()
+    outlines.entry((character, weight)).or_insert_with(|| Arc::new(outline_of(character, weight))).clone()
 }
 
-fn path_of(character: char, weight: Weight) -> String {
-    let Ok(font) = FontRef::new(Face::of(weight).data) else { return String::new() };
-    let glyph = font.charmap().map(character).and_then(|glyph| font.outline_glyphs().get(glyph));
-    let mut path = Path(String::new());
-    if let Some(glyph) = glyph {
+fn outline_of(character: char, weight: Weight) -> Outline {
+    let mut trace = Trace { data: String::new(), path: tiny_skia::PathBuilder::new() };
+    if let Ok(font) = FontRef::new(Face::of(weight).data)
+        && let Some(glyph) = font.charmap().map(character).and_then(|glyph| font.outline_glyphs().get(glyph))
+    {
         let size = Size::new(UNITS_PER_EM as f32);
         // A glyph that cannot be read stays empty; a test looks that every character leaves ink.
-        let _ = glyph.draw(DrawSettings::unhinted(size, LocationRef::default()), &mut path);
+        let _ = glyph.draw(DrawSettings::unhinted(size, LocationRef::default()), &mut trace);
     }
-    path.0
+    Outline { data: trace.data, path: trace.path.finish().map(Arc::new) }
 }
 
-/// Writes an outline as SVG path data.
-struct Path(String);
+/// Follows an outline.
+struct Trace {
+    data: String,
+    path: tiny_skia::PathBuilder,
+}
 
-impl Path {
-    fn add(&mut self, command: char, numbers: &[f32]) {
-        self.0.push(command);
+impl Trace {
+    fn write(&mut self, command: char, numbers: &[f32]) {
+        self.data.push(command);
         for (index, number) in numbers.iter().enumerate() {
             let gap = if index > 0 && *number >= 0.0 { " " } else { "" };
             // Writing into a string cannot fail.
-            let _ = write!(self.0, "{gap}{}", (f64::from(*number) * 10.0).round() / 10.0);
+            let _ = write!(self.data, "{gap}{}", (f64::from(*number) * 10.0).round() / 10.0);
         }
     }
 }
 
-impl OutlinePen for Path {
+impl OutlinePen for Trace {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.add('M', &[x, y]);
+        self.write('M', &[x, y]);
+        self.path.move_to(x, y);
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
-        self.add('L', &[x, y]);
+        self.write('L', &[x, y]);
+        self.path.line_to(x, y);
     }
 
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.add('Q', &[cx, cy, x, y]);
+        self.write('Q', &[cx, cy, x, y]);
+        self.path.quad_to(cx, cy, x, y);
     }
 
     fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
-        self.add('C', &[cx0, cy0, cx1, cy1, x, y]);
+        self.write('C', &[cx0, cy0, cx1, cy1, x, y]);
+        self.path.cubic_to(cx0, cy0, cx1, cy1, x, y);
     }
 
     fn close(&mut self) {
-        self.0.push('Z');
+        self.data.push('Z');
+        self.path.close();
     }
 }
 

@@ -1,5 +1,5 @@
-//! From a scene to a picture: plotters draws the shapes as SVG, the texts stand beside them as outlines of the embedded
-//! font, resvg makes the pixels.
+//! From a scene to a picture: plotters draws the shapes as SVG, resvg makes the pixels; the texts are outlines of the
+//! embedded font, written beside the shapes of the SVG and painted onto the pixels of the PNG.
 
 use super::font;
 use super::font::Weight;
@@ -17,6 +17,7 @@ use resvg::{tiny_skia, usvg};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Plotters works on whole units: so many of them make a pixel.
 const UNITS: f64 = 20.0;
@@ -31,7 +32,8 @@ type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// The chart as SVG, for any viewer: its characters are outlines. Title and message stand in it as text.
 pub fn render_svg(spec: &ChartSpec) -> String {
-    svg_of(&lay_out(spec), scale_of(spec), Some(spec))
+    let scene = lay_out(spec);
+    svg_of(&scene, scale_of(spec), Some(spec), &scene.texts)
 }
 
 /// The chart as PNG. Title, message, sources and the fingerprint of its specification stand in it as text.
@@ -81,22 +83,31 @@ fn words_of(spec: &ChartSpec) -> impl Iterator<Item = (&'static str, String)> {
 
 /// The scene as PNG with these texts in it, or why there is none.
 pub fn png_of(scene: &Scene, scale: f64, texts: &[(String, String)]) -> std::result::Result<Vec<u8>, String> {
-    let tree = usvg::Tree::from_str(&svg_of(scene, scale, None), &usvg::Options::default())
-        .map_err(|error| error.to_string())?;
+    let svg = svg_of(scene, scale, None, &[]);
+    let tree = usvg::Tree::from_str(&svg, &usvg::Options::default()).map_err(|error| error.to_string())?;
     let size = tree.size().to_int_size();
     let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).ok_or("画布为空")?;
     pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
+    for text in &scene.texts {
+        paint(&mut pixels, text, scale);
+    }
     encode(&pixels, texts).map_err(|error| error.to_string())
 }
 
 /// The pixels without their alpha, which is full everywhere.
 fn encode(pixels: &tiny_skia::Pixmap, texts: &[(String, String)]) -> std::result::Result<Vec<u8>, png::EncodingError> {
-    let colours: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| pixel.iter().copied().take(3)).collect();
+    let mut colours = vec![0; pixels.data().len() / 4 * 3];
+    for (colour, pixel) in colours.chunks_exact_mut(3).zip(pixels.data().chunks_exact(4)) {
+        colour.copy_from_slice(pixel.get(..3).unwrap_or(&[0; 3]));
+    }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
+    // Flat colours compress better, and faster, as they are.
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::NoFilter);
     for (name, text) in texts {
         encoder.add_itxt_chunk(name.clone(), text.clone())?;
     }
@@ -106,8 +117,61 @@ fn encode(pixels: &tiny_skia::Pixmap, texts: &[(String, String)]) -> std::result
     Ok(bytes)
 }
 
-/// The scene as SVG, with the words of its specification where it has one.
-fn svg_of(scene: &Scene, scale: f64, spec: Option<&ChartSpec>) -> String {
+/// Paints a line of text onto pixels: the same outlines at the same places as in the SVG.
+fn paint(pixels: &mut tiny_skia::Pixmap, text: &Text, scale: f64) {
+    let unit = text.size / font::UNITS_PER_EM;
+    let ink = paint_of(text.colour);
+    if text.halo {
+        // The halo of the whole line lies under the whole line: that of a character would cut into its neighbour.
+        let stroke = tiny_skia::Stroke {
+            width: (HALO / unit) as f32,
+            line_join: tiny_skia::LineJoin::Round,
+            ..tiny_skia::Stroke::default()
+        };
+        for (path, place) in glyphs(text, scale) {
+            pixels.stroke_path(&path, &paint_of(Colour::WHITE), &stroke, place, None);
+        }
+    }
+    for (path, place) in glyphs(text, scale) {
+        pixels.fill_path(&path, &ink, tiny_skia::FillRule::Winding, place, None);
+    }
+}
+
+fn paint_of(colour: Colour) -> tiny_skia::Paint<'static> {
+    let mut paint = tiny_skia::Paint::default();
+    paint.set_color_rgba8(colour.0, colour.1, colour.2, 255);
+    paint
+}
+
+/// The outlines of a line with their places on the pixels.
+fn glyphs(text: &Text, scale: f64) -> impl Iterator<Item = (Arc<tiny_skia::Path>, tiny_skia::Transform)> {
+    let unit = text.size / font::UNITS_PER_EM;
+    let size = (unit * scale) as f32;
+    let baseline = (text.baseline * scale) as f32;
+    places(text).into_iter().filter_map(move |(character, x)| {
+        let path = font::outline(character, text.weight).path.clone()?;
+        let left = ((text.x + x * unit) * scale) as f32;
+        Some((path, tiny_skia::Transform::from_row(size, 0.0, 0.0, -size, left, baseline)))
+    })
+}
+
+/// The characters of a line that leave ink, and where each begins, in thousandths of an em.
+fn places(text: &Text) -> Vec<(char, f64)> {
+    let mut places = Vec::new();
+    for (offset, run) in &text.line.runs {
+        let mut x = offset / text.size * font::UNITS_PER_EM;
+        for character in run.chars() {
+            if !character.is_whitespace() {
+                places.push((character, x.round()));
+            }
+            x += font::advance(character, text.weight) * font::UNITS_PER_EM;
+        }
+    }
+    places
+}
+
+/// The shapes of a scene and these texts as SVG, with the words of the specification where there is one.
+fn svg_of(scene: &Scene, scale: f64, spec: Option<&ChartSpec>, texts: &[Text]) -> String {
     let (width, height) = (scene.width, scene.height);
     let words = spec.map(words_in_svg).unwrap_or_default();
     let mut svg = format!(
@@ -119,8 +183,8 @@ fn svg_of(scene: &Scene, scale: f64, spec: Option<&ChartSpec>) -> String {
     );
     svg.push_str(&shapes(scene));
     svg.push_str("</g>\n");
-    outlines(&mut svg, &scene.texts);
-    for text in &scene.texts {
+    outlines(&mut svg, texts);
+    for text in texts {
         text_element(&mut svg, text);
     }
     svg.push_str("</svg>\n");
@@ -237,9 +301,9 @@ fn outlines(svg: &mut String, texts: &[Text]) {
     }
     svg.push_str("<defs>\n");
     for (bold, character) in used {
-        let path = font::outline(character, if bold { Weight::Bold } else { Weight::Regular });
-        if !path.is_empty() {
-            let _ = writeln!(svg, "<path id=\"{}\" d=\"{path}\"/>", id_of(character, bold));
+        let outline = font::outline(character, if bold { Weight::Bold } else { Weight::Regular });
+        if outline.path.is_some() {
+            let _ = writeln!(svg, "<path id=\"{}\" d=\"{}\"/>", id_of(character, bold), outline.data);
         }
     }
     svg.push_str("</defs>\n");
@@ -253,32 +317,25 @@ fn id_of(character: char, bold: bool) -> String {
 fn text_element(svg: &mut String, text: &Text) {
     let scale = text.size / font::UNITS_PER_EM;
     let place = format!("transform=\"translate({:.2} {:.0}) scale({scale} -{scale})\"", text.x, text.baseline);
-    // The halo of the whole line lies under the whole line: that of a character would cut into its neighbour.
     if text.halo {
         let width = HALO / scale;
         let _ = write!(
             svg,
             "<g {place} fill=\"none\" stroke=\"#FFFFFF\" stroke-width=\"{width:.0}\" stroke-linejoin=\"round\">"
         );
-        characters(svg, text, scale);
+        characters(svg, text);
         svg.push_str("</g>");
     }
     let colour = text.colour.hex();
     let _ = write!(svg, "<g aria-label=\"{}\" {place} fill=\"{colour}\">", escaped(&text.text));
-    characters(svg, text, scale);
+    characters(svg, text);
     svg.push_str("</g>\n");
 }
 
 /// The outlines of a line, one beside the other.
-fn characters(svg: &mut String, text: &Text, scale: f64) {
-    for (offset, run) in &text.line.runs {
-        let mut x = offset / scale;
-        for character in run.chars() {
-            if !character.is_whitespace() {
-                let _ = write!(svg, "<use href=\"#{}\" x=\"{x:.0}\"/>", id_of(character, text.weight == Weight::Bold));
-            }
-            x += font::advance(character, text.weight) * font::UNITS_PER_EM;
-        }
+fn characters(svg: &mut String, text: &Text) {
+    for (character, x) in places(text) {
+        let _ = write!(svg, "<use href=\"#{}\" x=\"{x}\"/>", id_of(character, text.weight == Weight::Bold));
     }
 }
 

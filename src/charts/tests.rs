@@ -257,6 +257,20 @@ fn a_picture_carries_its_words_and_the_fingerprint_of_its_specification() {
 }
 
 #[test]
+fn the_svg_and_the_png_show_the_same() {
+    for case in sample::cases().iter().step_by(9) {
+        let spec = specify(case);
+        let png = Pixmap::decode_png(&render::render_png(&spec).unwrap()).unwrap();
+        let tree = resvg::usvg::Tree::from_str(&render::render_svg(&spec), &resvg::usvg::Options::default()).unwrap();
+        let mut svg = Pixmap::new(png.width(), png.height()).unwrap();
+        resvg::render(&tree, resvg::tiny_skia::Transform::identity(), &mut svg.as_mut());
+        let differ = |(one, two): (&u8, &u8)| one.abs_diff(*two) > 24;
+        let different = png.data().iter().zip(svg.data()).filter(|pair| differ(*pair)).count();
+        assert!(different * 1000 < png.data().len(), "{}: {different} bytes differ", case.file);
+    }
+}
+
+#[test]
 fn an_svg_needs_no_font_and_hostile_names_stay_text() {
     let mut case = sample::cases().into_iter().next().unwrap();
     for row in &mut case.comparisons {

@@ -7,7 +7,14 @@ use crate::facts::Fact;
 use std::collections::BTreeSet;
 
 /// Asserts for every class of either table that both print the same of it.
-pub fn compare(case: &Case, sheet: &mut Sheet, summary: &Summary, fund: FundSource, detail: &TableView, detail_fund: FundSource) {
+pub fn compare(
+    case: &Case,
+    sheet: &mut Sheet,
+    summary: &Summary,
+    fund: FundSource,
+    detail: &TableView,
+    detail_fund: FundSource,
+) {
     let of_class = |code: &str| {
         summary.filter(|fact| {
             fact.coordinates.flow == Some(Flow::Expenditure)
@@ -40,7 +47,10 @@ fn class(case: &Case, sheet: &mut Sheet, left: &[&Fact], right: &[&Fact]) {
             let computed = match parts.as_slice() {
                 [] => "另一张表没有这一类，即为0".to_owned(),
                 [part] => part.label.clone(),
-                _ => format!("{}同类各项之和", parts.first().and_then(|part| part.label.split('“').next()).unwrap_or_default()),
+                _ => format!(
+                    "{}同类各项之和",
+                    parts.first().and_then(|part| part.label.split('“').next()).unwrap_or_default()
+                ),
             };
             sheet.equation(&Quantity::of_fact(dossier, left), &parts, &computed);
         }

@@ -1,7 +1,7 @@
 //! 表间勾稽: what two tables print of one thing is the same.
 
-mod appropriation_funds;
 mod appropriation_functions;
+mod appropriation_funds;
 mod basic_classes;
 mod basic_expenditure;
 mod basic_natures;

@@ -242,7 +242,8 @@ fn raise_decimals(facts: &mut [Fact]) {
 /// The name that one body has in all its years: its code where there is one, else its name.
 fn body_key(document: &ReadDocument) -> String {
     let body = &document.body;
-    let department = if body.department_code.is_empty() { fold(&body.department) } else { body.department_code.clone() };
+    let department =
+        if body.department_code.is_empty() { fold(&body.department) } else { body.department_code.clone() };
     let unit = if document.kind == BodyKind::Unit.id() {
         format!("/{}", if body.unit_code.is_empty() { fold(&body.unit) } else { body.unit_code.clone() })
     } else {
@@ -263,10 +264,7 @@ impl Archive {
     pub fn new(dossiers: Vec<Dossier>) -> Self {
         let mut positions: HashMap<(String, i32, Phase), Vec<usize>> = HashMap::new();
         for (position, dossier) in dossiers.iter().enumerate() {
-            positions
-                .entry((dossier.body.clone(), dossier.year.get(), dossier.phase))
-                .or_default()
-                .push(position);
+            positions.entry((dossier.body.clone(), dossier.year.get(), dossier.phase)).or_default().push(position);
         }
         Archive { dossiers, positions }
     }
@@ -378,8 +376,10 @@ fn belonging_together(documents: &[ReadDocument]) -> Vec<Vec<&ReadDocument>> {
     }
     let mut together = Vec::new();
     for group in groups.into_values() {
-        let tables: Vec<&ReadDocument> = group.iter().copied().filter(|one| one.facts > 0 && one.statements == 0).collect();
-        let prose: Vec<&ReadDocument> = group.iter().copied().filter(|one| one.facts == 0 && one.statements > 0).collect();
+        let tables: Vec<&ReadDocument> =
+            group.iter().copied().filter(|one| one.facts > 0 && one.statements == 0).collect();
+        let prose: Vec<&ReadDocument> =
+            group.iter().copied().filter(|one| one.facts == 0 && one.statements > 0).collect();
         if group.len() == 2 && tables.len() == 1 && prose.len() == 1 {
             together.push(vec![tables[0], prose[0]]);
         } else {

@@ -93,11 +93,8 @@ fn breaks(total: &Amount, parts: &[Quantity]) -> bool {
 
 /// Whether the sum still breaks with another amount in place of one part.
 fn breaks_with(total: &Amount, parts: &[Quantity], index: usize, amount: Amount) -> bool {
-    let replaced: Vec<Amount> = parts
-        .iter()
-        .enumerate()
-        .map(|(position, part)| if position == index { amount } else { part.amount })
-        .collect();
+    let replaced: Vec<Amount> =
+        parts.iter().enumerate().map(|(position, part)| if position == index { amount } else { part.amount }).collect();
     tie_out(total, &replaced).outcome == Outcome::Breaks
 }
 
@@ -136,7 +133,9 @@ fn twins(case: &Case, quantity: &Quantity) -> Vec<Quantity> {
     case.dossier
         .facts
         .iter()
-        .filter(|fact| fact.coordinates.form != own.coordinates.form && same_figure(&fact.coordinates, &own.coordinates))
+        .filter(|fact| {
+            fact.coordinates.form != own.coordinates.form && same_figure(&fact.coordinates, &own.coordinates)
+        })
         .map(|fact| Quantity::of_fact(case.dossier, fact))
         .collect()
 }
@@ -150,7 +149,8 @@ fn same_figure(left: &Coordinates, right: &Coordinates) -> bool {
         && left.function_code == right.function_code
         && left.economic_code == right.economic_code
         && left.project == right.project
-        && (coded || (left.level == right.level && left.level <= crate::domain::RowLevel::Total && left.fund == right.fund))
+        && (coded
+            || (left.level == right.level && left.level <= crate::domain::RowLevel::Total && left.fund == right.fund))
 }
 
 /// The figure of last year was left standing.
@@ -207,8 +207,7 @@ fn subset(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     if let Some(part) = matching(difference.checked_neg()?) {
         return Some(Reason::new(Explanation::PartLeftOut, format!("差额恰等于{}", part.label)));
     }
-    matching(difference)
-        .map(|part| Reason::new(Explanation::CountedTwice, format!("差额恰等于{}", part.label)))
+    matching(difference).map(|part| Reason::new(Explanation::CountedTwice, format!("差额恰等于{}", part.label)))
 }
 
 /// The total is printed coarser than its parts and cut off instead of rounded.
@@ -242,7 +241,8 @@ fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
             }
         }
     }
-    let (first, right, explanation) = found.first().map(|(wrong, right, explanation)| (*wrong, *right, *explanation))?;
+    let (first, right, explanation) =
+        found.first().map(|(wrong, right, explanation)| (*wrong, *right, *explanation))?;
     let kinds_differ = found.iter().any(|(_, _, other)| *other != explanation);
     if kinds_differ && found.len() > 2 {
         return None;
@@ -260,6 +260,7 @@ fn page_number(total: &Quantity, computed: &Amount) -> Option<Reason> {
     let page = total.evidence.locator.page?;
     let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
     let (printed, right) = (text(&total.amount), text(computed));
-    let joined = [page, page.saturating_sub(1)].into_iter().find(|page| *page > 0 && printed == format!("{page}{right}"))?;
+    let joined =
+        [page, page.saturating_sub(1)].into_iter().find(|page| *page > 0 && printed == format!("{page}{right}"))?;
     Some(Reason::new(Explanation::PageNumberJoined, format!("去掉页码{joined}即为{right}")))
 }

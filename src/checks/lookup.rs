@@ -71,9 +71,7 @@ pub fn of_code<'a>(table: &TableView<'a>, code: &str, nature: Nature, fund: Fund
                 && fact.coordinates.flow == Some(Flow::Expenditure)
         })
         .collect();
-    let is_outermost = |own: &str| {
-        !inside.iter().any(|(other, _)| other.len() < own.len() && own.starts_with(other))
-    };
+    let is_outermost = |own: &str| !inside.iter().any(|(other, _)| other.len() < own.len() && own.starts_with(other));
     inside.iter().filter(|(own, _)| is_outermost(own)).map(|(_, fact)| *fact).collect()
 }
 
@@ -89,16 +87,13 @@ pub fn classes(table: &TableView) -> BTreeSet<String> {
 /// Whether every income of a disclosure is general public budget: other sources and balances carried over are blank or
 /// zero. `None` where the revenue side cannot be read.
 pub fn all_general_public(dossier: &Dossier) -> Option<bool> {
-    let table = [Form::RevenueExpenditureSummary, Form::RevenueSummary]
-        .into_iter()
-        .find_map(|form| table_of(dossier, form))?;
+    let table =
+        [Form::RevenueExpenditureSummary, Form::RevenueSummary].into_iter().find_map(|form| table_of(dossier, form))?;
     let other = table.facts.iter().any(|fact| {
         let coordinates = &fact.coordinates;
         let inflow = matches!(coordinates.flow, Some(Flow::Revenue | Flow::CarryoverIn));
-        let own = matches!(
-            coordinates.fund,
-            FundSource::All | FundSource::Appropriation | FundSource::GeneralPublic
-        ) && coordinates.flow == Some(Flow::Revenue);
+        let own = matches!(coordinates.fund, FundSource::All | FundSource::Appropriation | FundSource::GeneralPublic)
+            && coordinates.flow == Some(Flow::Revenue);
         inflow && !own && fact.amount.value.fen() != 0
     });
     let own = table.facts.iter().any(|fact| {

@@ -21,12 +21,20 @@ fn cells<'a>(table: &TableView<'a>, fund: FundSource) -> BTreeMap<Key, &'a Fact>
             }
         }
     }
-    all.into_iter().filter_map(|(key, facts)| if let [fact] = facts.as_slice() { Some((key, *fact)) } else { None }).collect()
+    all.into_iter()
+        .filter_map(|(key, facts)| if let [fact] = facts.as_slice() { Some((key, *fact)) } else { None })
+        .collect()
 }
 
 /// Asserts that both tables print the same in every cell of a code that both have; a cell that is blank in one is nothing.
 /// Codes of one table only are compared as nothing where `complete` says that both must have the same rows.
-pub fn compare(case: &Case, sheet: &mut Sheet, left: (&TableView, FundSource), right: (&TableView, FundSource), complete: bool) {
+pub fn compare(
+    case: &Case,
+    sheet: &mut Sheet,
+    left: (&TableView, FundSource),
+    right: (&TableView, FundSource),
+    complete: bool,
+) {
     let (ours, theirs) = (cells(left.0, left.1), cells(right.0, right.1));
     let natures = |cells: &BTreeMap<Key, &Fact>| -> std::collections::BTreeSet<Nature> {
         cells.keys().map(|(_, nature)| *nature).collect()

@@ -184,8 +184,7 @@ fn outermost<'a>(block: &[Cell<'a>]) -> Vec<&'a Fact> {
             !other.code.is_empty() && other.code.len() < cell.code.len() && cell.code.starts_with(other.code)
         })
     };
-    let counts =
-        |cell: &&Cell| if cell.code.is_empty() { cell.level == RowLevel::Leaf } else { !has_class(cell) };
+    let counts = |cell: &&Cell| if cell.code.is_empty() { cell.level == RowLevel::Leaf } else { !has_class(cell) };
     block.iter().filter(counts).map(|cell| cell.fact).collect()
 }
 

@@ -138,7 +138,11 @@ fn matches(name: &str, code: &str, wanted: &[String]) -> bool {
 fn in_region(code: &str, wanted: &[String]) -> bool {
     let inside = |wanted: &String| {
         let within = |region: &str| !code.is_empty() && code.starts_with(region.trim_end_matches("00"));
-        within(wanted) || REGIONS.iter().filter(|region| region.name.starts_with(wanted.as_str())).any(|region| within(region.code))
+        within(wanted)
+            || REGIONS
+                .iter()
+                .filter(|region| region.name.starts_with(wanted.as_str()))
+                .any(|region| within(region.code))
     };
     wanted.is_empty() || wanted.iter().any(inside)
 }

@@ -45,7 +45,8 @@ pub fn find(lines: &[Line], tables: &[Table]) -> Vec<Heading> {
 fn is_heading(text: &str) -> bool {
     let is_short = text.chars().count() <= LONGEST;
     let about_budget = text.contains("预算") || text.contains("决算");
-    let is_sentence = ["。", "；", "万元", "，", "比", "较上年", "与上年", "%", "《"].iter().any(|mark| text.contains(mark));
+    let is_sentence =
+        ["。", "；", "万元", "，", "比", "较上年", "与上年", "%", "《"].iter().any(|mark| text.contains(mark));
     is_short && about_budget && !is_sentence
 }
 

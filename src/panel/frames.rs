@@ -399,7 +399,13 @@ pub(crate) fn documents_frame(records: &[DocumentRecord]) -> Result<DataFrame> {
         {
             table.text(text);
         }
-        table.small(record.fiscal_year).text(&record.phase).text(&record.from_file_name).text(&record.forms).text(&record.notes).text(&record.headings);
+        table
+            .small(record.fiscal_year)
+            .text(&record.phase)
+            .text(&record.from_file_name)
+            .text(&record.forms)
+            .text(&record.notes)
+            .text(&record.headings);
         for count in [
             record.facts,
             record.statements,

@@ -68,9 +68,8 @@ pub fn documents(panel: &Panel) -> Result<Vec<ReadDocument>> {
 /// When the panel is damaged.
 pub fn of_documents(panel: &Panel, ids: &[DocumentId]) -> Result<Records> {
     let wanted = Series::new("wanted".into(), ids.iter().map(DocumentId::as_str).collect::<Vec<&str>>());
-    let chosen = |frame: LazyFrame| {
-        collect(frame.filter(col("document_id").is_in(lit(wanted.clone()).implode(false), false)))
-    };
+    let chosen =
+        |frame: LazyFrame| collect(frame.filter(col("document_id").is_in(lit(wanted.clone()).implode(false), false)));
     Ok(Records {
         facts: rows(&chosen(panel.facts()?)?, fact),
         statements: rows(&chosen(panel.statements()?)?, statement),

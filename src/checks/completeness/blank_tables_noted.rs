@@ -23,9 +23,10 @@ pub const CHECK: Check = Check {
 
 fn run(case: &Case, sheet: &mut Sheet) {
     let dossier = case.dossier;
-    let blank = dossier.forms.iter().filter(|(form, state)| {
-        *state == TableState::Blank && dossier.state(*form) == Some(TableState::Blank)
-    });
+    let blank = dossier
+        .forms
+        .iter()
+        .filter(|(form, state)| *state == TableState::Blank && dossier.state(*form) == Some(TableState::Blank));
     for (form, _) in blank {
         let note = dossier.notes.iter().find(|(noted, note)| noted == form && says_nothing(note));
         let said = dossier.statements.iter().find(|statement| denies(statement, *form));
@@ -55,8 +56,8 @@ fn says_nothing(note: &str) -> bool {
 
 /// Whether a sentence says that there is nothing of the form.
 fn denies(statement: &Statement, form: Form) -> bool {
-    let none = statement.kind == StatementKind::Absence
-        || statement.amount.is_some_and(|amount| amount.value.fen() == 0);
+    let none =
+        statement.kind == StatementKind::Absence || statement.amount.is_some_and(|amount| amount.value.fen() == 0);
     let fund = match form {
         Form::GovernmentFundExpenditure => Some(FundSource::GovernmentFund),
         Form::StateCapitalExpenditure => Some(FundSource::StateCapital),

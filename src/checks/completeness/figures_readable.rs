@@ -26,13 +26,15 @@ fn run(case: &Case, sheet: &mut Sheet) {
     let mut unread = dossier.unread.iter().filter(|unread| unread.locator.row.is_some()).peekable();
     if unread.peek().is_none() {
         let file = dossier.files.first().map(|(_, file)| file.clone()).unwrap_or_default();
-        let texts = Plain { message: format!("各表的{}个金额全部读出。", dossier.facts.len()), ..Plain::default() };
+        let texts =
+            Plain { message: format!("各表的{}个金额全部读出。", dossier.facts.len()), ..Plain::default() };
         sheet.plain(Outcome::Ties, texts, vec![Evidence { file, ..Evidence::default() }]);
     }
     for unread in unread {
         let mut finding = sheet.blank(Outcome::NotTestable);
         finding.printed = unread.text.trim().to_owned();
-        finding.message = format!("“{}”没有读懂，无法核对：{}。", unread.text.trim(), unread.reason.trim_end_matches('。'));
+        finding.message =
+            format!("“{}”没有读懂，无法核对：{}。", unread.text.trim(), unread.reason.trim_end_matches('。'));
         finding.evidence = vec![Evidence {
             file: dossier.file_of(&unread.document).to_owned(),
             locator: unread.locator,

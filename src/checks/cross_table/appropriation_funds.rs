@@ -31,7 +31,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
     ] {
         let Some(detail) = lookup::table_of(dossier, form) else { continue };
         // A summary without columns by fund says the same only where there is no other fund.
-        let undivided = only_one && fund == FundSource::GeneralPublic && lookup::all_general_public(dossier) == Some(true);
+        let undivided =
+            only_one && fund == FundSource::GeneralPublic && lookup::all_general_public(dossier) == Some(true);
         let wanted = if undivided { FundSource::Appropriation } else { fund };
         let own = summary
             .total(Flow::Expenditure, RowLevel::Total, wanted)
@@ -42,7 +43,11 @@ fn run(case: &Case, sheet: &mut Sheet) {
         if own_is_grand {
             parts.extend(Quantity::of_facts(dossier, summary.carryover(Flow::CarryoverOut, wanted)));
         }
-        let computed = if parts.len() > 1 { format!("{}合计与年终结转之和", form.name_zh()) } else { format!("{}合计", form.name_zh()) };
+        let computed = if parts.len() > 1 {
+            format!("{}合计与年终结转之和", form.name_zh())
+        } else {
+            format!("{}合计", form.name_zh())
+        };
         sheet.equation(&Quantity::of_fact(dossier, own), &parts, &computed);
     }
 }

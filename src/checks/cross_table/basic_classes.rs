@@ -21,7 +21,8 @@ pub const CHECK: Check = Check {
 fn run(case: &Case, sheet: &mut Sheet) {
     let dossier = case.dossier;
     for (by_function, by_class, fund) in basic::PAIRS {
-        let (Some(function), Some(class)) = (lookup::table_of(dossier, by_function), lookup::table_of(dossier, by_class))
+        let (Some(function), Some(class)) =
+            (lookup::table_of(dossier, by_function), lookup::table_of(dossier, by_class))
         else {
             continue;
         };

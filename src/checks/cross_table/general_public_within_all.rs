@@ -29,7 +29,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
     }
     let [Some(all), Some(part)] = forms.map(|form| lookup::table_of(dossier, form)) else { return };
     for code in lookup::classes(&part) {
-        let ours = lookup::quantities(dossier, &lookup::of_code(&part, &code, Nature::Total, FundSource::GeneralPublic));
+        let ours =
+            lookup::quantities(dossier, &lookup::of_code(&part, &code, Nature::Total, FundSource::GeneralPublic));
         let whole = lookup::quantities(dossier, &lookup::of_code(&all, &code, Nature::Total, FundSource::All));
         let Some(first) = ours.first() else { continue };
         if lookup::classes(&all).is_empty() {

@@ -42,7 +42,8 @@ fn projects<'a>(facts: impl Iterator<Item = &'a Fact>) -> BTreeMap<String, Vec<&
     let mut found: BTreeMap<String, Vec<&Fact>> = BTreeMap::new();
     for fact in facts {
         let coordinates = &fact.coordinates;
-        if !coordinates.project.is_empty() && coordinates.fund == FundSource::All && coordinates.level == RowLevel::Leaf {
+        if !coordinates.project.is_empty() && coordinates.fund == FundSource::All && coordinates.level == RowLevel::Leaf
+        {
             found.entry(fold(&coordinates.project)).or_default().push(fact);
         }
     }

@@ -29,7 +29,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         else {
             continue;
         };
-        let own = lookup::total(&projects, Nature::Project, fund).or_else(|| lookup::total(&projects, Nature::Total, fund));
+        let own =
+            lookup::total(&projects, Nature::Project, fund).or_else(|| lookup::total(&projects, Nature::Total, fund));
         if let (Some(own), Some(other)) = (own, lookup::total(&expenditure, Nature::Project, fund)) {
             sheet.equality(&Quantity::of_fact(dossier, own), &Quantity::of_fact(dossier, other));
         }

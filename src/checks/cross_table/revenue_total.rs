@@ -53,7 +53,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
         if of_summary(RowLevel::Total).is_none() {
             pairs.push((of_summary(RowLevel::GrandTotal), of_level(RowLevel::Total)));
         }
-        if of_level(RowLevel::Total).is_none() && of_level(RowLevel::GrandTotal).is_some() && of_summary(RowLevel::GrandTotal).is_none() {
+        if of_level(RowLevel::Total).is_none()
+            && of_level(RowLevel::GrandTotal).is_some()
+            && of_summary(RowLevel::GrandTotal).is_none()
+        {
             pairs.push((of_summary(RowLevel::Total), of_level(RowLevel::GrandTotal)));
         }
     }

@@ -23,9 +23,7 @@ fn run(case: &Case, sheet: &mut Sheet) {
     let Some(expenditure) = lookup::table_of(dossier, Form::ExpenditureSummary) else { return };
     let targets: Vec<_> = dossier
         .facts_of(Form::DepartmentPerformanceTargets)
-        .filter(|fact| {
-            fact.coordinates.flow == Some(Flow::Expenditure) && fact.coordinates.level != RowLevel::OfWhich
-        })
+        .filter(|fact| fact.coordinates.flow == Some(Flow::Expenditure) && fact.coordinates.level != RowLevel::OfWhich)
         .collect();
     for nature in [Nature::Total, Nature::Basic, Nature::Project] {
         let own: Vec<_> = targets.iter().filter(|fact| fact.coordinates.nature == nature).collect();

@@ -47,7 +47,13 @@ fn run(case: &Case, sheet: &mut Sheet) {
             printed: own.printed.clone(),
             expected: format!("≥{}", parts.first().map_or("", |part| &part.printed)),
             unit: own.amount.unit.name_zh(),
-            message: format!("{}{}{}，{words}基本支出表{code}{}。", own.label, own.printed, own.amount.unit.name_zh(), item.name_zh()),
+            message: format!(
+                "{}{}{}，{words}基本支出表{code}{}。",
+                own.label,
+                own.printed,
+                own.amount.unit.name_zh(),
+                item.name_zh()
+            ),
             ..Plain::default()
         };
         let evidence = std::iter::once(&own).chain(&parts).map(|quantity| quantity.evidence.clone()).collect();

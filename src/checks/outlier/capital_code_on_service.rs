@@ -27,7 +27,9 @@ fn run(case: &Case, sheet: &mut Sheet) {
         .facts_of(Form::EconomicClassificationSummary)
         .filter(|fact| {
             let code = &fact.coordinates.economic_code;
-            code.len() == 5 && (code.starts_with("309") || code.starts_with("310")) && fact.coordinates.nature == Nature::Total
+            code.len() == 5
+                && (code.starts_with("309") || code.starts_with("310"))
+                && fact.coordinates.nature == Nature::Total
         })
         .collect();
     if amounts.is_empty() {
@@ -40,9 +42,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         }
         let same: Vec<&&Fact> = amounts.values().filter(|project| project.amount.value == fact.amount.value).collect();
         let [project] = same.as_slice() else { continue };
-        let service = ["服务费", "运维", "维护", "维修", "租赁"]
-            .iter()
-            .any(|word| project.coordinates.project.contains(word));
+        let service =
+            ["服务费", "运维", "维护", "维修", "租赁"].iter().any(|word| project.coordinates.project.contains(word));
         let (own, other) = (Quantity::of_fact(dossier, fact), Quantity::of_fact(dossier, project));
         let texts = Plain {
             printed: own.printed.clone(),

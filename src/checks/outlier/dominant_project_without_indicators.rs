@@ -39,7 +39,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         if total <= 0 || fen.saturating_mul(2) < total {
             continue;
         }
-        let share = Percent::of_ratio(i128::from(fen), i128::from(total), 2).map_or(String::new(), |share| share.to_string());
+        let share =
+            Percent::of_ratio(i128::from(fen), i128::from(total), 2).map_or(String::new(), |share| share.to_string());
         let has = with_indicators.contains(name);
         let quantity = Quantity::of_fact(dossier, fact);
         let texts = Plain {

@@ -46,7 +46,11 @@ fn run(case: &Case, sheet: &mut Sheet) {
             .iter()
             .flat_map(|code| {
                 let basic = lookup::of_code(&function, code, Nature::Basic, FundSource::GeneralPublic);
-                if basic.is_empty() { lookup::of_code(&function, code, Nature::Total, FundSource::GeneralPublic) } else { basic }
+                if basic.is_empty() {
+                    lookup::of_code(&function, code, Nature::Total, FundSource::GeneralPublic)
+                } else {
+                    basic
+                }
             })
             .collect();
         let right = basic::of_class(&class, economic, FundSource::GeneralPublic);

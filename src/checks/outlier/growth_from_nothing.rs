@@ -33,7 +33,11 @@ fn run(case: &Case, sheet: &mut Sheet) {
             unit: "%",
             materiality_fen: from_nothing.then(|| change.value.fen()),
             message: if from_nothing {
-                format!("“{}”上年为0，情况说明写增长{rate_text}%{}。", statement.subject, if hundred { "" } else { "，而且不是100%" })
+                format!(
+                    "“{}”上年为0，情况说明写增长{rate_text}%{}。",
+                    statement.subject,
+                    if hundred { "" } else { "，而且不是100%" }
+                )
             } else {
                 format!("“{}”的增减率有不为零的基数。", statement.subject)
             },

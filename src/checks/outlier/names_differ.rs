@@ -59,16 +59,19 @@ fn run(case: &Case, sheet: &mut Sheet) {
 
 /// Endings of names of public bodies.
 const ENDINGS: [char; 22] = [
-    '局', '委', '厅', '院', '办', '心', '府', '会', '所', '站', '校', '队', '处', '部', '室', '馆', '社', '台', '司', '署', '团', '关',
+    '局', '委', '厅', '院', '办', '心', '府', '会', '所', '站', '校', '队', '处', '部', '室', '馆', '社', '台', '司',
+    '署', '团', '关',
 ];
 
 /// The name that stands at the beginning of a text before a year: `第二部分 某局2024年度…` → 某局.
 fn name_before_year(text: &str) -> Option<&str> {
     let start = text.find(|character: char| character.is_ascii_digit())?;
     let rest = text.get(start..)?;
-    let is_year = rest.get(..4).is_some_and(|year| year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_year =
+        rest.get(..4).is_some_and(|year| year.starts_with("20") && year.bytes().all(|byte| byte.is_ascii_digit()));
     let before = text.get(..start)?.trim();
-    let name = before.strip_prefix("第").and_then(|rest| rest.split_once("部分")).map_or(before, |(_, name)| name).trim();
+    let name =
+        before.strip_prefix("第").and_then(|rest| rest.split_once("部分")).map_or(before, |(_, name)| name).trim();
     let name = name.rsplit(['、', '：', '）', ' ']).next()?.trim();
     let length = name.chars().count();
     let plain = !name.contains(['，', '。', '“', '《', '年']) && (4..=30).contains(&length);

@@ -39,7 +39,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
         let found = known.keys().any(|project| project.contains(&folded) || folded.contains(project.as_str()));
         let texts = Plain {
             printed: name.to_owned(),
-            message: format!("情况说明提到项目“{name}”，{}。", if found { "项目表中有" } else { "项目表中没有同名项目" }),
+            message: format!(
+                "情况说明提到项目“{name}”，{}。",
+                if found { "项目表中有" } else { "项目表中没有同名项目" }
+            ),
             ..Plain::default()
         };
         let outcome = if found { Outcome::Ties } else { Outcome::Breaks };

@@ -41,10 +41,14 @@ fn run(case: &Case, sheet: &mut Sheet) {
         }
         let choice = CHOICES.iter().find(|choice| statement.text.contains(**choice));
         let (outcome, message) = match choice {
-            Some(choice) => (Outcome::Breaks, format!("情况说明保留了模板文字“{choice}”：{}。", statement.text.trim_end_matches('。'))),
+            Some(choice) => (
+                Outcome::Breaks,
+                format!("情况说明保留了模板文字“{choice}”：{}。", statement.text.trim_end_matches('。')),
+            ),
             None => (Outcome::Ties, "这句说明没有未选择的模板文字。".to_owned()),
         };
-        let texts = Plain { printed: choice.map_or(String::new(), |choice| (*choice).to_owned()), message, ..Plain::default() };
+        let texts =
+            Plain { printed: choice.map_or(String::new(), |choice| (*choice).to_owned()), message, ..Plain::default() };
         sheet.plain(outcome, texts, vec![statement_evidence(case.dossier, statement)]);
     }
 }

@@ -41,7 +41,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
             expected: named.to_owned(),
             materiality_fen: wrong.then(|| fact.amount.value.fen().saturating_abs()),
             message: if wrong {
-                format!("{}编码{code}的名称“{item}”在科目表里是{named}的名称。", fact.coordinates.form.map_or("", |form| form.name_zh()))
+                format!(
+                    "{}编码{code}的名称“{item}”在科目表里是{named}的名称。",
+                    fact.coordinates.form.map_or("", |form| form.name_zh())
+                )
             } else {
                 format!("编码{code}与名称“{item}”没有矛盾。")
             },

@@ -32,7 +32,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
     }
     let expected = number_of_units(dossier);
     if expected.is_none_or(|number| number != units.len()) {
-        let said = expected.map_or("没有写明预算单位数".to_owned(), |number| format!("情况说明写有{number}个预算单位"));
+        let said = expected
+            .map_or("没有写明预算单位数".to_owned(), |number| format!("情况说明写有{number}个预算单位"));
         sheet.not_testable(format!("面板里有{}个所属单位的公开文件，{said}，不能确定是否齐全", units.len()));
         return;
     }
