@@ -17,6 +17,7 @@ mod sample;
 pub mod scene;
 mod series;
 pub mod spec;
+mod stamp;
 #[cfg(test)]
 mod tests;
 pub mod theme;

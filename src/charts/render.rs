@@ -6,6 +6,7 @@ use super::font::Weight;
 use super::layout::lay_out;
 use super::scene::{Area, Scene, Shape, Text};
 use super::spec::{ChartSpec, Title};
+use super::stamp;
 use super::theme::Colour;
 use crate::error::{Error, Result};
 use plotters::coord::Shift;
@@ -15,7 +16,7 @@ use plotters::prelude::{
 };
 use resvg::{tiny_skia, usvg};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -95,32 +96,63 @@ pub fn png_of(scene: &Scene, scale: f64, texts: &[(String, String)]) -> std::res
     encode(&pixels, texts).map_err(|error| error.to_string())
 }
 
-/// The pixels without their alpha, which is full everywhere.
+/// The pixels without their alpha, which is full everywhere: as numbers of a palette where it holds all colours.
 fn encode(pixels: &tiny_skia::Pixmap, texts: &[(String, String)]) -> std::result::Result<Vec<u8>, png::EncodingError> {
-    let mut colours = vec![0; pixels.data().len() / 4 * 3];
-    for (colour, pixel) in colours.chunks_exact_mut(3).zip(pixels.data().chunks_exact(4)) {
-        colour.copy_from_slice(pixel.get(..3).unwrap_or(&[0; 3]));
-    }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     // Flat colours compress better, and faster, as they are.
-    encoder.set_compression(png::Compression::Balanced);
     encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(5));
+    let data = match indexed(pixels.data()) {
+        Some((palette, indices)) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(palette);
+            indices
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            pixels.data().chunks_exact(4).flat_map(|pixel| pixel.iter().copied().take(3)).collect()
+        }
+    };
     for (name, text) in texts {
         encoder.add_itxt_chunk(name.clone(), text.clone())?;
     }
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&colours)?;
+    writer.write_image_data(&data)?;
     writer.finish()?;
     Ok(bytes)
+}
+
+/// A palette and the number of each pixel's colour in it; `None` where there are more colours than it holds.
+fn indexed(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (mut palette, mut numbers) = (Vec::new(), HashMap::new());
+    let mut indices = Vec::with_capacity(pixels.len() / 4);
+    let mut last: Option<([u8; 3], u8)> = None;
+    for pixel in pixels.chunks_exact(4) {
+        let [red, green, blue, _] = pixel else { continue };
+        let colour = [*red, *green, *blue];
+        let number = match last {
+            Some((same, number)) if same == colour => number,
+            _ => match numbers.get(&colour) {
+                Some(number) => *number,
+                None => {
+                    let number = u8::try_from(numbers.len()).ok()?;
+                    numbers.insert(colour, number);
+                    palette.extend(colour);
+                    number
+                }
+            },
+        };
+        last = Some((colour, number));
+        indices.push(number);
+    }
+    Some((palette, indices))
 }
 
 /// Paints a line of text onto pixels: the same outlines at the same places as in the SVG.
 fn paint(pixels: &mut tiny_skia::Pixmap, text: &Text, scale: f64) {
     let unit = text.size / font::UNITS_PER_EM;
-    let ink = paint_of(text.colour);
     if text.halo {
         // The halo of the whole line lies under the whole line: that of a character would cut into its neighbour.
         let stroke = tiny_skia::Stroke {
@@ -128,19 +160,16 @@ fn paint(pixels: &mut tiny_skia::Pixmap, text: &Text, scale: f64) {
             line_join: tiny_skia::LineJoin::Round,
             ..tiny_skia::Stroke::default()
         };
+        let mut white = tiny_skia::Paint::default();
+        white.set_color(tiny_skia::Color::WHITE);
         for (path, place) in glyphs(text, scale) {
-            pixels.stroke_path(&path, &paint_of(Colour::WHITE), &stroke, place, None);
+            pixels.stroke_path(&path, &white, &stroke, place, None);
         }
     }
-    for (path, place) in glyphs(text, scale) {
-        pixels.fill_path(&path, &ink, tiny_skia::FillRule::Winding, place, None);
+    for (character, x) in places(text) {
+        let place = ((text.x + x * unit) * scale, text.baseline * scale);
+        stamp::print(pixels, (character, text.weight), text.size * scale, place, text.colour);
     }
-}
-
-fn paint_of(colour: Colour) -> tiny_skia::Paint<'static> {
-    let mut paint = tiny_skia::Paint::default();
-    paint.set_color_rgba8(colour.0, colour.1, colour.2, 255);
-    paint
 }
 
 /// The outlines of a line with their places on the pixels.
