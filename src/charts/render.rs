@@ -104,7 +104,7 @@ fn encode(pixels: &tiny_skia::Pixmap, texts: &[(String, String)]) -> std::result
     // Flat colours compress better, and faster, as they are.
     encoder.set_filter(png::Filter::NoFilter);
     encoder.set_deflate_compression(png::DeflateCompression::Level(5));
-    let data = match indexed(pixels.data()) {
+    let data = match indexed(pixels.data(), pixels.width() as usize) {
         Some((palette, indices)) => {
             encoder.set_color(png::ColorType::Indexed);
             encoder.set_palette(palette);
@@ -112,7 +112,11 @@ fn encode(pixels: &tiny_skia::Pixmap, texts: &[(String, String)]) -> std::result
         }
         None => {
             encoder.set_color(png::ColorType::Rgb);
-            pixels.data().chunks_exact(4).flat_map(|pixel| pixel.iter().copied().take(3)).collect()
+            let mut colours = vec![0; pixels.data().len() / 4 * 3];
+            for (colour, pixel) in colours.chunks_exact_mut(3).zip(pixels.data().chunks_exact(4)) {
+                colour.copy_from_slice(pixel.get(..3).unwrap_or(&[0; 3]));
+            }
+            colours
         }
     };
     for (name, text) in texts {
@@ -125,27 +129,34 @@ fn encode(pixels: &tiny_skia::Pixmap, texts: &[(String, String)]) -> std::result
 }
 
 /// A palette and the number of each pixel's colour in it; `None` where there are more colours than it holds.
-fn indexed(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+fn indexed(pixels: &[u8], width: usize) -> Option<(Vec<u8>, Vec<u8>)> {
     let (mut palette, mut numbers) = (Vec::new(), HashMap::new());
-    let mut indices = Vec::with_capacity(pixels.len() / 4);
-    let mut last: Option<([u8; 3], u8)> = None;
-    for pixel in pixels.chunks_exact(4) {
-        let [red, green, blue, _] = pixel else { continue };
-        let colour = [*red, *green, *blue];
-        let number = match last {
-            Some((same, number)) if same == colour => number,
-            _ => match numbers.get(&colour) {
-                Some(number) => *number,
-                None => {
-                    let number = u8::try_from(numbers.len()).ok()?;
-                    numbers.insert(colour, number);
-                    palette.extend(colour);
-                    number
-                }
-            },
-        };
-        last = Some((colour, number));
-        indices.push(number);
+    let mut indices: Vec<u8> = Vec::with_capacity(pixels.len() / 4);
+    let mut above: &[u8] = &[];
+    for row in pixels.chunks_exact((width * 4).max(1)) {
+        // Most rows of a chart repeat the row above them.
+        if row == above {
+            indices.extend_from_within(indices.len() - width..);
+            continue;
+        }
+        above = row;
+        let mut last: Option<(&[u8], u8)> = None;
+        for pixel in row.chunks_exact(4) {
+            let number = match last.filter(|(same, _)| *same == pixel) {
+                Some((_, number)) => number,
+                None => match numbers.get(pixel) {
+                    Some(number) => *number,
+                    None => {
+                        let number = u8::try_from(numbers.len()).ok()?;
+                        numbers.insert(pixel, number);
+                        palette.extend(pixel.iter().take(3));
+                        number
+                    }
+                },
+            };
+            last = Some((pixel, number));
+            indices.push(number);
+        }
     }
     Some((palette, indices))
 }
@@ -380,4 +391,20 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_palette_holds_every_colour_once_or_is_not_used() {
+        let row = |colour: [u8; 4]| [[255, 255, 255, 255], colour, colour].concat();
+        let pixels = [row([0, 0, 0, 255]), row([0, 0, 0, 255]), row([9, 0, 0, 255])].concat();
+        let (palette, indices) = indexed(&pixels, 3).expect("three colours");
+        assert_eq!(palette, [255, 255, 255, 0, 0, 0, 9, 0, 0]);
+        assert_eq!(indices, [0, 1, 1, 0, 1, 1, 0, 2, 2]);
+        let many: Vec<u8> = (0..300_u32).flat_map(|at| [(at % 256) as u8, (at / 256) as u8, 0, 255]).collect();
+        assert!(indexed(&many, 300).is_none());
+    }
 }
