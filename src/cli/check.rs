@@ -10,6 +10,7 @@ use crate::panel::Panel;
 use crate::panel::records::ReadDocument;
 use crate::reports::finding_table::finding_table;
 use crate::reports::finding_text::finding_text;
+use crate::reports::working_paper::workbook;
 use clap::Args;
 
 /// `--deny` found something.
@@ -119,6 +120,12 @@ impl Arguments {
     }
 
     fn print(&self, findings: &[Finding]) -> Result<()> {
+        if let Some(path) =
+            self.output.output.as_ref().filter(|path| path.extension().is_some_and(|extension| extension == "xlsx"))
+        {
+            return std::fs::write(path, workbook(findings)?)
+                .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display()));
+        }
         if self.output.format != "table" {
             return self.output.print(finding_table(findings));
         }

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod charts;
+mod check;
 mod commands;
 mod corpus;
 mod differential;
