@@ -28,6 +28,8 @@ use std::process::ExitCode;
 
 /// 0: done.
 const DONE: u8 = 0;
+/// 1: `chart --lint` found something.
+const FOUND_SOMETHING: u8 = 1;
 /// 2: wrong use, or nothing readable.
 const WRONG_USE: u8 = 2;
 /// 3: done, but some inputs could not be read.

@@ -4,10 +4,12 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod bad_input;
+mod charts;
 mod check;
 mod commands;
 mod corpus;
 mod differential;
+mod gallery;
 mod henan;
 mod links;
 mod measures;
