@@ -1,6 +1,8 @@
 //! Why a printed figure is wrong: each reason is proved by recomputation before it is given.
 
+pub mod bases;
 pub mod digits;
+pub mod rates;
 
 use super::tie_out::{Tie, tie_out};
 use super::{Case, Quantity};

@@ -1,0 +1,45 @@
+//! 表中并列的上年数 = 上年自己的公开数.
+
+use crate::checks::explain::bases::of_other;
+use crate::checks::figures::{Figure, Period};
+use crate::checks::{Case, Check, Sheet};
+use crate::facts::Fact;
+use crate::findings::{Family, Severity};
+use std::collections::BTreeMap;
+
+/// The check.
+pub const CHECK: Check = Check {
+    code: "XY004",
+    name: "last_year_column",
+    name_zh: "表中并列的上年数等于上年公开数",
+    family: Family::CrossYear,
+    severity: Severity::Warning,
+    formula: "表中并列的上年数 = 同一部门上年预算（决算）公开中的同一个数",
+    why: "并列的上年数被改动，同比就失去基础。",
+    example: "“三公”经费表上年预算数0.95 = 上年预算公开0.95。",
+    needs: "表中没有并列上年数",
+    run,
+};
+
+fn run(case: &Case, sheet: &mut Sheet) {
+    beside(case, sheet, |fact| fact.year.get() < case.dossier.year.get());
+}
+
+/// Compares the figures that stand beside with the documents of their own year and phase.
+pub fn beside(case: &Case, sheet: &mut Sheet, wanted: impl Fn(&Fact) -> bool) {
+    let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+    for fact in case.dossier.beside.iter().filter(|fact| wanted(fact)) {
+        let (year, phase) = (fact.year, fact.phase);
+        let Some(other) = case.archive.of(case.dossier, year.get(), phase) else {
+            *missing.entry(format!("没有{}{year}年{}公开", case.dossier.name(), phase.name_zh())).or_default() += 1;
+            continue;
+        };
+        match Period::own(other).figure(&fact.coordinates, "合计") {
+            Figure::One(figure) => sheet.repeats(&of_other(case.dossier, fact), &of_other(other, figure)),
+            _ => *missing.entry(format!("{}公开中没有相应的数", other.period())).or_default() += 1,
+        }
+    }
+    for (reason, number) in missing {
+        sheet.not_testable(format!("{reason}（{number} 个数）"));
+    }
+}

@@ -1,0 +1,97 @@
+//! 占比 = 部分 ÷ 合计.
+
+use crate::checks::explain::rates::{self, Mistake, Rate, Share};
+use crate::checks::prose::{self, Untested};
+use crate::checks::sheet::Plain;
+use crate::checks::tie_out::{Ranged, tie_out_ratio};
+use crate::checks::{Case, Check, Quantity, Sheet};
+use crate::domain::Percent;
+use crate::facts::Statement;
+use crate::findings::{Explanation, Family, Outcome, Severity};
+
+/// The check.
+pub const CHECK: Check = Check {
+    code: "NR012",
+    name: "share_of_whole",
+    name_zh: "占比等于部分除以合计",
+    family: Family::Narrative,
+    severity: Severity::Error,
+    formula: "占比 = 部分 ÷ 它所占的合计；按公布位数的区间判断，没有误差容忍",
+    why: "占比凑成 100% 或抄错，会改变读者对结构的判断。",
+    example: "41.02 ÷ 1092.22 = 3.7557%，印作 3.75% 不成立：四项占比被配平到 100.00%。",
+    needs: "没有写占比的句子",
+    run,
+};
+
+fn run(case: &Case, sheet: &mut Sheet) {
+    let mut untested = Untested::default();
+    let claims: Vec<&Statement> = case.dossier.statements.iter().filter(|claim| claim.share.is_some()).collect();
+    for claim in &claims {
+        let Some(printed) = claim.share else { continue };
+        let Some(part) = prose::amount(case.dossier, claim) else {
+            untested.note(case.dossier, claim, "没有写出部分的金额");
+            continue;
+        };
+        match prose::whole_of(case, claim) {
+            Some(whole) if Ranged::of(&whole.amount).range.low > 0 => {
+                compare(case, sheet, claim, printed, &part, &whole, &claims);
+            }
+            Some(_) => untested.note(case.dossier, claim, "合计为零，算不出占比"),
+            None => untested.note(case.dossier, claim, "没有写明占什么，或写明的合计没有金额"),
+        }
+    }
+    untested.write(sheet);
+}
+
+fn compare(
+    case: &Case,
+    sheet: &mut Sheet,
+    claim: &Statement,
+    printed: Percent,
+    part: &Quantity,
+    whole: &Quantity,
+    claims: &[&Statement],
+) {
+    let (numerator, denominator) = (Ranged::of(&part.amount), Ranged::of(&whole.amount));
+    let Some(outcome) = tie_out_ratio(&numerator, &denominator, printed) else { return };
+    let list = if outcome == Outcome::Breaks { list(case, claim, claims) } else { Vec::new() };
+    let mistakes = prose::other_wholes(case, claim)
+        .into_iter()
+        .filter(|other| other.amount.value != whole.amount.value)
+        .map(|other| Mistake {
+            explanation: Explanation::WrongBase,
+            words: format!("除以{}{}", other.label, other.printed),
+            numerator,
+            denominator: Ranged::of(&other.amount),
+        })
+        .collect();
+    let rate = Rate { printed, numerator, denominator, page: claim.locator.page, mistakes, list: Some(&list) };
+    let computed = rates::computed(&rate).unwrap_or(printed);
+    let label = format!("情况说明“{}”占比", claim.subject);
+    let words = format!("{} ÷ {}", part.printed, whole.printed);
+    let message = match outcome {
+        Outcome::Ties => format!("{label}{printed}%，与{words}一致。"),
+        Outcome::TiesWithinRounding => format!("{label}{printed}%，{words}为{computed}%，属四舍五入尾差。"),
+        _ => format!("{label}公布为{printed}%，{words} = {computed}%。"),
+    };
+    let difference = prose::percent_difference(printed, computed);
+    let reason = (outcome == Outcome::Breaks).then(|| rates::of_rate(&rate));
+    let texts = Plain { expected: computed.to_string(), printed: printed.to_string(), difference, unit: "%", message, reason, ..Plain::default() };
+    sheet.plain(outcome, texts, vec![part.evidence.clone(), whole.evidence.clone()]);
+}
+
+/// All shares of the same whole in one list.
+fn list(case: &Case, claim: &Statement, claims: &[&Statement]) -> Vec<Share> {
+    let mut siblings: Vec<&Statement> = claims.iter().copied().filter(|other| prose::same_list(claim, other)).collect();
+    siblings.sort_by_key(|statement| prose::position(statement));
+    siblings
+        .iter()
+        .filter_map(|sibling| {
+            Some(Share {
+                part: Ranged::of(&sibling.amount?).nominal,
+                whole: Ranged::of(&prose::whole_of(case, sibling)?.amount).nominal,
+                printed: sibling.share?,
+            })
+        })
+        .collect()
+}
