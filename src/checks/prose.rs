@@ -64,6 +64,10 @@ pub fn base(dossier: &Dossier, statement: &Statement) -> Option<Quantity> {
 /// This year's amount of a claim: its own, or that which another sentence says of the same thing.
 pub fn current(dossier: &Dossier, statement: &Statement) -> Option<Quantity> {
     amount(dossier, statement).or_else(|| {
+        // 按同口径计算 the amount is another one.
+        if fold(&statement.text).contains("口径") {
+            return None;
+        }
         let mut found = dossier.statements.iter().filter(|other| {
             other.amount.is_some()
                 && (other.year, other.phase) == (statement.year, statement.phase)
@@ -176,8 +180,12 @@ impl By {
 /// The wholes that the prose divides. Parts belong to a whole because they speak of the same form, direction and fund
 /// and differ in one respect only; each part counts once.
 pub fn divisions(dossier: &Dossier) -> Vec<Division<'_>> {
-    let claims: Vec<&Statement> =
-        claims(dossier).into_iter().filter(|claim| claim.coordinates.form.is_some()).collect();
+    let of_budget = |claim: &&Statement| {
+        claim.coordinates.form.is_some_and(|form| {
+            !matches!(form, Form::ProjectPerformanceTargets | Form::DepartmentPerformanceTargets) && !goes_by_item(Some(form))
+        })
+    };
+    let claims: Vec<&Statement> = claims(dossier).into_iter().filter(of_budget).collect();
     let mut found: Vec<Division> = Vec::new();
     for whole in &claims {
         for by in [By::Nature, By::Function, By::Fund, By::Balance] {
@@ -210,7 +218,7 @@ fn parts<'a>(whole: &Statement, by: By, claims: &[&'a Statement]) -> Vec<&'a Sta
             break;
         }
         let divides = is_part(&whole.coordinates, &claim.coordinates, by);
-        let again = parts.iter().any(|part| same_place(&part.coordinates, &claim.coordinates));
+        let again = parts.iter().any(|part| is_same_part(&part.coordinates, &claim.coordinates, by));
         if divides && !again {
             parts.push(claim);
         }
@@ -222,6 +230,15 @@ fn parts<'a>(whole: &Statement, by: By, claims: &[&'a Statement]) -> Vec<&'a Sta
     let highest = |fund: FundSource| !funds.iter().any(|other| is_fund_below(*other, fund));
     parts.retain(|part| by != By::Fund || highest(part.coordinates.fund));
     parts
+}
+
+fn is_same_part(left: &Coordinates, right: &Coordinates, by: By) -> bool {
+    match by {
+        By::Nature => left.nature == right.nature,
+        By::Function => left.function_code == right.function_code,
+        By::Fund => left.fund == right.fund,
+        By::Balance => left.flow == right.flow,
+    }
 }
 
 fn is_same_level(whole: &Coordinates, other: &Coordinates) -> bool {
@@ -331,7 +348,7 @@ pub fn whole_of(case: &Case, claim: &Statement) -> Option<Quantity> {
 
 /// Other wholes of the same name or level that a share may have been divided by.
 pub fn other_wholes(case: &Case, claim: &Statement) -> Vec<Quantity> {
-    wholes(case, claim).into_iter().skip(1).collect()
+    wholes(case, claim).into_iter().skip(1).chain(larger_totals(case, claim)).collect()
 }
 
 fn wholes(case: &Case, claim: &Statement) -> Vec<Quantity> {
@@ -352,6 +369,13 @@ fn wholes(case: &Case, claim: &Statement) -> Vec<Quantity> {
     found.extend(exact.or(alike).and_then(|other| amount(dossier, other)));
     found.extend(whole_in_table(case, claim, &wanted));
     found
+}
+
+/// Totals that a share may have been divided by in error: 合计 of a 三公 table that also has 会议费 and 培训费.
+fn larger_totals(case: &Case, claim: &Statement) -> Vec<Quantity> {
+    let Some(form) = claim.coordinates.form.filter(|form| goes_by_item(Some(*form))) else { return Vec::new() };
+    let grand = case.dossier.facts_of(form).filter(|fact| fact.coordinates.level == RowLevel::GrandTotal);
+    Quantity::of_facts(case.dossier, grand)
 }
 
 /// Claims with an amount of the same year and phase in the same document.

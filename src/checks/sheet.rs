@@ -122,8 +122,11 @@ impl<'a> Sheet<'a> {
         if tie.outcome != Outcome::Breaks {
             return None;
         }
+        let Some(mut known) = known else { return Some(explain::of_sum(&self.case, total, parts, tie)) };
+        if known.explanation == Explanation::Unexplained {
+            return Some(known);
+        }
         let found = explain::of_sum(&self.case, total, parts, tie);
-        let Some(mut known) = known else { return Some(found) };
         known.runner_up = known.runner_up.or(Some(found.explanation).filter(|other| *other != Explanation::Unexplained));
         Some(known)
     }

@@ -118,8 +118,8 @@ fn slip(rate: &Rate) -> Option<Reason> {
     }
     let text = |percent: Percent| percent.mantissa().unsigned_abs().to_string();
     let (wrong_digits, right_digits) = (text(rate.printed), text(right));
-    // Of two digits one always agrees by chance; only an exchange or a slipped point then proves anything.
-    let short = wrong_digits.len().max(right_digits.len()) < 3;
+    // Of three digits two agree by chance too often; only an exchange or a slipped point then proves anything.
+    let short = wrong_digits.len().max(right_digits.len()) < 4;
     let explanation = digits::classify_digits(&wrong_digits, &right_digits)?;
     let slipped_point = wrong_digits.trim_end_matches('0') == right_digits.trim_end_matches('0');
     (!short || slipped_point || explanation == Explanation::DigitsTransposed)

@@ -36,7 +36,18 @@ struct Basis {
 
 fn run(case: &Case, sheet: &mut Sheet) {
     let mut untested = Untested::default();
+    let mut seen: Vec<&Statement> = Vec::new();
     for claim in &case.dossier.statements {
+        // 收、支总计各增加 is one sentence about two figures.
+        let again = |other: &&Statement| {
+            other.text == claim.text
+                && other.subject == claim.subject
+                && (other.amount, other.change, other.rate, other.base) == (claim.amount, claim.change, claim.rate, claim.base)
+        };
+        if claim.coordinates.form.is_some() && seen.iter().any(again) {
+            continue;
+        }
+        seen.push(claim);
         let Some(printed) = claim.rate.filter(|_| claim.kind != StatementKind::Execution) else { continue };
         match basis(case, claim) {
             Some(basis) if basis.denominator.range.low <= 0 => {

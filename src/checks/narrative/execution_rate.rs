@@ -85,8 +85,9 @@ fn compare(
     };
     let reason = (outcome == Outcome::Breaks).then(|| {
         let mut reason = rates::of_rate(&rate);
-        // The sentence says both the rate and the difference to the budget: it cannot mean either of them alone.
-        if reason.explanation == Explanation::Unexplained && claim.base.is_none() && claim.change.is_some() {
+        // The sentence says both the rate and the difference to the budget: they contradict one another.
+        if claim.base.is_none() && claim.change.is_some() {
+            reason.runner_up = Some(reason.explanation).filter(|other| *other != Explanation::Unexplained);
             reason.explanation = Explanation::SelfContradiction;
             reason.proof = format!("同一句话写明的与预算的差额给出预算数{}", budget.printed);
         }

@@ -1,9 +1,10 @@
 //! 其中各项之和 = 合计, in the prose itself.
 
+use crate::checks::explain::Reason;
 use crate::checks::prose::{self, By, Division, Untested};
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Check, Quantity, Sheet};
-use crate::domain::{Flow, Form, FundSource, Money, Nature};
+use crate::domain::{Flow, Form, FundSource, Money, Nature, RowLevel};
 use crate::facts::Fact;
 use crate::findings::{Family, Outcome, Severity};
 
@@ -45,12 +46,24 @@ fn compare(case: &Case, sheet: &mut Sheet, division: &Division, untested: &mut U
         }
     }
     let sum = Money::checked_sum(parts.iter().map(|part| part.amount.value)).unwrap_or_default();
+    if adds_up(&parts) {
+        sheet.equation(&total, &parts, division.by.name_zh());
+        return;
+    }
+    // 总计 holds balances that the parts do not.
+    if division.whole.coordinates.level == RowLevel::GrandTotal && division.by != By::Balance {
+        untested.note(case.dossier, division.whole, "总计含结转结余，与分项不能直接相加核对");
+        return;
+    }
     let short = sum.fen().abs() < total.amount.value.fen().abs();
-    if !adds_up(&parts) && short && !is_complete(case, division) {
+    let complete = is_complete(case, division);
+    if short && !complete {
         untested.note(case.dossier, division.whole, "分项没有列全");
         return;
     }
-    sheet.equation(&total, &parts, division.by.name_zh());
+    // Which figure is wrong can only be told where the list is known to be complete.
+    let known = (!complete).then(Reason::unexplained);
+    sheet.equation_with(&total, &parts, division.by.name_zh(), known);
 }
 
 /// The balance carried over that is listed among the items of income.

@@ -1,9 +1,10 @@
 //! 占比 = 部分 ÷ 合计.
 
+use crate::checks::explain::Reason;
 use crate::checks::explain::rates::{self, Mistake, Rate, Share};
 use crate::checks::prose::{self, Untested};
 use crate::checks::sheet::Plain;
-use crate::checks::tie_out::{Ranged, tie_out_ratio};
+use crate::checks::tie_out::{Ranged, ratio_prints_as, tie_out_ratio};
 use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::Percent;
 use crate::facts::Statement;
@@ -54,7 +55,30 @@ fn compare(
 ) {
     let (numerator, denominator) = (Ranged::of(&part.amount), Ranged::of(&whole.amount));
     let Some(outcome) = tie_out_ratio(&numerator, &denominator, printed) else { return };
-    let list = if outcome == Outcome::Breaks { list(case, claim, claims) } else { Vec::new() };
+    let rate = Rate { printed, numerator, denominator, page: claim.locator.page, mistakes: Vec::new(), list: None };
+    let computed = rates::computed(&rate).unwrap_or(printed);
+    let label = format!("情况说明“{}”占比", claim.subject);
+    let words = format!("{} ÷ {}", part.printed, whole.printed);
+    let message = match outcome {
+        Outcome::Ties => format!("{label}{printed}%，与{words}一致。"),
+        Outcome::TiesWithinRounding => format!("{label}{printed}%，{words}为{computed}%，属四舍五入尾差。"),
+        _ => format!("{label}公布为{printed}%，{words} = {computed}%。"),
+    };
+    let difference = prose::percent_difference(printed, computed);
+    let reason = (outcome == Outcome::Breaks).then(|| reason_of(case, claim, claims)).flatten();
+    let texts = Plain { expected: computed.to_string(), printed: printed.to_string(), difference, unit: "%", message, reason, ..Plain::default() };
+    sheet.plain(outcome, texts, vec![part.evidence.clone(), whole.evidence.clone()]);
+}
+
+/// Why a share is wrong; `None` where it is right or cannot be computed.
+pub fn reason_of(case: &Case, claim: &Statement, claims: &[&Statement]) -> Option<Reason> {
+    let whole = prose::whole_of(case, claim)?;
+    let (numerator, denominator) = (Ranged::of(&claim.amount?), Ranged::of(&whole.amount));
+    let printed = claim.share?;
+    if ratio_prints_as(numerator.range, denominator.range, printed)? {
+        return None;
+    }
+    let list = list(case, claim, claims);
     let mistakes = prose::other_wholes(case, claim)
         .into_iter()
         .filter(|other| other.amount.value != whole.amount.value)
@@ -65,19 +89,8 @@ fn compare(
             denominator: Ranged::of(&other.amount),
         })
         .collect();
-    let rate = Rate { printed, numerator, denominator, page: claim.locator.page, mistakes, list: Some(&list) };
-    let computed = rates::computed(&rate).unwrap_or(printed);
-    let label = format!("情况说明“{}”占比", claim.subject);
-    let words = format!("{} ÷ {}", part.printed, whole.printed);
-    let message = match outcome {
-        Outcome::Ties => format!("{label}{printed}%，与{words}一致。"),
-        Outcome::TiesWithinRounding => format!("{label}{printed}%，{words}为{computed}%，属四舍五入尾差。"),
-        _ => format!("{label}公布为{printed}%，{words} = {computed}%。"),
-    };
-    let difference = prose::percent_difference(printed, computed);
-    let reason = (outcome == Outcome::Breaks).then(|| rates::of_rate(&rate));
-    let texts = Plain { expected: computed.to_string(), printed: printed.to_string(), difference, unit: "%", message, reason, ..Plain::default() };
-    sheet.plain(outcome, texts, vec![part.evidence.clone(), whole.evidence.clone()]);
+    let page = claim.locator.page;
+    Some(rates::of_rate(&Rate { printed, numerator, denominator, page, mistakes, list: Some(&list) }))
 }
 
 /// All shares of the same whole in one list.

@@ -1,6 +1,7 @@
 //! Σ 占比 = 100%.
 
-use crate::checks::explain::rates;
+use super::share_of_whole;
+use crate::checks::explain::Reason;
 use crate::checks::prose::{self, Untested};
 use crate::checks::quantity::statement_evidence;
 use crate::checks::sheet::{Plain, shown};
@@ -69,7 +70,7 @@ fn compare(case: &Case, sheet: &mut Sheet, list: &[&Statement], untested: &mut U
         Outcome::TiesWithinRounding => format!("{label}之和为{total}%，属四舍五入尾差。"),
         _ => format!("{label}{}之和为{total}%，应为100%，相差{}个百分点。", terms.join(" + "), shown(&difference)),
     };
-    let reason = (outcome == Outcome::Breaks).then(|| culprit(case, list, sum - hundred, decimals));
+    let reason = (outcome == Outcome::Breaks).then(|| culprits(case, list, decimals));
     let texts = Plain { expected: decimal_text(hundred, decimals), printed: total, difference, unit: "%", message, reason, ..Plain::default() };
     sheet.plain(outcome, texts, list.iter().map(|claim| statement_evidence(case.dossier, claim)).collect());
 }
@@ -84,24 +85,30 @@ fn is_complete(case: &Case, list: &[&Statement]) -> bool {
     }
 }
 
-/// The one share that its amounts refute: with the right one the list adds up.
-fn culprit(case: &Case, list: &[&Statement], excess: i128, decimals: u32) -> crate::checks::explain::Reason {
-    use crate::checks::tie_out::{Ranged, ratio_prints_as};
-    let mut wrong = list.iter().filter_map(|claim| {
-        let (part, whole, printed) = (claim.amount?, prose::whole_of(case, claim)?.amount, claim.share?);
-        let rate = rates::Rate {
-            printed,
-            numerator: Ranged::of(&part),
-            denominator: Ranged::of(&whole),
-            page: claim.locator.page,
-            mistakes: Vec::new(),
-            list: None,
-        };
-        (ratio_prints_as(rate.numerator.range, rate.denominator.range, printed)? == false).then_some(rate)
-    });
-    let (Some(rate), None) = (wrong.next(), wrong.next()) else { return crate::checks::explain::Reason::unexplained() };
-    let scale = 10_i128.pow(decimals.saturating_sub(rate.printed.decimals()));
-    let right = rates::computed(&rate).map_or(0, |right| i128::from(right.mantissa()) * scale);
-    let left = excess - (i128::from(rate.printed.mantissa()) * scale - right);
-    if 2 * left.abs() <= list.len() as i128 * scale { rates::of_rate(&rate) } else { crate::checks::explain::Reason::unexplained() }
+/// The shares that their amounts refute: with the right ones the list adds up, and all are wrong for one reason.
+fn culprits(case: &Case, list: &[&Statement], decimals: u32) -> Reason {
+    let mut right: i128 = 0;
+    let mut reasons: Vec<Reason> = Vec::new();
+    for claim in list {
+        let Some(printed) = claim.share else { return Reason::unexplained() };
+        let scale = 10_i128.pow(decimals.saturating_sub(printed.decimals()));
+        let mut share = printed;
+        if let Some(reason) = share_of_whole::reason_of(case, claim, list) {
+            let whole = prose::whole_of(case, claim).map(|whole| whole.amount.value.fen());
+            let part = claim.amount.map(|amount| amount.value.fen());
+            let computed = part.zip(whole).and_then(|(part, whole)| {
+                Percent::of_ratio(i128::from(part), i128::from(whole), printed.decimals())
+            });
+            share = computed.unwrap_or(printed);
+            reasons.push(reason);
+        }
+        right += i128::from(share.mantissa()) * scale;
+    }
+    let hundred = 100 * 10_i128.pow(decimals);
+    let adds_up = 2 * (right - hundred).abs() <= list.len() as i128;
+    let alike = reasons.windows(2).all(|pair| matches!(pair, [left, right] if left.explanation == right.explanation));
+    match reasons.into_iter().next() {
+        Some(first) if adds_up && alike => first,
+        _ => Reason::unexplained(),
+    }
 }
