@@ -1,21 +1,27 @@
 //! 勾稽: checks that tables, prose, years and documents agree. One file per check; one folder per family.
 
+pub mod basic;
+pub mod classes;
 pub mod completeness;
 pub mod cross_table;
 pub mod cross_year;
 pub mod dossier;
 pub mod explain;
 pub mod figures;
+pub mod lookup;
 pub mod narrative;
 pub mod outlier;
+pub mod projects;
 pub mod prose;
 pub mod quantity;
 pub mod roll_up;
+pub mod same_cells;
 pub mod sheet;
 pub mod structure;
 pub mod summary;
 pub mod three_public;
 pub mod tie_out;
+pub mod whole;
 pub mod within_table;
 
 use crate::error::Result;
@@ -119,35 +125,4 @@ pub fn run_on_panel(
 pub mod testing;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn codes_and_names_are_unique_and_codes_say_their_family() {
-        let mut seen = BTreeSet::new();
-        for check in all() {
-            assert!(seen.insert(check.code) && seen.insert(check.name) && seen.insert(check.name_zh), "{}", check.code);
-            let letters = match check.family {
-                Family::Completeness => "CP",
-                Family::WithinTable => "WT",
-                Family::CrossTable => "XT",
-                Family::Narrative => "NR",
-                Family::CrossYear => "XY",
-                Family::RollUp => "RU",
-                Family::Outlier => "OH",
-            };
-            assert!(check.code.starts_with(letters) && check.code.len() == 5, "{}", check.code);
-            assert_eq!(check.severity == Severity::Hint, check.family == Family::Outlier, "{}", check.code);
-        }
-    }
-
-    #[test]
-    fn every_check_explains_itself() {
-        for check in all() {
-            for text in [check.formula, check.why, check.example, check.needs] {
-                assert!(!text.trim().is_empty(), "{}", check.code);
-            }
-        }
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@ pub mod number_format;
 pub mod outputs;
 pub mod sentences;
 pub mod tables;
+pub mod working_paper;
 
 pub use model::{Cell, ColumnFormat, Report, ReportColumn, ReportTable};
 pub use outputs::{OUTPUTS, Output};

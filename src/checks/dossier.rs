@@ -3,6 +3,7 @@
 use crate::domain::label::fold;
 use crate::domain::{BodyKind, DocumentId, FiscalYear, Flow, Form, Phase};
 use crate::error::Result;
+use crate::facts::headings::Heading;
 use crate::facts::{Fact, Indicator, Statement, Unread};
 use crate::findings::Subject;
 use crate::panel::records::{ReadDocument, Records};
@@ -29,6 +30,8 @@ pub struct Dossier {
     pub forms: Vec<(Form, TableState)>,
     /// Notes below blank tables.
     pub notes: Vec<(Form, String)>,
+    /// Headings that say a year, with their document.
+    pub headings: Vec<(DocumentId, Heading)>,
     /// Figures of its own year and phase, by table, row and column; each carries the decimals of its table.
     pub facts: Vec<Fact>,
     /// Figures of other years or phases that stand beside: last year's column, the budget beside the final accounts.
@@ -76,6 +79,10 @@ impl Dossier {
             files: documents.iter().map(|document| (document.id.clone(), document.file.clone())).collect(),
             forms: documents.iter().flat_map(|document| document.forms.clone()).collect(),
             notes: documents.iter().flat_map(|document| document.notes.clone()).collect(),
+            headings: documents
+                .iter()
+                .flat_map(|document| document.headings.iter().map(|heading| (document.id.clone(), heading.clone())))
+                .collect(),
             facts,
             beside,
             statements: records.statements,
@@ -96,6 +103,7 @@ impl Dossier {
             phase: Some(disclosure.identity.phase),
             forms: disclosure.forms.clone(),
             notes: disclosure.notes.clone(),
+            headings: disclosure.headings.clone(),
             facts: extracted.facts.len(),
             statements: extracted.statements.len(),
         };
@@ -234,7 +242,8 @@ fn raise_decimals(facts: &mut [Fact]) {
 /// The name that one body has in all its years: its code where there is one, else its name.
 fn body_key(document: &ReadDocument) -> String {
     let body = &document.body;
-    let department = if body.department_code.is_empty() { fold(&body.department) } else { body.department_code.clone() };
+    let department =
+        if body.department_code.is_empty() { fold(&body.department) } else { body.department_code.clone() };
     let unit = if document.kind == BodyKind::Unit.id() {
         format!("/{}", if body.unit_code.is_empty() { fold(&body.unit) } else { body.unit_code.clone() })
     } else {
@@ -255,10 +264,7 @@ impl Archive {
     pub fn new(dossiers: Vec<Dossier>) -> Self {
         let mut positions: HashMap<(String, i32, Phase), Vec<usize>> = HashMap::new();
         for (position, dossier) in dossiers.iter().enumerate() {
-            positions
-                .entry((dossier.body.clone(), dossier.year.get(), dossier.phase))
-                .or_default()
-                .push(position);
+            positions.entry((dossier.body.clone(), dossier.year.get(), dossier.phase)).or_default().push(position);
         }
         Archive { dossiers, positions }
     }
@@ -364,14 +370,16 @@ fn divide(records: Records) -> HashMap<DocumentId, Records> {
 
 /// Tables without prose and prose without tables of one body, year and phase are one disclosure.
 fn belonging_together(documents: &[ReadDocument]) -> Vec<Vec<&ReadDocument>> {
-    let mut groups: BTreeMap<(String, Option<FiscalYear>, Option<Phase>), Vec<&ReadDocument>> = BTreeMap::new();
+    let mut groups: BTreeMap<_, Vec<&ReadDocument>> = BTreeMap::new();
     for document in documents {
         groups.entry((body_key(document), document.year, document.phase)).or_default().push(document);
     }
     let mut together = Vec::new();
     for group in groups.into_values() {
-        let tables: Vec<&ReadDocument> = group.iter().copied().filter(|one| one.facts > 0 && one.statements == 0).collect();
-        let prose: Vec<&ReadDocument> = group.iter().copied().filter(|one| one.facts == 0 && one.statements > 0).collect();
+        let tables: Vec<&ReadDocument> =
+            group.iter().copied().filter(|one| one.facts > 0 && one.statements == 0).collect();
+        let prose: Vec<&ReadDocument> =
+            group.iter().copied().filter(|one| one.facts == 0 && one.statements > 0).collect();
         if group.len() == 2 && tables.len() == 1 && prose.len() == 1 {
             together.push(vec![tables[0], prose[0]]);
         } else {

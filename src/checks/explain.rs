@@ -105,11 +105,8 @@ fn breaks(total: &Amount, parts: &[Quantity]) -> bool {
 
 /// Whether the sum still breaks with another amount in place of one part.
 fn breaks_with(total: &Amount, parts: &[Quantity], index: usize, amount: Amount) -> bool {
-    let replaced: Vec<Amount> = parts
-        .iter()
-        .enumerate()
-        .map(|(position, part)| if position == index { amount } else { part.amount })
-        .collect();
+    let replaced: Vec<Amount> =
+        parts.iter().enumerate().map(|(position, part)| if position == index { amount } else { part.amount }).collect();
     tie_out(total, &replaced).outcome == Outcome::Breaks
 }
 
@@ -148,7 +145,9 @@ fn twins(case: &Case, quantity: &Quantity) -> Vec<Quantity> {
     case.dossier
         .facts
         .iter()
-        .filter(|fact| fact.coordinates.form != own.coordinates.form && same_figure(&fact.coordinates, &own.coordinates))
+        .filter(|fact| {
+            fact.coordinates.form != own.coordinates.form && same_figure(&fact.coordinates, &own.coordinates)
+        })
         .map(|fact| Quantity::of_fact(case.dossier, fact))
         .collect()
 }
@@ -162,7 +161,8 @@ fn same_figure(left: &Coordinates, right: &Coordinates) -> bool {
         && left.function_code == right.function_code
         && left.economic_code == right.economic_code
         && left.project == right.project
-        && (coded || (left.level == right.level && left.level <= crate::domain::RowLevel::Total && left.fund == right.fund))
+        && (coded
+            || (left.level == right.level && left.level <= crate::domain::RowLevel::Total && left.fund == right.fund))
 }
 
 /// The figure of last year was left standing.
@@ -219,8 +219,7 @@ fn subset(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     if let Some(part) = matching(difference.checked_neg()?) {
         return Some(Reason::new(Explanation::PartLeftOut, format!("差额恰等于{}", part.label)));
     }
-    matching(difference)
-        .map(|part| Reason::new(Explanation::CountedTwice, format!("差额恰等于{}", part.label)))
+    matching(difference).map(|part| Reason::new(Explanation::CountedTwice, format!("差额恰等于{}", part.label)))
 }
 
 /// The total is printed coarser than its parts and cut off instead of rounded.
@@ -246,12 +245,16 @@ fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
         for part in parts {
             let Some(value) = part.amount.value.checked_add(tie.difference) else { continue };
             let right = Amount { value, ..part.amount };
-            if let Some(explanation) = digits::classify(&part.amount, &right) {
+            // Only slips of digits: a sign or a unit that fits a single part by chance was tried with proof before.
+            let slip = digits::classify(&part.amount, &right)
+                .filter(|slip| matches!(slip, Explanation::DigitSlip | Explanation::DigitsTransposed));
+            if let Some(explanation) = slip {
                 found.push((part, right, explanation));
             }
         }
     }
-    let (first, right, explanation) = found.first().map(|(wrong, right, explanation)| (*wrong, *right, *explanation))?;
+    let (first, right, explanation) =
+        found.first().map(|(wrong, right, explanation)| (*wrong, *right, *explanation))?;
     let kinds_differ = found.iter().any(|(_, _, other)| *other != explanation);
     if kinds_differ && found.len() > 2 {
         return None;
@@ -269,6 +272,7 @@ fn page_number(total: &Quantity, computed: &Amount) -> Option<Reason> {
     let page = total.evidence.locator.page?;
     let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
     let (printed, right) = (text(&total.amount), text(computed));
-    let joined = [page, page.saturating_sub(1)].into_iter().find(|page| *page > 0 && printed == format!("{page}{right}"))?;
+    let joined =
+        [page, page.saturating_sub(1)].into_iter().find(|page| *page > 0 && printed == format!("{page}{right}"))?;
     Some(Reason::new(Explanation::PageNumberJoined, format!("去掉页码{joined}即为{right}")))
 }

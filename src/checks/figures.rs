@@ -89,7 +89,11 @@ impl<'a> Period<'a> {
     fn state(&self, form: Form) -> State {
         if !self.own {
             let printed = self.facts.iter().any(|fact| fact.coordinates.form == Some(form));
-            return if printed { State::Figures } else { State::Lacking(format!("{}没有列出那一年的数", form.name_zh())) };
+            return if printed {
+                State::Figures
+            } else {
+                State::Lacking(format!("{}没有列出那一年的数", form.name_zh()))
+            };
         }
         match self.dossier.state(form) {
             Some(TableState::Whole) => State::Figures,
@@ -110,7 +114,9 @@ impl<'a> Period<'a> {
         let only_general = || self.is_only_general_public();
         match form {
             RevenueSummary => places.push((RevenueExpenditureSummary, fund)),
-            RevenueExpenditureSummary if wanted.flow == Some(Flow::Expenditure) => places.push((ExpenditureSummary, fund)),
+            RevenueExpenditureSummary if wanted.flow == Some(Flow::Expenditure) => {
+                places.push((ExpenditureSummary, fund))
+            }
             RevenueExpenditureSummary => places.push((RevenueSummary, fund)),
             ExpenditureSummary => places.push((RevenueExpenditureSummary, fund)),
             AppropriationSummary if wanted.flow == Some(Flow::Expenditure) => {
@@ -154,7 +160,8 @@ impl<'a> Period<'a> {
             .copied()
             .filter(|fact| fact.coordinates.form == Some(form) && fact.coordinates.level != RowLevel::OfWhich)
             .collect();
-        let found: Vec<&Fact> = of_form.iter().copied().filter(|fact| is_it(form, &fact.coordinates, wanted, &of_form)).collect();
+        let found: Vec<&Fact> =
+            of_form.iter().copied().filter(|fact| is_it(form, &fact.coordinates, wanted, &of_form)).collect();
         if found.is_empty() {
             return if self.has_unread(&of_form) {
                 Figure::Missing(format!("{}有未读懂的金额", form.name_zh()))
@@ -169,7 +176,9 @@ impl<'a> Period<'a> {
     fn has_unread(&self, of_form: &[&Fact]) -> bool {
         self.dossier.unread.iter().any(|unread| {
             unread.locator.row.is_some()
-                && of_form.iter().any(|fact| fact.document == unread.document && fact.locator.table == unread.locator.table)
+                && of_form
+                    .iter()
+                    .any(|fact| fact.document == unread.document && fact.locator.table == unread.locator.table)
         })
     }
 }
@@ -187,9 +196,9 @@ pub const fn whole_fund(form: Form) -> FundSource {
         Form::AppropriationSummary | Form::AppropriationExpenditure | Form::AppropriationBasicExpenditure => {
             FundSource::Appropriation
         }
-        Form::GeneralPublicExpenditure | Form::GeneralPublicBasicExpenditure | Form::GeneralPublicProjectExpenditure => {
-            FundSource::GeneralPublic
-        }
+        Form::GeneralPublicExpenditure
+        | Form::GeneralPublicBasicExpenditure
+        | Form::GeneralPublicProjectExpenditure => FundSource::GeneralPublic,
         Form::GovernmentFundExpenditure => FundSource::GovernmentFund,
         Form::StateCapitalExpenditure => FundSource::StateCapital,
         _ => FundSource::All,
@@ -199,7 +208,11 @@ pub const fn whole_fund(form: Form) -> FundSource {
 const fn goes_by_item(form: Form) -> bool {
     matches!(
         form,
-        Form::ThreePublicExpenses | Form::Procurement | Form::OperatingCosts | Form::TransferPayments | Form::ServicePurchases
+        Form::ThreePublicExpenses
+            | Form::Procurement
+            | Form::OperatingCosts
+            | Form::TransferPayments
+            | Form::ServicePurchases
     )
 }
 
@@ -250,7 +263,9 @@ fn is_uncoded_place(form: Form, fact: &Coordinates, wanted: &Coordinates) -> boo
             || matches!(fact.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut)));
     let whole = wanted.fund == whole_fund(form) || wanted.fund == FundSource::All;
     let is_total = is_total(fact);
-    if own_row && !(whole && wanted.nature == Nature::Total && matches!(wanted.flow, Some(Flow::Revenue | Flow::Expenditure))) {
+    if own_row
+        && !(whole && wanted.nature == Nature::Total && matches!(wanted.flow, Some(Flow::Revenue | Flow::Expenditure)))
+    {
         return true;
     }
     is_total
@@ -282,7 +297,10 @@ fn is_item(form: Form, fact: &Coordinates, wanted: &Coordinates, of_form: &[&Fac
     if wanted.level <= RowLevel::Total {
         return uncoded && fact.level <= RowLevel::Total;
     }
-    form == Form::Procurement && uncoded && fact.level == RowLevel::Subtotal && fold(&fact.item).starts_with(&wanted_item)
+    form == Form::Procurement
+        && uncoded
+        && fact.level == RowLevel::Subtotal
+        && fold(&fact.item).starts_with(&wanted_item)
 }
 
 /// Several figures fit: those that differ only in whether balances are counted, or those that are all equal.
@@ -307,10 +325,9 @@ fn choose<'a>(found: Vec<&'a Fact>, wanted: &Coordinates, words: &str) -> Figure
     }
     match exact.as_slice() {
         [one] => Figure::One(one),
-        several if !several.is_empty() && all_equal(several) => several.first().map_or_else(
-            || Figure::Missing("表中没有这个数".to_owned()),
-            |one| Figure::One(one),
-        ),
+        several if !several.is_empty() && all_equal(several) => {
+            several.first().map_or_else(|| Figure::Missing("表中没有这个数".to_owned()), |one| Figure::One(one))
+        }
         _ => Figure::Missing("表中有几个数都可能是它".to_owned()),
     }
 }
@@ -354,5 +371,9 @@ fn parts<'a>(form: Form, wanted: &Coordinates, of_form: &[&'a Fact]) -> Figure<'
         Nature::Operating => classes.into_iter().filter(|fact| !personnel(fact)).collect(),
         _ => return Figure::Blank(form),
     };
-    if chosen.is_empty() { Figure::Missing(format!("{}没有人员经费、公用经费的合计", form.name_zh())) } else { Figure::Sum(chosen) }
+    if chosen.is_empty() {
+        Figure::Missing(format!("{}没有人员经费、公用经费的合计", form.name_zh()))
+    } else {
+        Figure::Sum(chosen)
+    }
 }

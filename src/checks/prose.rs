@@ -1,7 +1,7 @@
 //! What the checks of the prose share: claims that say an amount, wholes and their parts, and what could not be tested.
 
-use super::quantity::statement_evidence;
 use super::figures::{Figure, Period};
+use super::quantity::statement_evidence;
 use super::{Case, Dossier, Quantity, Sheet};
 use crate::domain::label::fold;
 use crate::domain::percent::decimal_text;
@@ -182,7 +182,8 @@ impl By {
 pub fn divisions(dossier: &Dossier) -> Vec<Division<'_>> {
     let of_budget = |claim: &&Statement| {
         claim.coordinates.form.is_some_and(|form| {
-            !matches!(form, Form::ProjectPerformanceTargets | Form::DepartmentPerformanceTargets) && !goes_by_item(Some(form))
+            !matches!(form, Form::ProjectPerformanceTargets | Form::DepartmentPerformanceTargets)
+                && !goes_by_item(Some(form))
         })
     };
     let claims: Vec<&Statement> = claims(dossier).into_iter().filter(of_budget).collect();
@@ -190,9 +191,9 @@ pub fn divisions(dossier: &Dossier) -> Vec<Division<'_>> {
     for whole in &claims {
         for by in [By::Nature, By::Function, By::Fund, By::Balance] {
             let parts = parts(whole, by, &claims);
-            let known = found.iter().any(|other| {
-                other.by == by && (other.whole.id == whole.id || same_parts(&other.parts, &parts))
-            });
+            let known = found
+                .iter()
+                .any(|other| other.by == by && (other.whole.id == whole.id || same_parts(&other.parts, &parts)));
             if parts.len() > 1 && !known {
                 found.push(Division { whole, parts, by });
             }
@@ -224,7 +225,8 @@ fn parts<'a>(whole: &Statement, by: By, claims: &[&'a Statement]) -> Vec<&'a Sta
         }
     }
     let codes: Vec<String> = parts.iter().map(|part| part.coordinates.function_code.clone()).collect();
-    let outermost = |code: &str| !codes.iter().any(|other| other.len() < code.len() && code.starts_with(other.as_str()));
+    let outermost =
+        |code: &str| !codes.iter().any(|other| other.len() < code.len() && code.starts_with(other.as_str()));
     parts.retain(|part| by != By::Function || outermost(&part.coordinates.function_code));
     let funds: Vec<FundSource> = parts.iter().map(|part| part.coordinates.fund).collect();
     let highest = |fund: FundSource| !funds.iter().any(|other| is_fund_below(*other, fund));
@@ -261,7 +263,10 @@ pub fn same_place(left: &Coordinates, right: &Coordinates) -> bool {
 }
 
 fn goes_by_item(form: Option<Form>) -> bool {
-    matches!(form, None | Some(Form::ThreePublicExpenses | Form::Procurement | Form::StateAssets | Form::ServicePurchases))
+    matches!(
+        form,
+        None | Some(Form::ThreePublicExpenses | Form::Procurement | Form::StateAssets | Form::ServicePurchases)
+    )
 }
 
 fn is_part(whole: &Coordinates, part: &Coordinates, by: By) -> bool {
@@ -324,7 +329,25 @@ pub fn is_fund_below(whole: FundSource, part: FundSource) -> bool {
 /// A subject without the words that say nothing: 预算, 决算, 数, 支出 of a name.
 pub fn plain_name(name: &str) -> String {
     let mut plain = fold(name);
-    for word in ["年初预算数", "预算数", "决算数", "年初", "预算", "决算", "财政拨款", "拨款", "总额", "安排的", "合计", "总计", "总", "全部", "本年度", "本年", "当年"] {
+    for word in [
+        "年初预算数",
+        "预算数",
+        "决算数",
+        "年初",
+        "预算",
+        "决算",
+        "财政拨款",
+        "拨款",
+        "总额",
+        "安排的",
+        "合计",
+        "总计",
+        "总",
+        "全部",
+        "本年度",
+        "本年",
+        "当年",
+    ] {
         plain = plain.replace(word, "");
     }
     plain.trim_end_matches(['数', '的']).to_owned()
@@ -361,11 +384,13 @@ fn wholes(case: &Case, claim: &Statement) -> Vec<Quantity> {
     let own = position(claim);
     let mut sorted = claims_of(dossier, claim);
     sorted.sort_by_key(|other| position(other));
-    let (above, below): (Vec<&Statement>, Vec<&Statement>) = sorted.into_iter().partition(|other| position(other) < own);
+    let (above, below): (Vec<&Statement>, Vec<&Statement>) =
+        sorted.into_iter().partition(|other| position(other) < own);
     let mut found: Vec<Quantity> = Vec::new();
     let nearest = || above.iter().rev().chain(below.iter()).copied();
     let exact = nearest().find(|other| fold(&other.subject) == wanted);
-    let alike = nearest().find(|other| !plain.is_empty() && plain_name(&other.subject) == plain && may_hold(other, claim));
+    let alike =
+        nearest().find(|other| !plain.is_empty() && plain_name(&other.subject) == plain && may_hold(other, claim));
     found.extend(exact.or(alike).and_then(|other| amount(dossier, other)));
     found.extend(whole_in_table(case, claim, &wanted));
     found

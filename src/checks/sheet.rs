@@ -127,7 +127,8 @@ impl<'a> Sheet<'a> {
             return Some(known);
         }
         let found = explain::of_sum(&self.case, total, parts, tie);
-        known.runner_up = known.runner_up.or(Some(found.explanation).filter(|other| *other != Explanation::Unexplained));
+        known.runner_up =
+            known.runner_up.or(Some(found.explanation).filter(|other| *other != Explanation::Unexplained));
         Some(known)
     }
 
@@ -143,11 +144,8 @@ impl<'a> Sheet<'a> {
         let unit_name = unit.name_zh();
         let expected = with_separators(&tie.computed.in_unit(unit, decimals), total.printed.contains([',', '，']));
         let difference = tie.difference.in_unit(unit, decimals);
-        let printed = if unit == total.amount.unit {
-            total.printed.clone()
-        } else {
-            total.amount.value.in_unit(unit, decimals)
-        };
+        let printed =
+            if unit == total.amount.unit { total.printed.clone() } else { total.amount.value.in_unit(unit, decimals) };
         let mut finding = self.blank(tie.outcome);
         finding.message = match tie.outcome {
             Outcome::Ties => format!("{}{printed}{unit_name}，与{computed}一致。", total.label),
@@ -173,8 +171,7 @@ impl<'a> Sheet<'a> {
         finding.difference = difference;
         finding.unit = unit_name;
         finding.difference_fen = Some(tie.difference.fen());
-        finding.evidence =
-            std::iter::once(total).chain(parts).map(|quantity| quantity.evidence.clone()).collect();
+        finding.evidence = std::iter::once(total).chain(parts).map(|quantity| quantity.evidence.clone()).collect();
         finding
     }
 

@@ -15,7 +15,9 @@ pub fn dossier(text: &str) -> Dossier {
 pub fn findings(code: &str, texts: &[&str]) -> Vec<Finding> {
     let archive = Archive::new(texts.iter().map(|text| dossier(text)).collect());
     let first = archive.dossiers()[0].clone();
-    run(&[check(code).expect("a check")], &archive, |dossier| dossier.year == first.year && dossier.files == first.files)
+    run(&[check(code).expect("a check")], &archive, |dossier| {
+        dossier.year == first.year && dossier.files == first.files
+    })
 }
 
 /// One line per finding: outcome, printed, expected, explanation; then its message.

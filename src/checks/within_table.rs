@@ -3,8 +3,8 @@
 mod class_sum;
 mod column_total;
 mod department_target_total;
-mod fund_sum;
 mod functions_sum;
+mod fund_sum;
 mod grand_total_with_carryover;
 mod nature_sum;
 mod natures_sum;

@@ -10,6 +10,7 @@ use crate::panel::Panel;
 use crate::panel::records::ReadDocument;
 use crate::reports::finding_table::finding_table;
 use crate::reports::finding_text::finding_text;
+use crate::reports::working_paper::workbook;
 use clap::Args;
 
 /// `--deny` found something.
@@ -119,6 +120,12 @@ impl Arguments {
     }
 
     fn print(&self, findings: &[Finding]) -> Result<()> {
+        if let Some(path) =
+            self.output.output.as_ref().filter(|path| path.extension().is_some_and(|extension| extension == "xlsx"))
+        {
+            return std::fs::write(path, workbook(findings)?)
+                .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display()));
+        }
         if self.output.format != "table" {
             return self.output.print(finding_table(findings));
         }
@@ -138,7 +145,11 @@ fn matches(name: &str, code: &str, wanted: &[String]) -> bool {
 fn in_region(code: &str, wanted: &[String]) -> bool {
     let inside = |wanted: &String| {
         let within = |region: &str| !code.is_empty() && code.starts_with(region.trim_end_matches("00"));
-        within(wanted) || REGIONS.iter().filter(|region| region.name.starts_with(wanted.as_str())).any(|region| within(region.code))
+        within(wanted)
+            || REGIONS
+                .iter()
+                .filter(|region| region.name.starts_with(wanted.as_str()))
+                .any(|region| within(region.code))
     };
     wanted.is_empty() || wanted.iter().any(inside)
 }

@@ -17,7 +17,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let code = arguments.code.trim();
     for catalogue in Catalogue::value_variants() {
-        if let Some((code, name, documentation)) = entries(*catalogue).into_iter().find(|entry| entry.0.eq_ignore_ascii_case(code)) {
+        if let Some((code, name, documentation)) =
+            entries(*catalogue).into_iter().find(|entry| entry.0.eq_ignore_ascii_case(code))
+        {
             print_line(&format!("{code}　{name}\n\n{documentation}"))?;
             if let Some(check) = checks::check(code) {
                 print_line(&format!(

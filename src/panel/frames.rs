@@ -278,6 +278,8 @@ pub struct DocumentRecord {
     pub forms: String,
     /// Notes below blank tables: form id, colon, note, one per line.
     pub notes: String,
+    /// Headings that say a year: page, line, table, whether a date, year, text; one per line, 0 for none.
+    pub headings: String,
     /// Number of facts.
     pub facts: usize,
     /// Number of statements.
@@ -397,7 +399,13 @@ pub(crate) fn documents_frame(records: &[DocumentRecord]) -> Result<DataFrame> {
         {
             table.text(text);
         }
-        table.small(record.fiscal_year).text(&record.phase).text(&record.from_file_name).text(&record.forms).text(&record.notes);
+        table
+            .small(record.fiscal_year)
+            .text(&record.phase)
+            .text(&record.from_file_name)
+            .text(&record.forms)
+            .text(&record.notes)
+            .text(&record.headings);
         for count in [
             record.facts,
             record.statements,

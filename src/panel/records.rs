@@ -7,6 +7,7 @@ use crate::domain::{
     RowLevel,
 };
 use crate::error::Result;
+use crate::facts::headings::Heading;
 use crate::facts::{BaseKind, Coordinates, Fact, Indicator, Statement, StatementKind, Unread};
 use crate::tables::TableState;
 use polars::prelude::*;
@@ -30,6 +31,8 @@ pub struct ReadDocument {
     pub forms: Vec<(Form, TableState)>,
     /// Notes below blank tables.
     pub notes: Vec<(Form, String)>,
+    /// Headings that say a year.
+    pub headings: Vec<Heading>,
     /// Number of facts.
     pub facts: usize,
     /// Number of statements.
@@ -65,9 +68,8 @@ pub fn documents(panel: &Panel) -> Result<Vec<ReadDocument>> {
 /// When the panel is damaged.
 pub fn of_documents(panel: &Panel, ids: &[DocumentId]) -> Result<Records> {
     let wanted = Series::new("wanted".into(), ids.iter().map(DocumentId::as_str).collect::<Vec<&str>>());
-    let chosen = |frame: LazyFrame| {
-        collect(frame.filter(col("document_id").is_in(lit(wanted.clone()).implode(false), false)))
-    };
+    let chosen =
+        |frame: LazyFrame| collect(frame.filter(col("document_id").is_in(lit(wanted.clone()).implode(false), false)));
     Ok(Records {
         facts: rows(&chosen(panel.facts()?)?, fact),
         statements: rows(&chosen(panel.statements()?)?, statement),
@@ -97,6 +99,7 @@ fn document(cells: &Cells, row: usize) -> ReadDocument {
         phase: Phase::from_id(cells.text("phase", row)),
         forms: cells.text("forms", row).split('、').filter_map(form_with_state).collect(),
         notes: cells.text("notes", row).lines().filter_map(form_with_note).collect(),
+        headings: cells.text("headings", row).lines().filter_map(heading).collect(),
         facts: count("facts"),
         statements: count("statements"),
     }
@@ -116,6 +119,19 @@ fn form_with_state(text: &str) -> Option<(Form, TableState)> {
 fn form_with_note(line: &str) -> Option<(Form, String)> {
     let (id, note) = line.split_once(':')?;
     Form::from_id(id).map(|form| (form, note.to_owned()))
+}
+
+fn heading(line: &str) -> Option<Heading> {
+    let mut parts = line.splitn(6, ' ');
+    let mut number = || parts.next()?.parse::<u32>().ok();
+    let (page, at, table, is_date, year) = (number()?, number()?, number()?, number()?, number()?);
+    let place = |number: u32| (number > 0).then_some(number);
+    Some(Heading {
+        locator: Locator { page: place(page), line: place(at), table: place(table), ..Locator::default() },
+        is_date: is_date == 1,
+        year: FiscalYear::new(i32::try_from(year).ok()?)?,
+        text: parts.next()?.to_owned(),
+    })
 }
 
 fn body(cells: &Cells, row: usize) -> Body {

@@ -26,7 +26,10 @@ pub fn finding_text(findings: &[Finding], breaks_shown: usize) -> String {
             lines.extend(one(finding));
         }
         if chosen.len() > breaks_shown {
-            lines.push(format!("  另有 {} 处；用 --top N 多看，或 -o 底稿.xlsx、--format json 取全部", chosen.len() - breaks_shown));
+            lines.push(format!(
+                "  另有 {} 处；用 --top N 多看，或 -o 底稿.xlsx、--format json 取全部",
+                chosen.len() - breaks_shown
+            ));
         }
     }
     lines.extend(not_testable(findings));

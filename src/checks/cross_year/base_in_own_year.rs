@@ -75,9 +75,11 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, other: &Dossier, b
     let mut coordinates = claim.coordinates.clone();
     let figure = match Period::own(other).figure(&coordinates, &claim.subject) {
         Figure::One(fact) => Some(of_other(other, fact)),
-        Figure::Either(facts) => {
-            facts.iter().find(|fact| fact.amount.value == base.value).or(facts.first()).map(|fact| of_other(other, fact))
-        }
+        Figure::Either(facts) => facts
+            .iter()
+            .find(|fact| fact.amount.value == base.value)
+            .or(facts.first())
+            .map(|fact| of_other(other, fact)),
         _ => None,
     };
     coordinates.item.clear();

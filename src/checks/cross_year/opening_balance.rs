@@ -26,7 +26,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
     }
     let year = case.dossier.year.last_year();
     for form in [Form::RevenueExpenditureSummary, Form::AppropriationSummary] {
-        for fund in [FundSource::All, FundSource::Appropriation, FundSource::GeneralPublic, FundSource::GovernmentFund] {
+        for fund in [FundSource::All, FundSource::Appropriation, FundSource::GeneralPublic, FundSource::GovernmentFund]
+        {
             let Some(opening) = balance(case.dossier, form, Flow::CarryoverIn, fund) else { continue };
             let Some(last) = case.archive.of(case.dossier, year, Phase::Executed) else {
                 sheet.not_testable(format!("没有{}{year}年决算公开", case.dossier.name()));
@@ -46,7 +47,9 @@ fn balance(dossier: &Dossier, form: Form, flow: Flow, fund: FundSource) -> Optio
         return None;
     }
     let mut found = dossier.facts_of(form).filter(|fact| {
-        fact.coordinates.flow == Some(flow) && fact.coordinates.fund == fund && fact.coordinates.function_code.is_empty()
+        fact.coordinates.flow == Some(flow)
+            && fact.coordinates.fund == fund
+            && fact.coordinates.function_code.is_empty()
     });
     let first = found.next()?;
     found.all(|other| other.amount.value == first.amount.value).then_some(first)

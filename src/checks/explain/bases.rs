@@ -39,8 +39,11 @@ pub fn others(case: &Case, claim: &Statement) -> Vec<OtherBase> {
                 continue;
             }
             let Some(amount) = figure(case, claim, other_year, phase) else { continue };
-            let explanation =
-                if other_year == said_year || other_year == year { Explanation::WrongBase } else { Explanation::WrongYear };
+            let explanation = if other_year == said_year || other_year == year {
+                Explanation::WrongBase
+            } else {
+                Explanation::WrongYear
+            };
             found.push(OtherBase { explanation, name: format!("{other_year}年{}", phase.name_zh()), amount });
         }
     }

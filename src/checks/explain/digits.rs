@@ -56,9 +56,7 @@ fn is_transposed(wrong: &[char], right: &[char]) -> bool {
 /// Ten, a hundred or a thousand times too large or too small.
 fn point_slipped(printed: &str, right: &[char]) -> bool {
     let right: String = right.iter().collect();
-    ["0", "00", "000"]
-        .iter()
-        .any(|zeros| format!("{printed}{zeros}") == right || format!("{right}{zeros}") == printed)
+    ["0", "00", "000"].iter().any(|zeros| format!("{printed}{zeros}") == right || format!("{right}{zeros}") == printed)
 }
 
 /// Exactly one digit differs, and it is not the last one by one.

@@ -67,9 +67,8 @@ pub fn computed(rate: &Rate) -> Option<Percent> {
 /// The shares of a list are exactly those of the largest remainder: whoever wrote them made them add to 100.
 pub fn allocated(list: &[Share]) -> Option<Reason> {
     let first = list.first()?;
-    let alike = list.iter().all(|share| {
-        share.whole == first.whole && share.printed.decimals() == first.printed.decimals()
-    });
+    let alike =
+        list.iter().all(|share| share.whole == first.whole && share.printed.decimals() == first.printed.decimals());
     let total: i128 = list.iter().map(|share| share.part).sum();
     if !alike || list.len() < 2 || total != first.whole || total <= 0 {
         return None;
@@ -105,15 +104,15 @@ fn page_number(rate: &Rate) -> Option<Reason> {
     let page = rate.page?;
     let right = computed(rate)?;
     let printed = rate.printed.to_string();
-    let joined = [page, page.saturating_sub(1)]
-        .into_iter()
-        .find(|page| *page > 0 && printed == format!("{page}{right}"))?;
+    let joined =
+        [page, page.saturating_sub(1)].into_iter().find(|page| *page > 0 && printed == format!("{page}{right}"))?;
     Some(Reason::new(Explanation::PageNumberJoined, format!("去掉页码{joined}即为{right}%")))
 }
 
 fn slip(rate: &Rate) -> Option<Reason> {
     let right = computed(rate)?;
-    if (right.mantissa() < 0) != (rate.printed.mantissa() < 0) || right.mantissa() == 0 || rate.printed.mantissa() == 0 {
+    if (right.mantissa() < 0) != (rate.printed.mantissa() < 0) || right.mantissa() == 0 || rate.printed.mantissa() == 0
+    {
         return None;
     }
     let text = |percent: Percent| percent.mantissa().unsigned_abs().to_string();

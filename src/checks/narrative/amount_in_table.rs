@@ -83,8 +83,11 @@ fn blank(case: &Case, sheet: &mut Sheet, claim: &Statement, printed: &Quantity, 
         untested.note(case.dossier, claim, format!("{}没有印出相应的数", form.name_zh()));
         return;
     }
-    let place =
-        if empty_table { format!("{}是空表", form.name_zh()) } else { format!("{}相应的栏是空的", form.name_zh()) };
+    let place = if empty_table {
+        format!("{}是空表", form.name_zh())
+    } else {
+        format!("{}相应的栏是空的", form.name_zh())
+    };
     let message = if zero {
         format!("{}{}{unit}，{place}，一致。", printed.label, printed.printed)
     } else {

@@ -47,7 +47,8 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, base: &Quantity) {
         sheet.repeats(&printed, base);
         return;
     }
-    let (Some(current), Some(change)) = (prose::current(case.dossier, claim), prose::change(case.dossier, claim)) else {
+    let (Some(current), Some(change)) = (prose::current(case.dossier, claim), prose::change(case.dossier, claim))
+    else {
         return;
     };
     sheet.equation(&current, &[base.clone(), change], "所列基数与增减额之和");

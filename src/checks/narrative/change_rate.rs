@@ -42,7 +42,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         let again = |other: &&Statement| {
             other.text == claim.text
                 && other.subject == claim.subject
-                && (other.amount, other.change, other.rate, other.base) == (claim.amount, claim.change, claim.rate, claim.base)
+                && (other.amount, other.change, other.rate, other.base)
+                    == (claim.amount, claim.change, claim.rate, claim.base)
         };
         if claim.coordinates.form.is_some() && seen.iter().any(again) {
             continue;
@@ -155,7 +156,8 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, printed: Percent, 
 fn mistakes(case: &Case, claim: &Statement, basis: &Basis) -> Vec<Mistake> {
     let Some(current) = prose::current(case.dossier, claim) else { return Vec::new() };
     let own = Ranged::of(&current.amount);
-    let text = |amount: &Amount| format!("{}{}", amount.value.in_unit(amount.unit, amount.decimals), amount.unit.name_zh());
+    let text =
+        |amount: &Amount| format!("{}{}", amount.value.in_unit(amount.unit, amount.decimals), amount.unit.name_zh());
     let mut found = vec![Mistake {
         explanation: Explanation::DividedByCurrent,
         words: format!("以本年数{}作分母", text(&current.amount)),

@@ -29,7 +29,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         else {
             continue;
         };
-        let amounts: Vec<Quantity> = division.parts.iter().filter_map(|part| prose::amount(case.dossier, part)).collect();
+        let amounts: Vec<Quantity> =
+            division.parts.iter().filter_map(|part| prose::amount(case.dossier, part)).collect();
         if tie_out(&total.amount, amounts.iter().map(|part| &part.amount)).outcome == Outcome::Breaks {
             continue;
         }

@@ -61,7 +61,12 @@ fn word_in(text: &str, changes: bool) -> Option<Ordering> {
         ("少于", Ordering::Less),
         ("等于", Ordering::Equal),
     ];
-    const CHANGES: &[(&str, Ordering)] = &[("有所增加", Ordering::Greater), ("有所减少", Ordering::Less), ("有所增长", Ordering::Greater), ("有所下降", Ordering::Less)];
+    const CHANGES: &[(&str, Ordering)] = &[
+        ("有所增加", Ordering::Greater),
+        ("有所减少", Ordering::Less),
+        ("有所增长", Ordering::Greater),
+        ("有所下降", Ordering::Less),
+    ];
     const BASES: &[&str] = &["预算", "年初", "上年", "去年", "决算"];
     let mut found: Vec<Ordering> = Vec::new();
     for (word, direction) in WORDS {

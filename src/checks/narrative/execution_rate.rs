@@ -94,7 +94,15 @@ fn compare(
         reason
     });
     let difference = prose::percent_difference(printed, computed);
-    let texts = Plain { expected: computed.to_string(), printed: printed.to_string(), difference, unit: "%", message, reason, ..Plain::default() };
+    let texts = Plain {
+        expected: computed.to_string(),
+        printed: printed.to_string(),
+        difference,
+        unit: "%",
+        message,
+        reason,
+        ..Plain::default()
+    };
     sheet.plain(outcome, texts, vec![executed.evidence.clone(), budget.evidence.clone()]);
 }
 

@@ -32,11 +32,9 @@ fn run(case: &Case, sheet: &mut Sheet) {
 
 fn compare(case: &Case, sheet: &mut Sheet, division: &Division, untested: &mut Untested) {
     let Some(total) = prose::amount(case.dossier, division.whole) else { return };
-    let mut parts: Vec<Quantity> =
-        division.parts.iter().filter_map(|part| prose::amount(case.dossier, part)).collect();
-    let adds_up = |parts: &[Quantity]| {
-        tie_out(&total.amount, parts.iter().map(|part| &part.amount)).outcome != Outcome::Breaks
-    };
+    let mut parts: Vec<Quantity> = division.parts.iter().filter_map(|part| prose::amount(case.dossier, part)).collect();
+    let adds_up =
+        |parts: &[Quantity]| tie_out(&total.amount, parts.iter().map(|part| &part.amount)).outcome != Outcome::Breaks;
     if !adds_up(&parts)
         && let Some(balance) = balance(case, division)
     {

@@ -48,7 +48,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         };
         let ties = tie_out(&printed.amount, parts.iter().map(|part| &part.amount)).outcome != Outcome::Breaks;
         let text = fold(&claim.text);
-        let defined = ["即公用经费", "(公用经费)", "为公用经费", "即日常公用经费"].iter().any(|words| text.contains(words));
+        let defined =
+            ["即公用经费", "(公用经费)", "为公用经费", "即日常公用经费"].iter().any(|words| text.contains(words));
         if ties || defined {
             sheet.equation(&printed, &parts, "公用经费");
         } else {

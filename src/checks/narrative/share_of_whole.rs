@@ -66,7 +66,15 @@ fn compare(
     };
     let difference = prose::percent_difference(printed, computed);
     let reason = (outcome == Outcome::Breaks).then(|| reason_of(case, claim, claims)).flatten();
-    let texts = Plain { expected: computed.to_string(), printed: printed.to_string(), difference, unit: "%", message, reason, ..Plain::default() };
+    let texts = Plain {
+        expected: computed.to_string(),
+        printed: printed.to_string(),
+        difference,
+        unit: "%",
+        message,
+        reason,
+        ..Plain::default()
+    };
     sheet.plain(outcome, texts, vec![part.evidence.clone(), whole.evidence.clone()]);
 }
 

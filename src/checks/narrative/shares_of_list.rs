@@ -7,8 +7,8 @@ use crate::checks::quantity::statement_evidence;
 use crate::checks::sheet::{Plain, shown};
 use crate::checks::tie_out::{range, range_of_sum};
 use crate::checks::{Case, Check, Sheet};
-use crate::domain::{Amount, Percent};
 use crate::domain::percent::decimal_text;
+use crate::domain::{Amount, Percent};
 use crate::facts::Statement;
 use crate::findings::{Family, Outcome, Severity};
 
@@ -71,7 +71,15 @@ fn compare(case: &Case, sheet: &mut Sheet, list: &[&Statement], untested: &mut U
         _ => format!("{label}{}之和为{total}%，应为100%，相差{}个百分点。", terms.join(" + "), shown(&difference)),
     };
     let reason = (outcome == Outcome::Breaks).then(|| culprits(case, list, decimals));
-    let texts = Plain { expected: decimal_text(hundred, decimals), printed: total, difference, unit: "%", message, reason, ..Plain::default() };
+    let texts = Plain {
+        expected: decimal_text(hundred, decimals),
+        printed: total,
+        difference,
+        unit: "%",
+        message,
+        reason,
+        ..Plain::default()
+    };
     sheet.plain(outcome, texts, list.iter().map(|claim| statement_evidence(case.dossier, claim)).collect());
 }
 
@@ -96,9 +104,9 @@ fn culprits(case: &Case, list: &[&Statement], decimals: u32) -> Reason {
         if let Some(reason) = share_of_whole::reason_of(case, claim, list) {
             let whole = prose::whole_of(case, claim).map(|whole| whole.amount.value.fen());
             let part = claim.amount.map(|amount| amount.value.fen());
-            let computed = part.zip(whole).and_then(|(part, whole)| {
-                Percent::of_ratio(i128::from(part), i128::from(whole), printed.decimals())
-            });
+            let computed = part
+                .zip(whole)
+                .and_then(|(part, whole)| Percent::of_ratio(i128::from(part), i128::from(whole), printed.decimals()));
             share = computed.unwrap_or(printed);
             reasons.push(reason);
         }

@@ -1,7 +1,7 @@
 //! 涉及预算资金 of the projects with performance targets = 项目支出.
 
-use crate::checks::prose::{self, Untested};
 use crate::checks::figures::{Figure, Period};
+use crate::checks::prose::{self, Untested};
 use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::label::fold;
 use crate::domain::{Flow, Form, Nature, RowLevel};
@@ -53,9 +53,8 @@ fn covers_all(claim: &Statement) -> bool {
 /// The total of all projects.
 fn projects(case: &Case) -> Option<Quantity> {
     let period = Period::own(case.dossier);
-    [(Form::ProjectExpenditure, Nature::Project), (Form::ExpenditureSummary, Nature::Project)]
-        .into_iter()
-        .find_map(|(form, nature)| {
+    [(Form::ProjectExpenditure, Nature::Project), (Form::ExpenditureSummary, Nature::Project)].into_iter().find_map(
+        |(form, nature)| {
             let wanted = Coordinates {
                 form: Some(form),
                 flow: Some(Flow::Expenditure),
@@ -67,5 +66,6 @@ fn projects(case: &Case) -> Option<Quantity> {
                 Figure::One(fact) => Some(Quantity::of_fact(case.dossier, fact)),
                 _ => None,
             }
-        })
+        },
+    )
 }

@@ -77,10 +77,8 @@ fn projects(case: &Case) -> Option<(usize, Evidence)> {
         .facts_of(form)
         .filter(|fact| fact.coordinates.level == RowLevel::Leaf && !fact.coordinates.project.is_empty())
         .collect();
-    let names: BTreeSet<(&str, &str)> = rows
-        .iter()
-        .map(|fact| (fact.coordinates.project.as_str(), fact.coordinates.project_code.as_str()))
-        .collect();
+    let names: BTreeSet<(&str, &str)> =
+        rows.iter().map(|fact| (fact.coordinates.project.as_str(), fact.coordinates.project_code.as_str())).collect();
     let first = rows.first()?;
     let label = form.name_zh().to_owned();
     let locator = crate::domain::Locator { row: None, column: None, ..first.locator };

@@ -25,7 +25,9 @@ pub const CHECK: Check = Check {
 type Items<'a> = BTreeMap<ThreePublicItem, &'a Statement>;
 
 fn run(case: &Case, sheet: &mut Sheet) {
-    use ThreePublicItem::{OfficialReception, OfficialVehicles, OverseasTravel, Total, VehicleOperation, VehiclePurchase};
+    use ThreePublicItem::{
+        OfficialReception, OfficialVehicles, OverseasTravel, Total, VehicleOperation, VehiclePurchase,
+    };
     let mut untested = Untested::default();
     for items in lists(case) {
         let quantities = |wanted: &[ThreePublicItem]| -> Option<Vec<Quantity>> {

@@ -26,7 +26,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         let whole = case.dossier.is_whole(table.form);
         for branch in structure::branches(&table) {
             let parent = branch.parent;
-            if !whole || case.dossier.has_unread_in_column(&parent.document, parent.locator.table, parent.locator.column)
+            if !whole
+                || case.dossier.has_unread_in_column(&parent.document, parent.locator.table, parent.locator.column)
             {
                 sheet.not_testable(format!("{}残缺或这一列有未读懂的金额", table.form.name_zh()));
                 break;

@@ -79,6 +79,7 @@ fn one(case: &Case, sheet: &mut Sheet, printed: &BTreeMap<Nature, BTreeSet<Natur
     }
     let parts = Quantity::of_facts(case.dossier, branch.children.iter().copied());
     let names: Vec<&str> = branch.children.iter().map(|child| child.coordinates.nature.name_zh()).collect();
-    let computed = if names.len() > 1 { format!("{}之和", names.join("、")) } else { format!("同行{}", names.concat()) };
+    let computed =
+        if names.len() > 1 { format!("{}之和", names.join("、")) } else { format!("同行{}", names.concat()) };
     sheet.equation(&Quantity::of_fact(case.dossier, parent), &parts, &computed);
 }

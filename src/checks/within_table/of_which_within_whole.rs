@@ -35,7 +35,14 @@ fn run(case: &Case, sheet: &mut Sheet) {
             let outcome = if fits { Outcome::Ties } else { Outcome::Breaks };
             let words = if fits { "不大于" } else { "大于" };
             let unit = part.amount.unit.name_zh();
-            let message = format!("{}{}{unit}，{words}{}{}{}。", part.label, part.printed, whole.label, whole.printed, whole.amount.unit.name_zh());
+            let message = format!(
+                "{}{}{unit}，{words}{}{}{}。",
+                part.label,
+                part.printed,
+                whole.label,
+                whole.printed,
+                whole.amount.unit.name_zh()
+            );
             let texts = Plain {
                 expected: format!("≤{}", whole.printed),
                 printed: part.printed.clone(),
@@ -50,7 +57,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
 
 /// The figure that a memo item is part of: the main column of its row, else the nearest main row above in its column.
 fn whole_of<'a>(table: &TableView<'a>, part: &Fact) -> Option<&'a Fact> {
-    let main = |fact: &&&Fact| fact.coordinates.level != RowLevel::OfWhich && fact.coordinates.flow == part.coordinates.flow;
+    let main =
+        |fact: &&&Fact| fact.coordinates.level != RowLevel::OfWhich && fact.coordinates.flow == part.coordinates.flow;
     let beside = table.facts.iter().rev().filter(main).find(|fact| {
         fact.locator.row == part.locator.row
             && fact.locator.column < part.locator.column
@@ -58,9 +66,11 @@ fn whole_of<'a>(table: &TableView<'a>, part: &Fact) -> Option<&'a Fact> {
             && fact.coordinates.nature == part.coordinates.nature
     });
     let above = || {
-        table.facts.iter().filter(main).rfind(|fact| {
-            fact.locator.column == part.locator.column && fact.locator.row < part.locator.row
-        })
+        table
+            .facts
+            .iter()
+            .filter(main)
+            .rfind(|fact| fact.locator.column == part.locator.column && fact.locator.row < part.locator.row)
     };
     beside.or_else(above).copied()
 }

@@ -19,11 +19,16 @@ pub const CHECK: Check = Check {
 };
 
 fn run(case: &Case, sheet: &mut Sheet) {
-    use ThreePublicItem::{OfficialReception, OfficialVehicles, OverseasTravel, Total, VehicleOperation, VehiclePurchase};
+    use ThreePublicItem::{
+        OfficialReception, OfficialVehicles, OverseasTravel, Total, VehicleOperation, VehiclePurchase,
+    };
     for items in three_public::sets(case.dossier) {
         let Some(total) = items.get(&Total) else { continue };
-        let vehicles: &[ThreePublicItem] =
-            if items.contains_key(&OfficialVehicles) { &[OfficialVehicles] } else { &[VehiclePurchase, VehicleOperation] };
+        let vehicles: &[ThreePublicItem] = if items.contains_key(&OfficialVehicles) {
+            &[OfficialVehicles]
+        } else {
+            &[VehiclePurchase, VehicleOperation]
+        };
         let mut parts = three_public::quantities(case.dossier, &items, &[OverseasTravel, OfficialReception]);
         parts.extend(three_public::quantities(case.dossier, &items, vehicles));
         sheet.equation(&Quantity::of_fact(case.dossier, total), &parts, "因公出国（境）费、公务用车费、公务接待费之和");
