@@ -69,7 +69,8 @@ fn unit_slip(total: &Quantity, parts: &[Quantity]) -> Option<Reason> {
     let scaled = |amount: &Amount, up: bool| {
         let fen = amount.value.fen();
         let value = if up { fen.checked_mul(FACTOR)? } else { (fen % FACTOR == 0).then_some(fen / FACTOR)? };
-        Some(Amount { value: Money::from_fen(value), ..*amount })
+        // What is scaled down to next to nothing fits as well as leaving it out.
+        Some(Amount { value: Money::from_fen(value), ..*amount }).filter(is_telling)
     };
     // Nothing is ten thousand times nothing, and a single digit fits many figures by chance.
     if !is_telling(&total.amount) {

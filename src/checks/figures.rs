@@ -283,7 +283,8 @@ fn is_total(fact: &Coordinates) -> bool {
 fn is_item(form: Form, fact: &Coordinates, wanted: &Coordinates, of_form: &[&Fact]) -> bool {
     if form == Form::ThreePublicExpenses {
         let kind = |coordinates: &Coordinates| ThreePublicItem::from_folded(&fold(&coordinates.item));
-        let Some(item) = kind(wanted) else { return false };
+        let total = (wanted.level == RowLevel::Total).then_some(ThreePublicItem::Total);
+        let Some(item) = kind(wanted).or(total) else { return false };
         let named = |other: ThreePublicItem| of_form.iter().any(|fact| kind(&fact.coordinates) == Some(other));
         let bare_total = item == ThreePublicItem::Total
             && kind(fact).is_none()
@@ -309,7 +310,8 @@ fn choose<'a>(found: Vec<&'a Fact>, wanted: &Coordinates, words: &str) -> Figure
         return Figure::Missing("表中没有这个数".to_owned());
     };
     if equal {
-        return Figure::One(first);
+        let exact = found.iter().copied().find(|fact| fact.coordinates.level == wanted.level);
+        return Figure::One(exact.unwrap_or(first));
     }
     let of_level = |level: RowLevel| -> Vec<&Fact> {
         found.iter().copied().filter(|fact| fact.coordinates.level == level).collect()

@@ -42,3 +42,40 @@ pub const CHECKS: &[&Check] = &[
     &targets_amount::CHECK,
     &targets_count::CHECK,
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::findings;
+    use crate::findings::{Explanation, Finding, Outcome, Tally};
+
+    const HENAN: &str = include_str!("../../datasets/henan_2025/周口市行政服务中心2025年度部门预算.txt");
+
+    fn all() -> Vec<Finding> {
+        super::CHECKS.iter().flat_map(|check| findings(check.code, &[HENAN])).collect()
+    }
+
+    #[test]
+    fn the_prose_of_henan_breaks_once_and_the_share_was_made_to_fit() {
+        let breaks: Vec<Finding> = all().into_iter().filter(Finding::is_break).collect();
+        let [only] = breaks.as_slice() else { panic!("{breaks:#?}") };
+        assert_eq!((only.code, only.printed.as_str(), only.expected.as_str()), ("NR012", "3.75", "3.76"));
+        assert_eq!(only.explanation, Some(Explanation::AllocatedTo100));
+        assert_eq!(only.runner_up, Some(Explanation::Truncated));
+        assert!(only.evidence.iter().any(|evidence| evidence.text.contains("占3.75%")));
+    }
+
+    #[test]
+    fn the_prose_of_henan_ties_with_its_tables_and_itself() {
+        let tally = Tally::of(&all());
+        assert_eq!((tally.ties, tally.within_rounding, tally.breaks), (62, 0, 1));
+    }
+
+    #[test]
+    fn the_only_print_of_the_change_of_henan_is_3_42() {
+        for (printed, outcome) in [("3.42", Outcome::Ties), ("3.43", Outcome::Breaks), ("3.41", Outcome::Breaks)] {
+            let text = HENAN.replace("增长3.42%", &format!("增长{printed}%"));
+            let found = findings("NR010", &[&text]);
+            assert!(!found.is_empty() && found.iter().all(|finding| finding.outcome == outcome), "{printed}");
+        }
+    }
+}

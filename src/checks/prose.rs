@@ -47,7 +47,17 @@ pub fn place_in_text(statement: &Statement) -> usize {
 
 /// The amount of a claim as a quantity.
 pub fn amount(dossier: &Dossier, statement: &Statement) -> Option<Quantity> {
-    statement.amount.map(|amount| Quantity::of_statement(dossier, statement, amount, ""))
+    let said = statement.amount?;
+    let mut quantity = Quantity::of_statement(dossier, statement, said, "");
+    quantity.amount.decimals = said.decimals.max(finest_print(dossier, said));
+    Some(quantity)
+}
+
+/// Prose drops trailing zeros: 170万元 is 170.00 where a table of the disclosure prints 170.00.
+fn finest_print(dossier: &Dossier, said: Amount) -> u32 {
+    let same = |amount: &Amount| amount.value == said.value && amount.unit == said.unit;
+    let printed = dossier.facts.iter().map(|fact| fact.amount).filter(same);
+    printed.map(|amount| amount.decimals).max().unwrap_or_default()
 }
 
 /// The change of a claim as a quantity.
@@ -84,6 +94,30 @@ pub fn current(dossier: &Dossier, statement: &Statement) -> Option<Quantity> {
 pub fn implied_base(dossier: &Dossier, statement: &Statement) -> Option<Quantity> {
     let base = less(current(dossier, statement)?.amount, statement.change?)?;
     Some(Quantity::of_statement(dossier, statement, base, "本年数减增减额"))
+}
+
+/// The base that other sentences give of the same thing against the same year: printed, or their amount less their
+/// change. `None` where they disagree.
+pub fn base_elsewhere(dossier: &Dossier, claim: &Statement) -> Option<Quantity> {
+    claim.base_kind?;
+    let same: Vec<&Statement> = dossier
+        .statements
+        .iter()
+        .filter(|other| {
+            other.id != claim.id
+                && other.document == claim.document
+                && (other.base_kind, other.base_year) == (claim.base_kind, claim.base_year)
+                && (other.year, other.phase) == (claim.year, claim.phase)
+                && other.coordinates.form.is_some()
+                && same_place(&other.coordinates, &claim.coordinates)
+        })
+        .collect();
+    let printed: Vec<Quantity> = same.iter().filter_map(|other| base(dossier, other)).collect();
+    let said = same.iter().filter(|other| other.change.is_some() && other.kind != StatementKind::Unchanged);
+    let implied: Vec<Quantity> = said.filter_map(|other| implied_base(dossier, other)).collect();
+    let found = if printed.is_empty() { implied } else { printed };
+    let first = found.first()?;
+    found.iter().all(|other| other.amount.value == first.amount.value).then(|| first.clone())
 }
 
 /// An amount less a signed change.
@@ -188,7 +222,10 @@ pub fn divisions(dossier: &Dossier) -> Vec<Division<'_>> {
     };
     let claims: Vec<&Statement> = claims(dossier).into_iter().filter(of_budget).collect();
     let mut found: Vec<Division> = Vec::new();
-    for whole in &claims {
+    // 合计 comes before 总计, which holds balances besides.
+    let is_grand = |claim: &&&Statement| claim.coordinates.level == RowLevel::GrandTotal;
+    let wholes = claims.iter().filter(|claim| !is_grand(claim)).chain(claims.iter().filter(is_grand));
+    for whole in wholes {
         for by in [By::Nature, By::Function, By::Fund, By::Balance] {
             let parts = parts(whole, by, &claims);
             let known = found

@@ -143,3 +143,30 @@ fn other_base(case: &Case, claim: &Statement, base: Amount) -> Option<Reason> {
     reason.runner_up = fitting.iter().map(|other| other.explanation).find(|other| *other != first.explanation);
     Some(reason)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, budget_of, lines};
+
+    #[test]
+    fn a_base_stands_in_the_document_of_its_own_year() {
+        let said = |change: &str| budget(&format!("2025年支出合计100.00万元，与上年相比{change}。"));
+        let last = budget_of(2024, "2024年支出合计100.00万元。");
+        assert_eq!(lines("XY001", &[&said("持平"), &last]), ["ties 100.00 100.00"]);
+        assert_eq!(lines("XY001", &[&said("增加10.00万元"), &last]), ["breaks 100.00 110.00 digit_slip"]);
+    }
+
+    #[test]
+    fn a_base_of_the_year_before_is_a_wrong_year() {
+        let own = budget("2025年支出合计100.00万元，与上年相比增加10.00万元。");
+        let last = budget_of(2024, "2024年支出合计100.00万元。");
+        let before = budget_of(2023, "2023年支出合计90.00万元。").replace("100.00", "90.00");
+        assert_eq!(lines("XY001", &[&own, &last, &before]), ["breaks 100.00 110.00 wrong_year"]);
+    }
+
+    #[test]
+    fn without_the_other_document_nothing_can_be_compared() {
+        let text = budget("2025年支出合计100.00万元，与上年相比增加10.00万元。");
+        assert_eq!(lines("XY001", &[&text]), ["not_testable  "]);
+    }
+}

@@ -43,3 +43,22 @@ pub fn beside(case: &Case, sheet: &mut Sheet, wanted: impl Fn(&Fact) -> bool) {
         sheet.not_testable(format!("{reason}（{number} 个数）"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget_of, lines};
+
+    fn beside(last: &str) -> String {
+        format!(
+            "云山县档案馆2025年度部门预算\n\n2025年“三公”经费支出预算表\n单位：万元\n项目\t2024年预算数\t2025年预算数\n“三公”经费合计\t{last}\t2.00\n公务接待费\t1.00\t2.00\n"
+        )
+    }
+
+    #[test]
+    fn the_column_of_last_year_is_last_year_as_it_was_published() {
+        let own = budget_of(2024, "2024年公务接待费1.00万元。");
+        assert_eq!(lines("XY004", &[&beside("3.00"), &own]), ["ties 3.00 3.00", "ties 1.00 1.00"]);
+        assert_eq!(lines("XY004", &[&beside("3.20"), &own])[0], "breaks 3.20 3.00 digit_slip");
+        assert_eq!(lines("XY004", &[&beside("3.00")]), ["not_testable  "]);
+    }
+}

@@ -54,3 +54,22 @@ fn balance(dossier: &Dossier, form: Form, flow: Flow, fund: FundSource) -> Optio
     let first = found.next()?;
     found.all(|other| other.amount.value == first.amount.value).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::lines;
+
+    fn accounts(year: i32, opening: &str, closing: &str) -> String {
+        format!(
+            "云山县档案馆{year}年度部门决算\n\n{year}年度收入支出决算总表\n单位：万元\n收入\t\t支出\t\n项目\t决算数\t项目\t决算数\n一、一般公共预算财政拨款收入\t100.00\t一、一般公共服务支出\t90.00\n本年收入合计\t100.00\t本年支出合计\t90.00\n年初结转和结余\t{opening}\t年末结转和结余\t{closing}\n总计\t120.00\t总计\t120.00\n"
+        )
+    }
+
+    #[test]
+    fn what_is_carried_over_at_the_end_of_a_year_is_there_at_the_beginning_of_the_next() {
+        let last = accounts(2024, "10.00", "20.00");
+        assert_eq!(lines("XY002", &[&accounts(2025, "20.00", "30.00"), &last]), ["ties 20.00 20.00"]);
+        assert_eq!(lines("XY002", &[&accounts(2025, "25.00", "30.00"), &last]), ["breaks 25.00 20.00 digit_slip"]);
+        assert_eq!(lines("XY002", &[&last]), ["not_testable  "]);
+    }
+}

@@ -68,3 +68,15 @@ fn printed(case: &Case, sheet: &mut Sheet, claim: &Statement, fact: &Fact) {
     };
     sheet.plain(outcome, texts, vec![evidence, figure.evidence]);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn what_is_said_not_to_be_there_is_not_in_the_tables() {
+        assert_eq!(lines("NR002", &[&budget("2025年没有安排因公出国（境）费。")]), ["ties 0 0"]);
+        assert_eq!(lines("NR002", &[&budget("2025年没有安排公务接待费。")]), ["breaks 1.00 0 unexplained"]);
+        assert_eq!(lines("NR002", &[&budget("2025年无政府性基金预算拨款安排的支出。")]), ["not_testable  "]);
+    }
+}

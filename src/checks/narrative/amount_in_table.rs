@@ -104,3 +104,29 @@ fn blank(case: &Case, sheet: &mut Sheet, claim: &Statement, printed: &Quantity, 
     let outcome = if zero { Outcome::Ties } else { Outcome::Breaks };
     sheet.plain(outcome, texts, vec![statement_evidence(case.dossier, claim)]);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn amounts_of_the_prose_are_those_of_the_tables() {
+        let text = budget("2025年支出合计100.00万元，其中：基本支出60.00万元；项目支出40万元。");
+        assert_eq!(lines("NR001", &[&text]), ["ties 100.00 100.00", "ties 60.00 60.00", "ties 40 40.00"]);
+        let text = budget("2025年支出合计100.00万元，其中：基本支出61.00万元；项目支出40.01万元。");
+        let expected = ["ties 100.00 100.00", "breaks 61.00 60.00 digit_slip", "breaks 40.01 40.00 unexplained"];
+        assert_eq!(lines("NR001", &[&text]), expected);
+    }
+
+    #[test]
+    fn a_blank_cell_of_a_whole_table_is_nothing() {
+        let text = budget("（一）因公出国（境）费0.00万元，用于出国。\n\n（二）公务用车购置费5.00万元，用于购车。");
+        assert_eq!(lines("NR001", &[&text]), ["ties 0.00 0.00", "breaks 5.00 0.00 unexplained"]);
+    }
+
+    #[test]
+    fn what_no_table_shows_is_not_testable() {
+        let text = budget("2025年政府采购预算10.00万元。");
+        assert_eq!(lines("NR001", &[&text]), ["not_testable  "]);
+    }
+}

@@ -113,3 +113,29 @@ fn siblings(case: &Case, claim: &Statement, year: FiscalYear) -> Vec<(Phase, boo
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{accounts, budget, lines};
+
+    #[test]
+    fn a_base_is_the_figure_that_the_same_prose_says_of_the_other_year() {
+        let said = |decrease: &str| {
+            format!(
+                "2025年度“三公”经费预算总计21.80万元，其中：公务接待11.80万元，公务用车运行费用10.00万元。\n2024年度“三公”经费合计支出20.12万元，其中：公务接待12.39万元，公务用车运行费用7.73万元。\n2025年度“三公”经费预算较2024年度增加1.68万元，其中公务接待较上年同期减少{decrease}万元。公务用车运行费用较上年同期增加2.27万元。"
+            )
+        };
+        let count = |decrease: &str, outcome: &str| {
+            lines("NR007", &[&budget(&said(decrease))]).iter().filter(|line| line.starts_with(outcome)).count()
+        };
+        assert_eq!(count("0.59", "ties "), 3);
+        assert_eq!(count("0.85", "ties "), 2);
+        assert_eq!(count("0.85", "breaks 11.80 11.54"), 1);
+    }
+
+    #[test]
+    fn without_a_figure_of_the_other_year_nothing_can_be_compared() {
+        let text = accounts("2025年度项目支出80.00万元，与上年相比增加5.00万元。");
+        assert_eq!(lines("NR007", &[&text]), ["not_testable  "]);
+    }
+}

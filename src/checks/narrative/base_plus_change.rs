@@ -36,3 +36,17 @@ fn run(case: &Case, sheet: &mut Sheet) {
     }
     untested.write(sheet);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn base_and_change_of_one_sentence_give_its_amount() {
+        let said =
+            |change: &str| budget(&format!("2025年项目支出预算80.00万元，与上年预算75.00万元相比，{change}万元。"));
+        assert_eq!(lines("NR006", &[&said("增加5.00")]), ["ties 80.00 80.00"]);
+        assert_eq!(lines("NR006", &[&said("减少5.00")]), ["breaks 80.00 70.00 sign_reversed"]);
+        assert_eq!(lines("NR006", &[&budget("2025年项目支出预算80.00万元。")]), ["not_testable  "]);
+    }
+}

@@ -175,3 +175,37 @@ fn mistakes(case: &Case, claim: &Statement, basis: &Basis) -> Vec<Mistake> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    fn said(rate: &str) -> Vec<String> {
+        lines("NR010", &[&budget(&format!("2025年支出合计100.00万元，与上年相比增加5.00万元，{rate}%。"))])
+    }
+
+    #[test]
+    fn a_rate_is_the_change_over_the_base_and_nothing_else() {
+        assert_eq!(said("增长5.26"), ["ties 5.26 5.26"]);
+        assert_eq!(said("增长5.3"), ["ties 5.3 5.3"]);
+        assert_eq!(said("增长5.30"), ["breaks 5.30 5.26 unexplained"]);
+        assert_eq!(said("增长5.00"), ["breaks 5.00 5.26 divided_by_current"]);
+        assert_eq!(said("下降5.26"), ["breaks -5.26 5.26 self_contradiction"]);
+        assert_eq!(said("增长52.60"), ["breaks 52.60 5.26 unexplained"]);
+    }
+
+    #[test]
+    fn a_rate_without_change_or_base_is_not_testable() {
+        assert_eq!(lines("NR010", &[&budget("2025年支出合计100.00万元，比上年增长5.26%。")]), ["not_testable  "]);
+        let text = budget("2025年支出合计100.00万元，比上年增加100.00万元，增长100%。");
+        assert_eq!(lines("NR010", &[&text]), ["not_testable  "]);
+    }
+
+    #[test]
+    fn a_rate_on_another_scope_is_not_tested_with_the_amount_of_this_one() {
+        let text = budget(
+            "2025年机关运行经费支出预算91.90万元，比上年增加55.00万元，增长149.05%。按与上年统计口径一致相比，本年比上年减少1.60万元，下降4.34%。",
+        );
+        assert!(lines("NR010", &[&text]).iter().all(|line| !line.starts_with("breaks")));
+    }
+}

@@ -76,3 +76,26 @@ fn both_sides(case: &Case, sheet: &mut Sheet) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn the_changes_of_the_parts_add_to_that_of_the_whole() {
+        let said = |projects: &str| {
+            budget(&format!(
+                "2025年支出合计100.00万元，与上年相比增加10.00万元。\n基本支出60.00万元，与上年相比增加4.00万元。\n项目支出40.00万元，与上年相比{projects}万元。"
+            ))
+        };
+        assert_eq!(lines("NR009", &[&said("增加6.00")]), ["ties 10.00 10.00"]);
+        assert_eq!(lines("NR009", &[&said("减少6.00")]), ["breaks 10.00 -2.00 sign_reversed"]);
+    }
+
+    #[test]
+    fn parts_without_changes_are_not_testable() {
+        let text =
+            budget("2025年支出合计100.00万元，与上年相比增加10.00万元。\n基本支出60.00万元。\n项目支出40.00万元。");
+        assert_eq!(lines("NR009", &[&text]), ["not_testable  "]);
+    }
+}

@@ -28,7 +28,7 @@ fn run(case: &Case, sheet: &mut Sheet) {
     let mut untested = Untested::default();
     for claim in &case.dossier.statements {
         let Some(said) = direction(claim) else { continue };
-        let base = prose::base(case.dossier, claim).or_else(|| base_elsewhere(case, claim));
+        let base = prose::base(case.dossier, claim).or_else(|| prose::base_elsewhere(case.dossier, claim));
         match (prose::current(case.dossier, claim), base) {
             (Some(current), Some(base)) => compare(case, sheet, claim, said, &current, &base),
             _ => untested.note(case.dossier, claim, "没有写出可比的基数"),
@@ -85,21 +85,6 @@ fn word_in(text: &str, changes: bool) -> Option<Ordering> {
     found.iter().all(|other| *other == first).then_some(first)
 }
 
-/// The base that another sentence prints of the same thing against the same year.
-fn base_elsewhere(case: &Case, claim: &Statement) -> Option<Quantity> {
-    let mut found = case.dossier.statements.iter().filter(|other| {
-        other.base.is_some()
-            && other.document == claim.document
-            && (other.base_kind, other.base_year) == (claim.base_kind, claim.base_year)
-            && (other.year, other.phase) == (claim.year, claim.phase)
-            && other.coordinates.form.is_some()
-            && prose::same_place(&other.coordinates, &claim.coordinates)
-    });
-    let first = found.next()?;
-    found.all(|other| other.base == first.base).then_some(())?;
-    prose::base(case.dossier, first)
-}
-
 fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, said: Ordering, current: &Quantity, base: &Quantity) {
     let (own, other) = (range(&current.amount), range(&base.amount));
     let actual = current.amount.value.cmp(&base.amount.value);
@@ -149,5 +134,32 @@ fn reason(said: Ordering, actual: Ordering) -> crate::checks::explain::Reason {
         reason
     } else {
         Reason::new(Explanation::SelfContradiction, "说法与同一段写出的两个数不符")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{accounts, lines};
+
+    fn said(budget: &str, word: &str) -> Vec<String> {
+        let prose = format!(
+            "1、住房公积金。年初预算为{budget}万元，支出决算为60.99万元。决算数{word}预算数的主要原因：人员减少。"
+        );
+        lines("NR014", &[&accounts(&prose)])
+    }
+
+    #[test]
+    fn greater_smaller_and_equal_agree_with_the_figures() {
+        assert_eq!(said("62.29", "小于"), ["ties 小于 小于"]);
+        assert_eq!(said("62.29", "大于"), ["breaks 大于 小于 sign_reversed"]);
+        assert_eq!(said("62.29", "等于"), ["breaks 等于 小于 self_contradiction"]);
+        assert_eq!(said("60.99", "等于"), ["ties 等于 等于"]);
+        assert_eq!(said("60.99", "大于"), ["ties_within_rounding 大于 等于"]);
+    }
+
+    #[test]
+    fn a_word_without_a_printed_base_is_not_testable() {
+        let text = accounts("1、住房公积金。支出决算为60.99万元。决算数小于预算数的主要原因：人员减少。");
+        assert_eq!(lines("NR014", &[&text]), ["not_testable  "]);
     }
 }

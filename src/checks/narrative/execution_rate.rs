@@ -51,6 +51,9 @@ fn budget(case: &Case, claim: &Statement) -> Option<(Ranged, Quantity)> {
         let implied = prose::implied_base(case.dossier, claim)?;
         return Some((Ranged::of(&executed.amount).minus(Ranged::of(&change)), implied));
     }
+    if let Some(budget) = prose::base_elsewhere(case.dossier, claim) {
+        return Some((Ranged::of(&budget.amount), budget));
+    }
     let phase = claim.base_kind.and_then(bases::phase_of)?;
     let period = Period::of(case.dossier, claim.base_year?, phase);
     match period.figure(&claim.coordinates, &claim.subject) {
@@ -86,7 +89,7 @@ fn compare(
     let reason = (outcome == Outcome::Breaks).then(|| {
         let mut reason = rates::of_rate(&rate);
         // The sentence says both the rate and the difference to the budget: they contradict one another.
-        if claim.base.is_none() && claim.change.is_some() {
+        if claim.base.is_none() && budget.evidence.text == claim.text {
             reason.runner_up = Some(reason.explanation).filter(|other| *other != Explanation::Unexplained);
             reason.explanation = Explanation::SelfContradiction;
             reason.proof = format!("同一句话写明的与预算的差额给出预算数{}", budget.printed);
@@ -120,4 +123,31 @@ fn mistakes(case: &Case, claim: &Statement, numerator: Ranged, denominator: Rang
         denominator: Ranged::of(&other.amount),
     }));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{accounts, lines};
+
+    #[test]
+    fn the_execution_rate_is_the_amount_over_the_budget() {
+        let said = |rate: &str| {
+            accounts(&format!("2025年度项目支出年初预算为80.00万元，支出决算为76.00万元，完成年初预算的{rate}%。"))
+        };
+        assert_eq!(lines("NR011", &[&said("95.00")]), ["ties 95.00 95.00"]);
+        assert_eq!(lines("NR011", &[&said("59.00")]), ["breaks 59.00 95.00 digits_transposed"]);
+        assert_eq!(lines("NR011", &[&said("105.26")]), ["breaks 105.26 95.00 divided_by_current"]);
+    }
+
+    #[test]
+    fn a_rate_and_a_difference_to_the_budget_in_one_sentence_do_not_contradict_one_another() {
+        let text = accounts("2025年度项目支出决算70.00万元，完成年初预算100%，决算数大于预算数5.93万元。");
+        assert_eq!(lines("NR011", &[&text]), ["breaks 100 109 self_contradiction"]);
+    }
+
+    #[test]
+    fn without_a_budget_nothing_can_be_divided() {
+        let text = accounts("2025年度项目支出决算70.00万元，完成年初预算的98.20%。");
+        assert_eq!(lines("NR011", &[&text]), ["not_testable  "]);
+    }
 }

@@ -125,3 +125,38 @@ fn is_unlisted(fact: &Fact, division: &Division) -> bool {
         By::Balance => own.flow.is_some() && own.flow != whole.flow && !parts().any(|part| part.flow == own.flow),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn the_parts_of_a_list_add_to_its_whole() {
+        let text = budget("2025年支出合计100.00万元，其中：基本支出60.00万元；项目支出40.00万元。");
+        assert_eq!(lines("NR003", &[&text]), ["ties 100.00 100.00"]);
+        let text = budget("2025年支出合计100.00万元，其中：基本支出60.00万元；项目支出30.00万元。");
+        assert_eq!(lines("NR003", &[&text]), ["breaks 100.00 90.00 digit_slip"]);
+    }
+
+    #[test]
+    fn a_list_that_does_not_name_all_there_is_cannot_be_added_up() {
+        let text = budget("2025年收入合计100.00万元，其中：事业收入5.00万元；其他收入10.00万元。");
+        assert_eq!(lines("NR003", &[&text]), ["not_testable  "]);
+    }
+
+    #[test]
+    fn a_total_with_balances_is_not_the_sum_of_the_natures() {
+        let text = budget(
+            "2025年支出总计105.00万元。\n\n2025年支出合计100.00万元，其中：基本支出60.00万元；项目支出40.00万元。",
+        );
+        assert_eq!(lines("NR003", &[&text]), ["ties 100.00 100.00"]);
+    }
+
+    #[test]
+    fn money_of_performance_targets_is_no_part_of_expenditure() {
+        let text = budget(
+            "2025年支出合计100.00万元，其中：基本支出60.00万元；项目支出40.00万元。\n\n2025年对项目支出全面实施绩效目标管理，涉及预算拨款40.00万元，共8个项目。",
+        );
+        assert_eq!(lines("NR003", &[&text]), ["ties 100.00 100.00"]);
+    }
+}

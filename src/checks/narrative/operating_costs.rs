@@ -58,3 +58,16 @@ fn run(case: &Case, sheet: &mut Sheet) {
     }
     untested.write(sheet);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn operating_costs_are_the_public_expenses_where_the_prose_says_so() {
+        let said = |words: &str| lines("NR016", &[&budget(&format!("2025年机关运行经费支出预算{words}。"))]);
+        assert_eq!(said("10.00万元"), ["ties 10.00 10.00"]);
+        assert_eq!(said("12.00万元"), ["not_testable  "]);
+        assert_eq!(said("12.00万元，即公用经费"), ["breaks 12.00 10.00 digit_slip"]);
+    }
+}

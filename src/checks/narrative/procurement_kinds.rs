@@ -42,3 +42,20 @@ fn run(case: &Case, sheet: &mut Sheet) {
     }
     untested.write(sheet);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn goods_works_and_services_add_to_procurement() {
+        let said = |services: &str| {
+            budget(&format!(
+                "2025年政府采购预算10.00万元，其中：政府采购货物预算4.00万元、政府采购工程预算0.00万元、政府采购服务预算{services}万元。"
+            ))
+        };
+        assert_eq!(lines("NR005", &[&said("6.00")]), ["ties 10.00 10.00"]);
+        assert_eq!(lines("NR005", &[&said("5.00")]), ["breaks 10.00 9.00 digit_slip"]);
+        assert_eq!(lines("NR005", &[&budget("2025年政府采购预算10.00万元。")]), ["not_testable  "]);
+    }
+}

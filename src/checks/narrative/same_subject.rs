@@ -49,3 +49,24 @@ fn compare(case: &Case, sheet: &mut Sheet, first: &Statement, claim: &Statement)
     let known = Reason::new(Explanation::SelfContradiction, "同一事项写出两个金额");
     sheet.repeats_with(&later, &earlier, Some(known));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn one_thing_said_twice_has_one_amount() {
+        let said = |again: &str| {
+            budget(&format!(
+                "一、项目支出说明\n\n2025年项目支出预算40.00万元。\n\n二、其他说明\n\n2025年项目支出安排{again}万元。"
+            ))
+        };
+        assert_eq!(lines("NR015", &[&said("40.00")]), ["ties 40.00 40.00"]);
+        assert_eq!(lines("NR015", &[&said("33.00")]), ["breaks 33.00 40.00 self_contradiction"]);
+    }
+
+    #[test]
+    fn what_is_said_once_is_not_testable() {
+        assert_eq!(lines("NR015", &[&budget("2025年项目支出预算40.00万元。")]), ["not_testable  "]);
+    }
+}

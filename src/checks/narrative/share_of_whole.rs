@@ -116,3 +116,44 @@ fn list(case: &Case, claim: &Statement, claims: &[&Statement]) -> Vec<Share> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn a_share_is_the_part_over_the_whole() {
+        let said = |share: &str| {
+            let prose =
+                format!("2025年支出合计100.00万元，其中：基本支出60.00万元，占60.00%；项目支出40.00万元，占{share}%。");
+            lines("NR012", &[&budget(&prose)])
+        };
+        assert_eq!(said("40.00"), ["ties 60.00 60.00", "ties 40.00 40.00"]);
+        assert_eq!(said("40.33"), ["ties 60.00 60.00", "breaks 40.33 40.00 unexplained"]);
+        assert_eq!(said("4.00"), ["ties 60.00 60.00", "breaks 4.00 40.00 digit_slip"]);
+    }
+
+    #[test]
+    fn shares_made_to_add_to_100_are_no_error_of_the_sums() {
+        let text = budget(
+            "2025年一般公共预算支出1092.22万元。主要用于以下方面：一般公共服务支出992.16万元，占90.84%；社会保障和就业支出41.02万元，占3.75%；卫生健康支出25.86万元，占2.37%；住房保障支出33.18万元，占3.04%。",
+        );
+        let found = lines("NR012", &[&text]);
+        assert_eq!(found.iter().filter(|line| line.starts_with("ties ")).count(), 3);
+        assert!(found.contains(&"breaks 3.75 3.76 allocated_to_100".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_share_of_three_public_divided_by_all_of_its_table_is_a_wrong_base() {
+        let table = "2025年“三公”经费、会议费、培训费支出预算表\n单位：万元\n合计\t“三公”经费\t因公出国（境）费\t公务用车购置及运行费\t公务接待费\t会议费\t培训费\n10.00\t3.00\t0.00\t2.00\t1.00\t4.00\t3.00\n";
+        let text = format!(
+            "云山县档案馆2025年度部门预算\n\n2025年部门预算情况说明\n\n2025年“三公”经费预算支出中，公务接待费支出1.00万元，占“三公”经费的10.00%。\n\n{table}"
+        );
+        assert_eq!(lines("NR012", &[&text]), ["breaks 10.00 33.33 wrong_base"]);
+    }
+
+    #[test]
+    fn a_share_of_nothing_said_is_not_testable() {
+        assert_eq!(lines("NR012", &[&budget("2025年公务接待费1.00万元，占33.33%。")]), ["not_testable  "]);
+    }
+}

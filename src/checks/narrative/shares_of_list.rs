@@ -120,3 +120,26 @@ fn culprits(case: &Case, list: &[&Statement], decimals: u32) -> Reason {
         _ => Reason::unexplained(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    fn said(basic: &str, projects: &str) -> Vec<String> {
+        let prose = format!("2025年支出合计100.00万元，其中：基本支出60.00万元，占{basic}%；项目支出{projects}%。");
+        lines("NR013", &[&budget(&prose)])
+    }
+
+    #[test]
+    fn the_shares_of_a_complete_list_add_to_100() {
+        assert_eq!(said("60.00", "40.00万元，占40.00"), ["ties 100.00 100.00"]);
+        assert_eq!(said("60.01", "40.00万元，占40.00"), ["ties_within_rounding 100.01 100.00"]);
+        assert_eq!(said("63.68", "40.00万元，占40.00"), ["breaks 103.68 100.00 unexplained"]);
+        assert_eq!(said("60.00", "40.00万元，占4.00"), ["breaks 64.00 100.00 digit_slip"]);
+    }
+
+    #[test]
+    fn the_shares_of_an_incomplete_list_need_not() {
+        assert_eq!(said("60.00", "20.00万元，占20.00"), ["not_testable  "]);
+    }
+}

@@ -69,3 +69,24 @@ fn projects(case: &Case) -> Option<Quantity> {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn targets_for_all_projects_cover_all_their_money() {
+        let all = |amount: &str| {
+            budget(&format!("2025年对项目支出全面实施绩效目标管理，涉及预算拨款{amount}万元，共8个项目。"))
+        };
+        assert_eq!(lines("NR017", &[&all("40.00")]), ["ties 40.00 40.00"]);
+        assert_eq!(lines("NR017", &[&all("30.00")]), ["breaks 30.00 40.00 digit_slip"]);
+    }
+
+    #[test]
+    fn targets_for_some_projects_may_cover_less_but_not_more() {
+        let some = |amount: &str| budget(&format!("2025年编报绩效目标的项目共3个，涉及项目预算资金{amount}万元。"));
+        assert_eq!(lines("NR017", &[&some("30.00")]), ["not_testable  "]);
+        assert_eq!(lines("NR017", &[&some("77.00")]), ["breaks 77.00 40.00 unexplained"]);
+    }
+}

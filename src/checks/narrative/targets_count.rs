@@ -86,3 +86,26 @@ fn projects(case: &Case) -> Option<(usize, Evidence)> {
     let file = case.dossier.file_of(&first.document).to_owned();
     Some((names.len(), Evidence { id: first.id, is_statement: false, file, locator, label, text }))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    const PROJECTS: &str = "\n2025年项目支出表\n\n预算10表\n\n部门：云山县档案馆\n\n单位：万元\n\n类型\t项目名称\t项目单位\t合计\t一般公共预算\n\t合计\t\t40.00\t40.00\n其他运转类\t档案数字化\t云山县档案馆\t30.00\t30.00\n其他运转类\t库房维修\t云山县档案馆\t10.00\t10.00\n";
+
+    #[test]
+    fn the_number_of_projects_is_that_of_the_table() {
+        let said = |number: &str| {
+            let prose = format!("2025年对项目支出全面实施绩效目标管理，涉及预算拨款40.00万元，共{number}个项目。");
+            lines("NR018", &[&format!("{}{PROJECTS}", budget(&prose))])
+        };
+        assert_eq!(said("2"), ["ties 2 2"]);
+        assert_eq!(said("3"), ["breaks 3 2 unexplained"]);
+    }
+
+    #[test]
+    fn without_a_table_of_projects_nothing_can_be_counted() {
+        let text = budget("2025年对项目支出全面实施绩效目标管理，涉及预算拨款40.00万元，共8个项目。");
+        assert_eq!(lines("NR018", &[&text]), ["not_testable  "]);
+    }
+}

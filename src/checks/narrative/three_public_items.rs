@@ -76,3 +76,25 @@ fn lists<'a>(case: &Case<'a>) -> Vec<Items<'a>> {
     }
     lists.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn the_three_items_add_to_the_three_public_expenses() {
+        let said = |reception: &str| {
+            budget(&format!(
+                "2025年“三公”经费预算3.00万元，其中：因公出国（境）费0.00万元，公务用车购置及运行费2.00万元，公务接待费{reception}万元。"
+            ))
+        };
+        assert_eq!(lines("NR004", &[&said("1.00")]), ["ties 3.00 3.00"]);
+        assert_eq!(lines("NR004", &[&said("2.00")]), ["breaks 3.00 4.00 digit_slip"]);
+    }
+
+    #[test]
+    fn a_total_without_all_its_items_is_not_testable() {
+        let text = budget("2025年“三公”经费预算3.00万元，其中：公务接待费1.00万元。");
+        assert_eq!(lines("NR004", &[&text]), ["not_testable  "]);
+    }
+}

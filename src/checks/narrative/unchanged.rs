@@ -48,3 +48,23 @@ fn run(case: &Case, sheet: &mut Sheet) {
     }
     untested.write(sheet);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{accounts, budget, lines};
+
+    #[test]
+    fn unchanged_means_that_the_printed_base_is_the_amount() {
+        let said = |amount: &str| {
+            accounts(&format!("1、住房公积金。年初预算为62.29万元，支出决算为{amount}万元，与年初预算数持平。"))
+        };
+        assert_eq!(lines("NR008", &[&said("62.29")]), ["ties 62.29 62.29"]);
+        assert_eq!(lines("NR008", &[&said("60.99")]), ["breaks 60.99 62.29 unexplained"]);
+    }
+
+    #[test]
+    fn without_a_printed_base_nothing_can_be_compared() {
+        let text = budget("2025年公务接待费1.00万元，与上年持平。");
+        assert_eq!(lines("NR008", &[&text]), ["not_testable  "]);
+    }
+}
