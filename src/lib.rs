@@ -17,6 +17,8 @@ pub mod panel;
 
 pub mod measures;
 
+pub mod outliers;
+
 pub mod charts;
 
 pub mod reports;
