@@ -6,6 +6,7 @@ mod completions;
 mod explain;
 mod list;
 mod load;
+mod outliers;
 mod query;
 mod report;
 mod selection;
@@ -46,6 +47,8 @@ enum Command {
     Compare(compare::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
+    /// 离群：远离同类和自身历年的变化，附得分、金额和理由 / outliers with peer group, score, materiality, reason
+    Outliers(outliers::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
     Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
@@ -138,6 +141,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Outliers(arguments)) => outliers::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod model;
 pub mod number_format;
+pub mod outliers;
 pub mod outputs;
 pub mod sentences;
 pub mod tables;

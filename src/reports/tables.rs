@@ -6,11 +6,11 @@ use crate::measures::{BaseSource, Comparison, Series, Share};
 use polars::prelude::{AnyValue, Column, DataFrame};
 use std::borrow::Cow;
 
-const fn text(key: &'static str, head: Option<&'static str>) -> ReportColumn {
+pub(super) const fn text(key: &'static str, head: Option<&'static str>) -> ReportColumn {
     column(key, head, ColumnFormat::Text)
 }
 
-const fn number(key: &'static str, head: Option<&'static str>) -> ReportColumn {
+pub(super) const fn number(key: &'static str, head: Option<&'static str>) -> ReportColumn {
     column(key, head, ColumnFormat::Number)
 }
 
@@ -23,7 +23,7 @@ const fn column(key: &'static str, head: Option<&'static str>, format: ColumnFor
 }
 
 /// Columns that say what a series is.
-const SERIES_COLUMNS: &[ReportColumn] = &[
+pub(super) const SERIES_COLUMNS: &[ReportColumn] = &[
     text("region_code", None),
     text("department_code", None),
     text("department", Some("部门")),
@@ -44,11 +44,11 @@ const SERIES_COLUMNS: &[ReportColumn] = &[
     number("fiscal_year", Some("年度")),
 ];
 
-fn or_blank(value: &str) -> Cell {
+pub(super) fn or_blank(value: &str) -> Cell {
     if value.is_empty() { Cell::Blank } else { Cell::Text(value.to_owned()) }
 }
 
-fn series_cells(series: &Series, year: i32) -> Vec<Cell> {
+pub(super) fn series_cells(series: &Series, year: i32) -> Vec<Cell> {
     let code =
         [&series.function_code, &series.economic_code, &series.project_code].into_iter().find(|code| !code.is_empty());
     vec![

@@ -1,0 +1,300 @@
+//! Scores of changes: against the peers of the same year, against the figure's own other years, and what is left of the
+//! amount after department and year are taken out. A change is an outlier where both of the first two say so.
+
+use super::finding::{Finding, Kind, Leading, Pattern, Scores, Verdict};
+use super::peers::{Group, LEAST_PEERS};
+use super::statistics::distributions::student_beyond;
+use super::statistics::median::{MAD_CONSTANT, mad, median};
+use super::statistics::{false_discovery, median_polish, qn, tails};
+use super::tracks::Track;
+use super::{FALSE_DISCOVERIES, LEAST_SCORE};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Peers that hardly move do not make a move of one part in fifty odd.
+const LEAST_SCALE: f64 = 0.02;
+/// How many years of its own a figure needs for them to weigh as much as its peers.
+const PRIOR_YEARS: f64 = 4.0;
+/// With fewer other years the past of a figure says nothing of its own.
+const LEAST_YEARS: usize = 3;
+/// Of a change that much is taken back in the next year where it was a spike.
+const TAKEN_BACK: f64 = 0.6;
+/// How near (in powers of ten) a change must be to a whole power to look like a slipped digit.
+const NEAR_POWER: f64 = 0.08;
+
+/// The score of one change.
+pub struct Scored {
+    group: usize,
+    track: usize,
+    year: i32,
+    /// The change less that of the peers.
+    apart: f64,
+    peer_count: usize,
+    scores: Scores,
+}
+
+/// Where values usually lie and how far apart they usually are.
+#[derive(Clone, Copy)]
+struct Usual {
+    centre: f64,
+    scale: f64,
+    count: usize,
+}
+
+/// Median and MAD; Qₙ where half of the values are equal; what is usual among those that differ where nearly all are.
+fn usual(values: &[f64]) -> Option<Usual> {
+    let centre = median(values)?;
+    let spread = mad(values, centre).filter(|scale| *scale > 0.0);
+    let spread = spread.or_else(|| qn::qn(values).filter(|scale| *scale > 0.0)).or_else(|| {
+        let moved: Vec<f64> = values.iter().map(|value| (value - centre).abs()).filter(|size| *size > 0.0).collect();
+        Some(MAD_CONSTANT * median(&moved)?)
+    });
+    Some(Usual { centre, scale: spread.unwrap_or(0.0).max(LEAST_SCALE), count: values.len() })
+}
+
+/// What is usual among the peers in each year; years with too few of them use all years.
+struct Yardstick {
+    years: BTreeMap<i32, Usual>,
+    always: Usual,
+}
+
+impl Yardstick {
+    fn of(tracks: &[Track], group: &Group) -> Option<Self> {
+        let mut by_year: BTreeMap<i32, Vec<f64>> = BTreeMap::new();
+        for track in group.yardstick.iter().filter_map(|position| tracks.get(*position)) {
+            for (year, change) in &track.changes {
+                by_year.entry(*year).or_default().push(*change);
+            }
+        }
+        let all: Vec<f64> = by_year.values().flatten().copied().collect();
+        let always = usual(&all).filter(|usual| usual.count >= LEAST_PEERS)?;
+        let years = by_year
+            .iter()
+            .filter(|(_, changes)| changes.len() >= LEAST_PEERS)
+            .filter_map(|(year, changes)| Some((*year, usual(changes)?)))
+            .collect();
+        Some(Yardstick { years, always })
+    }
+
+    fn in_year(&self, year: i32) -> Usual {
+        self.years.get(&year).copied().unwrap_or(self.always)
+    }
+}
+
+/// A law with the tails of a sample of scores: how likely a score so far out is.
+struct Law {
+    degrees: f64,
+    moving: f64,
+}
+
+impl Law {
+    /// Where many scores are exactly 0, the law is that of the others, weighed by how many they are.
+    fn of(scores: &[f64]) -> Self {
+        let moving: Vec<f64> = scores.iter().copied().filter(|score| *score != 0.0).collect();
+        let part = moving.len() as f64 / scores.len().max(1) as f64;
+        if part > 0.5 {
+            return Law { degrees: tails::of_scores(scores), moving: 1.0 };
+        }
+        Law { degrees: tails::of_scores(&moving), moving: part }
+    }
+
+    fn beyond(&self, score: f64) -> f64 {
+        if score == 0.0 { 1.0 } else { self.moving * student_beyond(score, self.degrees) }
+    }
+}
+
+/// Scores of all changes that have peers, with false discoveries controlled over all of them.
+pub fn score(tracks: &[Track], groups: &[Group]) -> Vec<Scored> {
+    let mut scored: Vec<Scored> = Vec::new();
+    for (position, group) in groups.iter().enumerate() {
+        scored.extend(score_group(tracks, group, position).unwrap_or_default());
+    }
+    let probabilities: Vec<f64> = scored.iter().map(|change| change.scores.probability).collect();
+    for (change, adjusted) in scored.iter_mut().zip(false_discovery::adjusted(&probabilities)) {
+        change.scores.false_discovery = adjusted;
+    }
+    scored
+}
+
+/// The changes of one figure less those of the peers.
+fn apart(track: &Track, yardstick: &Yardstick) -> BTreeMap<i32, f64> {
+    track.changes.iter().map(|(year, change)| (*year, change - yardstick.in_year(*year).centre)).collect()
+}
+
+fn score_group(tracks: &[Track], group: &Group, position: usize) -> Option<Vec<Scored>> {
+    let yardstick = Yardstick::of(tracks, group)?;
+    let of_yardstick: Vec<f64> = group
+        .yardstick
+        .iter()
+        .filter_map(|member| tracks.get(*member))
+        .flat_map(|track| apart(track, &yardstick).into_values())
+        .collect();
+    let pooled = usual(&of_yardstick)?;
+    let left = two_way(tracks, group);
+    let mut changes: Vec<(Scored, f64, Usual)> = Vec::new();
+    for &member in &group.members {
+        let Some(track) = tracks.get(member) else { continue };
+        let own = apart(track, &yardstick);
+        for (&year, &change) in &own {
+            let peers = yardstick.in_year(year);
+            let history = own_history(&own, year, pooled);
+            let scores = Scores {
+                value: change + peers.centre,
+                centre: peers.centre,
+                scale: peers.scale,
+                score: change / peers.scale,
+                leading: Leading::Peers,
+                peers: Some(change / peers.scale),
+                history: (history.count >= LEAST_YEARS).then(|| (change - history.centre) / history.scale),
+                two_way: left.get(&(member, year)).copied(),
+                probability: 1.0,
+                false_discovery: 1.0,
+            };
+            let scored =
+                Scored { group: position, track: member, year, apart: change, peer_count: peers.count, scores };
+            changes.push((scored, (change - history.centre) / history.scale, history));
+        }
+    }
+    let against_peers = Law::of(&changes.iter().filter_map(|(one, ..)| one.scores.peers).collect::<Vec<_>>());
+    let against_history = Law::of(&changes.iter().map(|(_, score, _)| *score).collect::<Vec<_>>());
+    for (change, score, history) in &mut changes {
+        let scores = &mut change.scores;
+        let by_peers = against_peers.beyond(scores.score);
+        let by_history = against_history.beyond(*score);
+        scores.probability = by_peers.max(by_history);
+        if by_history > by_peers && scores.history.is_some() {
+            scores.leading = Leading::History;
+            scores.score = *score;
+            scores.centre += history.centre;
+            scores.scale = history.scale;
+        }
+    }
+    Some(changes.into_iter().map(|(change, ..)| change).collect())
+}
+
+/// What is usual for a figure by its other years, drawn toward its peers: few years of its own weigh little.
+fn own_history(own: &BTreeMap<i32, f64>, year: i32, pooled: Usual) -> Usual {
+    let others: Vec<f64> = own.iter().filter(|(other, _)| **other != year).map(|(_, change)| *change).collect();
+    if others.len() < LEAST_YEARS {
+        return Usual { count: others.len(), ..pooled };
+    }
+    let centre = median(&others).unwrap_or(0.0);
+    let spread = mad(&others, centre).unwrap_or(0.0);
+    let years = others.len() as f64;
+    let weigh = |own: f64, peers: f64| (years * own + PRIOR_YEARS * peers) / (years + PRIOR_YEARS);
+    let scale = weigh(spread * spread, pooled.scale * pooled.scale).sqrt();
+    Usual { centre: weigh(centre, pooled.centre), scale: scale.max(LEAST_SCALE), count: others.len() }
+}
+
+/// What is left of every amount after department and year are taken out, in robust deviations, by track and year.
+fn two_way(tracks: &[Track], group: &Group) -> BTreeMap<(usize, i32), f64> {
+    let members: Vec<(usize, &Track)> =
+        group.yardstick.iter().filter_map(|member| Some((*member, tracks.get(*member)?))).collect();
+    let years: Vec<i32> = {
+        let mut years: Vec<i32> = members.iter().flat_map(|(_, track)| track.levels.keys().copied()).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+    };
+    let cells: Vec<Vec<Option<f64>>> = members
+        .iter()
+        .map(|(_, track)| {
+            years.iter().map(|year| track.levels.get(year).copied().filter(|level| *level > 0.0)).collect()
+        })
+        .collect();
+    let polished = median_polish::median_polish(&cells);
+    let all: Vec<f64> = polished.residuals.iter().flatten().flatten().copied().collect();
+    let Some(pooled) = usual(&all) else { return BTreeMap::new() };
+    let mut scores = BTreeMap::new();
+    for ((member, _), residuals) in members.iter().zip(&polished.residuals) {
+        let present: Vec<f64> = residuals.iter().flatten().copied().collect();
+        if present.len() < LEAST_YEARS {
+            continue;
+        }
+        let own = mad(&present, 0.0).unwrap_or(0.0);
+        let count = present.len() as f64;
+        let spread = (count * own * own + PRIOR_YEARS * pooled.scale * pooled.scale) / (count + PRIOR_YEARS);
+        for (year, residual) in years.iter().zip(residuals) {
+            if let Some(residual) = residual {
+                scores.insert((*member, *year), residual / spread.sqrt());
+            }
+        }
+    }
+    scores
+}
+
+/// Findings for the changes that stand apart. The way back after a spike is the same finding.
+pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored]) -> Vec<Finding> {
+    let apart: BTreeMap<(usize, i32), &Scored> =
+        scored.iter().map(|change| ((change.track, change.year), change)).collect();
+    let stands_apart = |change: &Scored| {
+        change.scores.false_discovery <= FALSE_DISCOVERIES && change.scores.score.abs() >= LEAST_SCORE
+    };
+    scored
+        .iter()
+        .filter(|change| stands_apart(change))
+        .filter(|change| {
+            let before = apart.get(&(change.track, change.year - 1));
+            !before.is_some_and(|before| stands_apart(before) && goes_back(before.apart, change.apart))
+        })
+        .filter_map(|change| {
+            let next = apart.get(&(change.track, change.year + 1)).map(|next| next.apart);
+            let base_left = base_score(scored_two_way(&apart, change.track, change.year - 1), tracks, groups, change);
+            finding(tracks.get(change.track)?, groups.get(change.group)?, change, next, base_left)
+        })
+        .collect()
+}
+
+/// Whether a change is taken back, and not more than that, by the next.
+fn goes_back(change: f64, next: f64) -> bool {
+    let left = (change + next).abs();
+    change * next < 0.0 && left <= (1.0 - TAKEN_BACK) * change.abs().max(next.abs())
+}
+
+fn scored_two_way(apart: &BTreeMap<(usize, i32), &Scored>, track: usize, year: i32) -> Option<f64> {
+    apart.get(&(track, year)).and_then(|change| change.scores.two_way)
+}
+
+/// What is left of the year before. The first year of a figure has no change, so that it is taken out again.
+fn base_score(known: Option<f64>, tracks: &[Track], groups: &[Group], change: &Scored) -> Option<f64> {
+    known.or_else(|| {
+        let group = groups.get(change.group)?;
+        two_way(tracks, group).get(&(change.track, change.year - 1)).copied()
+    })
+}
+
+fn finding(
+    track: &Track,
+    group: &Group,
+    change: &Scored,
+    next: Option<f64>,
+    base_left: Option<f64>,
+) -> Option<Finding> {
+    let comparison = track.rows.get(&change.year)?;
+    let pattern = match next {
+        None => Pattern::Latest,
+        Some(next) if goes_back(change.apart, next) => Pattern::Spike,
+        Some(_) => Pattern::Step,
+    };
+    // Of the two years the one stands apart whose residual is much larger: a first year that no later year confirms.
+    let (this, base) = (change.scores.two_way.map_or(0.0, f64::abs), base_left.map_or(0.0, f64::abs));
+    let suspect_year = match pattern {
+        Pattern::Spike => Some(change.year),
+        _ if base > 2.0 * this && base >= LEAST_SCORE => Some(change.year - 1),
+        _ if this > 2.0 * base && this >= LEAST_SCORE => Some(change.year),
+        _ => None,
+    };
+    let powers = change.apart / std::f64::consts::LN_10;
+    let power_of_ten = ((powers - powers.round()).abs() <= NEAR_POWER && powers.round() != 0.0)
+        .then(|| powers.round() as i32)
+        .map(|power| if suspect_year == Some(change.year - 1) { -power } else { power });
+    Some(Finding {
+        peers: Some(Rc::clone(&group.description)),
+        peer_count: change.peer_count,
+        scores: Some(change.scores),
+        pattern: Some(pattern),
+        suspect_year,
+        power_of_ten,
+        ..Finding::of(comparison, Verdict::Outlier, Kind::Change)
+    })
+}
