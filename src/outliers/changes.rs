@@ -30,6 +30,10 @@ pub struct Scored {
     /// The change less that of the peers.
     apart: f64,
     peer_count: usize,
+    /// The part of the peers' changes that are not exactly the usual one.
+    moving: f64,
+    history: Usual,
+    against_history: f64,
     scores: Scores,
 }
 
@@ -84,22 +88,17 @@ impl Yardstick {
 /// A law with the tails of a sample of scores: how likely a score so far out is.
 struct Law {
     degrees: f64,
-    moving: f64,
 }
 
 impl Law {
-    /// Where many scores are exactly 0, the law is that of the others, weighed by how many they are.
-    fn of(scores: &[f64]) -> Self {
-        let moving: Vec<f64> = scores.iter().copied().filter(|score| *score != 0.0).collect();
-        let part = moving.len() as f64 / scores.len().max(1) as f64;
-        if part > 0.5 {
-            return Law { degrees: tails::of_scores(scores), moving: 1.0 };
-        }
-        Law { degrees: tails::of_scores(&moving), moving: part }
+    /// Scores of exactly 0 come from figures that are written on unchanged, and say nothing about how far others move.
+    fn of(scores: impl Iterator<Item = f64>) -> Self {
+        Law { degrees: tails::of_scores(&scores.filter(|score| *score != 0.0).collect::<Vec<_>>()) }
     }
 
-    fn beyond(&self, score: f64) -> f64 {
-        if score == 0.0 { 1.0 } else { self.moving * student_beyond(score, self.degrees) }
+    /// `moving` is the part of the peers that moves at all.
+    fn beyond(&self, score: f64, moving: f64) -> f64 {
+        if score == 0.0 { 1.0 } else { moving * student_beyond(score, self.degrees) }
     }
 }
 
@@ -109,11 +108,45 @@ pub fn score(tracks: &[Track], groups: &[Group]) -> Vec<Scored> {
     for (position, group) in groups.iter().enumerate() {
         scored.extend(score_group(tracks, group, position).unwrap_or_default());
     }
+    weigh(&mut scored);
+    confirm_spikes(&mut scored);
     let probabilities: Vec<f64> = scored.iter().map(|change| change.scores.probability).collect();
     for (change, adjusted) in scored.iter_mut().zip(false_discovery::adjusted(&probabilities)) {
         change.scores.false_discovery = adjusted;
     }
     scored
+}
+
+/// Gives every change its probability by the laws of all scores, and lets the milder of the two comparisons lead.
+fn weigh(scored: &mut [Scored]) {
+    let against_peers = Law::of(scored.iter().filter_map(|change| change.scores.peers));
+    let against_history = Law::of(scored.iter().map(|change| change.against_history));
+    for change in scored {
+        let scores = &mut change.scores;
+        let by_peers = against_peers.beyond(scores.score, change.moving);
+        let by_history = against_history.beyond(change.against_history, change.moving);
+        scores.probability = by_peers.max(by_history);
+        if by_history > by_peers && scores.history.is_some() {
+            scores.leading = Leading::History;
+            scores.score = change.against_history;
+            scores.centre += change.history.centre;
+            scores.scale = change.history.scale;
+        }
+    }
+}
+
+/// A change that the next year takes back is two unlikely changes, not one.
+fn confirm_spikes(scored: &mut [Scored]) {
+    let changes: BTreeMap<(usize, i32), (f64, f64)> =
+        scored.iter().map(|change| ((change.track, change.year), (change.apart, change.scores.probability))).collect();
+    for change in scored {
+        if let Some((next, probability)) = changes.get(&(change.track, change.year + 1))
+            && goes_back(change.apart, *next)
+        {
+            let scores = &mut change.scores;
+            scores.probability = false_discovery::together(scores.probability, *probability).min(scores.probability);
+        }
+    }
 }
 
 /// The changes of one figure less those of the peers.
@@ -131,13 +164,15 @@ fn score_group(tracks: &[Track], group: &Group, position: usize) -> Option<Vec<S
         .collect();
     let pooled = usual(&of_yardstick)?;
     let left = two_way(tracks, group);
-    let mut changes: Vec<(Scored, f64, Usual)> = Vec::new();
+    let moving = of_yardstick.iter().filter(|change| **change != 0.0).count() as f64 / of_yardstick.len() as f64;
+    let mut changes = Vec::new();
     for &member in &group.members {
         let Some(track) = tracks.get(member) else { continue };
         let own = apart(track, &yardstick);
         for (&year, &change) in &own {
             let peers = yardstick.in_year(year);
             let history = own_history(&own, year, pooled);
+            let against_history = (change - history.centre) / history.scale;
             let scores = Scores {
                 value: change + peers.centre,
                 centre: peers.centre,
@@ -145,31 +180,25 @@ fn score_group(tracks: &[Track], group: &Group, position: usize) -> Option<Vec<S
                 score: change / peers.scale,
                 leading: Leading::Peers,
                 peers: Some(change / peers.scale),
-                history: (history.count >= LEAST_YEARS).then(|| (change - history.centre) / history.scale),
+                history: (history.count >= LEAST_YEARS).then_some(against_history),
                 two_way: left.get(&(member, year)).copied(),
                 probability: 1.0,
                 false_discovery: 1.0,
             };
-            let scored =
-                Scored { group: position, track: member, year, apart: change, peer_count: peers.count, scores };
-            changes.push((scored, (change - history.centre) / history.scale, history));
+            changes.push(Scored {
+                group: position,
+                track: member,
+                year,
+                apart: change,
+                peer_count: peers.count,
+                moving,
+                history,
+                against_history,
+                scores,
+            });
         }
     }
-    let against_peers = Law::of(&changes.iter().filter_map(|(one, ..)| one.scores.peers).collect::<Vec<_>>());
-    let against_history = Law::of(&changes.iter().map(|(_, score, _)| *score).collect::<Vec<_>>());
-    for (change, score, history) in &mut changes {
-        let scores = &mut change.scores;
-        let by_peers = against_peers.beyond(scores.score);
-        let by_history = against_history.beyond(*score);
-        scores.probability = by_peers.max(by_history);
-        if by_history > by_peers && scores.history.is_some() {
-            scores.leading = Leading::History;
-            scores.score = *score;
-            scores.centre += history.centre;
-            scores.scale = history.scale;
-        }
-    }
-    Some(changes.into_iter().map(|(change, ..)| change).collect())
+    Some(changes)
 }
 
 /// What is usual for a figure by its other years, drawn toward its peers: few years of its own weigh little.

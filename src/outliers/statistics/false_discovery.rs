@@ -21,9 +21,23 @@ pub fn adjusted(probabilities: &[f64]) -> Vec<f64> {
     adjusted
 }
 
+/// The probability that two independent tests together say so much: Fisher, Statistical Methods for Research Workers
+/// (1925), section 21.1.
+pub fn together(one: f64, other: f64) -> f64 {
+    let product = one * other;
+    if product <= 0.0 { 0.0 } else { (product * (1.0 - product.ln())).min(1.0) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_tests_together_are_a_chi_squared_of_four_degrees() {
+        let by_law = crate::outliers::statistics::distributions::chi_squared_above(-2.0 * (0.03_f64 * 0.2).ln(), 4.0);
+        assert!((together(0.03, 0.2) - by_law).abs() < 1e-12);
+        assert_eq!(together(1.0, 1.0), 1.0);
+    }
 
     #[test]
     fn adjusted_probabilities_are_those_of_r() {
