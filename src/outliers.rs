@@ -50,11 +50,11 @@ pub struct Detection {
 pub fn detect(rows: &[Comparison], by: Breakdown) -> Detection {
     let tracks = tracks::tracks(rows);
     let groups = peers::groups(&tracks);
-    let scored = changes::score(&tracks, &groups);
+    let (scored, left) = changes::score(&tracks, &groups);
     let (structural, structures) = structure::score(rows, by);
-    let mut findings = changes::findings(&tracks, &groups, &scored);
+    let mut findings = changes::findings(&tracks, &groups, &scored, &left);
     findings.extend(structural);
-    findings.extend(rules::findings(rows));
+    findings.extend(rules::findings(&tracks));
     scope::mark(&mut findings, rows, by);
     findings.retain(|finding| finding.verdict != Verdict::Ordinary);
     findings.sort_by(|one, other| one.order().cmp(&other.order()).then_with(|| one.place().cmp(&other.place())));

@@ -19,8 +19,15 @@ const PRIOR_YEARS: f64 = 4.0;
 const LEAST_YEARS: usize = 3;
 /// Of a change that much is taken back in the next year where it was a spike.
 const TAKEN_BACK: f64 = 0.6;
+/// Less than a doubling or halving is no gross error of a figure, however odd it is.
+const GROSS_CHANGE: f64 = std::f64::consts::LN_2;
+/// A first or a last year has one neighbour only: its figure is suspected where the change is at least fourfold.
+const EDGE_CHANGE: f64 = 2.0 * std::f64::consts::LN_2;
 /// How near (in powers of ten) a change must be to a whole power to look like a slipped digit.
 const NEAR_POWER: f64 = 0.08;
+
+/// What is left of every amount after department and year are taken out, in robust deviations, by track and year.
+pub type Left = BTreeMap<(usize, i32), f64>;
 
 /// The score of one change.
 pub struct Scored {
@@ -103,10 +110,13 @@ impl Law {
 }
 
 /// Scores of all changes that have peers, with false discoveries controlled over all of them.
-pub fn score(tracks: &[Track], groups: &[Group]) -> Vec<Scored> {
+pub fn score(tracks: &[Track], groups: &[Group]) -> (Vec<Scored>, Left) {
     let mut scored: Vec<Scored> = Vec::new();
+    let mut left = Left::new();
     for (position, group) in groups.iter().enumerate() {
-        scored.extend(score_group(tracks, group, position).unwrap_or_default());
+        let left_here = two_way(tracks, group);
+        scored.extend(score_group(tracks, group, position, &left_here).unwrap_or_default());
+        left.extend(left_here.into_iter().filter(|((track, _), _)| group.members.contains(track)));
     }
     weigh(&mut scored);
     confirm_spikes(&mut scored);
@@ -114,7 +124,7 @@ pub fn score(tracks: &[Track], groups: &[Group]) -> Vec<Scored> {
     for (change, adjusted) in scored.iter_mut().zip(false_discovery::adjusted(&probabilities)) {
         change.scores.false_discovery = adjusted;
     }
-    scored
+    (scored, left)
 }
 
 /// Gives every change its probability by the laws of all scores, and lets the milder of the two comparisons lead.
@@ -154,7 +164,7 @@ fn apart(track: &Track, yardstick: &Yardstick) -> BTreeMap<i32, f64> {
     track.changes.iter().map(|(year, change)| (*year, change - yardstick.in_year(*year).centre)).collect()
 }
 
-fn score_group(tracks: &[Track], group: &Group, position: usize) -> Option<Vec<Scored>> {
+fn score_group(tracks: &[Track], group: &Group, position: usize, left: &Left) -> Option<Vec<Scored>> {
     let yardstick = Yardstick::of(tracks, group)?;
     let of_yardstick: Vec<f64> = group
         .yardstick
@@ -163,7 +173,6 @@ fn score_group(tracks: &[Track], group: &Group, position: usize) -> Option<Vec<S
         .flat_map(|track| apart(track, &yardstick).into_values())
         .collect();
     let pooled = usual(&of_yardstick)?;
-    let left = two_way(tracks, group);
     let moving = of_yardstick.iter().filter(|change| **change != 0.0).count() as f64 / of_yardstick.len() as f64;
     let mut changes = Vec::new();
     for &member in &group.members {
@@ -203,7 +212,15 @@ fn score_group(tracks: &[Track], group: &Group, position: usize) -> Option<Vec<S
 
 /// What is usual for a figure by its other years, drawn toward its peers: few years of its own weigh little.
 fn own_history(own: &BTreeMap<i32, f64>, year: i32, pooled: Usual) -> Usual {
-    let others: Vec<f64> = own.iter().filter(|(other, _)| **other != year).map(|(_, change)| *change).collect();
+    // The other half of a spike is no witness to what is usual.
+    let half = |other: &i32, change: f64| {
+        (other - year).abs() == 1 && own.get(&year).is_some_and(|here| goes_back(*here, change))
+    };
+    let others: Vec<f64> = own
+        .iter()
+        .filter(|(other, change)| **other != year && !half(other, **change))
+        .map(|(_, change)| *change)
+        .collect();
     if others.len() < LEAST_YEARS {
         return Usual { count: others.len(), ..pooled };
     }
@@ -215,8 +232,8 @@ fn own_history(own: &BTreeMap<i32, f64>, year: i32, pooled: Usual) -> Usual {
     Usual { centre: weigh(centre, pooled.centre), scale: scale.max(LEAST_SCALE), count: others.len() }
 }
 
-/// What is left of every amount after department and year are taken out, in robust deviations, by track and year.
-fn two_way(tracks: &[Track], group: &Group) -> BTreeMap<(usize, i32), f64> {
+/// Median polish of the group's amounts.
+fn two_way(tracks: &[Track], group: &Group) -> Left {
     let members: Vec<(usize, &Track)> =
         group.yardstick.iter().filter_map(|member| Some((*member, tracks.get(*member)?))).collect();
     let years: Vec<i32> = {
@@ -233,8 +250,8 @@ fn two_way(tracks: &[Track], group: &Group) -> BTreeMap<(usize, i32), f64> {
         .collect();
     let polished = median_polish::median_polish(&cells);
     let all: Vec<f64> = polished.residuals.iter().flatten().flatten().copied().collect();
-    let Some(pooled) = usual(&all) else { return BTreeMap::new() };
-    let mut scores = BTreeMap::new();
+    let Some(pooled) = usual(&all) else { return Left::new() };
+    let mut scores = Left::new();
     for ((member, _), residuals) in members.iter().zip(&polished.residuals) {
         let present: Vec<f64> = residuals.iter().flatten().copied().collect();
         if present.len() < LEAST_YEARS {
@@ -253,7 +270,7 @@ fn two_way(tracks: &[Track], group: &Group) -> BTreeMap<(usize, i32), f64> {
 }
 
 /// Findings for the changes that stand apart. The way back after a spike is the same finding.
-pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored]) -> Vec<Finding> {
+pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored], left: &Left) -> Vec<Finding> {
     let apart: BTreeMap<(usize, i32), &Scored> =
         scored.iter().map(|change| ((change.track, change.year), change)).collect();
     let stands_apart = |change: &Scored| {
@@ -268,7 +285,7 @@ pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored]) -> Vec<Fi
         })
         .filter_map(|change| {
             let next = apart.get(&(change.track, change.year + 1)).map(|next| next.apart);
-            let base_left = base_score(scored_two_way(&apart, change.track, change.year - 1), tracks, groups, change);
+            let base_left = left.get(&(change.track, change.year - 1)).copied();
             finding(tracks.get(change.track)?, groups.get(change.group)?, change, next, base_left)
         })
         .collect()
@@ -278,18 +295,6 @@ pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored]) -> Vec<Fi
 fn goes_back(change: f64, next: f64) -> bool {
     let left = (change + next).abs();
     change * next < 0.0 && left <= (1.0 - TAKEN_BACK) * change.abs().max(next.abs())
-}
-
-fn scored_two_way(apart: &BTreeMap<(usize, i32), &Scored>, track: usize, year: i32) -> Option<f64> {
-    apart.get(&(track, year)).and_then(|change| change.scores.two_way)
-}
-
-/// What is left of the year before. The first year of a figure has no change, so that it is taken out again.
-fn base_score(known: Option<f64>, tracks: &[Track], groups: &[Group], change: &Scored) -> Option<f64> {
-    known.or_else(|| {
-        let group = groups.get(change.group)?;
-        two_way(tracks, group).get(&(change.track, change.year - 1)).copied()
-    })
 }
 
 fn finding(
@@ -305,14 +310,7 @@ fn finding(
         Some(next) if goes_back(change.apart, next) => Pattern::Spike,
         Some(_) => Pattern::Step,
     };
-    // Of the two years the one stands apart whose residual is much larger: a first year that no later year confirms.
-    let (this, base) = (change.scores.two_way.map_or(0.0, f64::abs), base_left.map_or(0.0, f64::abs));
-    let suspect_year = match pattern {
-        Pattern::Spike => Some(change.year),
-        _ if base > 2.0 * this && base >= LEAST_SCORE => Some(change.year - 1),
-        _ if this > 2.0 * base && this >= LEAST_SCORE => Some(change.year),
-        _ => None,
-    };
+    let suspect_year = suspect_year(track, change, pattern, base_left);
     let powers = change.apart / std::f64::consts::LN_10;
     let power_of_ten = ((powers - powers.round()).abs() <= NEAR_POWER && powers.round() != 0.0)
         .then(|| powers.round() as i32)
@@ -326,4 +324,19 @@ fn finding(
         power_of_ten,
         ..Finding::of(comparison, Verdict::Outlier, Kind::Change)
     })
+}
+
+/// The year whose figure, not whose change, stands apart: a year that both neighbours contradict, or a first or last
+/// year whose only neighbour and the level of all other years contradict it. A step in between is a change that lasts.
+fn suspect_year(track: &Track, change: &Scored, pattern: Pattern, base_left: Option<f64>) -> Option<i32> {
+    let (this, base) = (change.scores.two_way.map_or(0.0, f64::abs), base_left.map_or(0.0, f64::abs));
+    let is_first = !track.changes.contains_key(&(change.year - 1));
+    let stands_out =
+        |one: f64, other: f64| one > 2.0 * other && one >= LEAST_SCORE && change.apart.abs() >= EDGE_CHANGE;
+    match pattern {
+        Pattern::Spike => (change.apart.abs() >= GROSS_CHANGE).then_some(change.year),
+        Pattern::Latest if stands_out(this, base) => Some(change.year),
+        _ if is_first && stands_out(base, this) => Some(change.year - 1),
+        _ => None,
+    }
 }

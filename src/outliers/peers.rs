@@ -15,7 +15,7 @@ pub const LEAST_PEERS: usize = 12;
 /// A group is divided by size into bands of at least so many.
 const BAND: usize = 40;
 /// Common endings of names are looked for from so many characters …
-const LONGEST_ENDING: usize = 6;
+const LONGEST_ENDING: usize = 8;
 /// … down to so many; one character (局, 厅) says too little.
 const SHORTEST_ENDING: usize = 2;
 /// Endings that say nothing of the kind of a department.
@@ -110,8 +110,9 @@ fn endings<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, String>
     let stems: BTreeSet<String> = names.map(stem).collect();
     let ending = |name: &str, length: usize| -> Option<String> {
         let characters: Vec<char> = name.chars().collect();
-        // The whole name is no ending.
-        (characters.len() > length).then(|| characters.iter().skip(characters.len() - length).collect())
+        // The whole name is no ending, and a number says nothing of the kind.
+        let ending = characters.get(characters.len().checked_sub(length).filter(|start| *start > 0)?..)?;
+        ending.iter().all(|character| character.is_alphabetic()).then(|| ending.iter().collect())
     };
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for length in (SHORTEST_ENDING..=LONGEST_ENDING).rev() {
@@ -132,7 +133,7 @@ fn endings<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, String>
 }
 
 /// A name without brackets and without endings that only say that others are included.
-fn stem(name: &str) -> String {
+pub fn stem(name: &str) -> String {
     let mut stem = fold(name);
     while let Some(shorter) = EMPTY_ENDINGS.iter().find_map(|ending| stem.strip_suffix(fold(ending).as_str())) {
         stem = shorter.to_owned();

@@ -1,9 +1,11 @@
 //! Changes of basis (口径): what looks like an outlier or an appearance, and is only another way of writing the same.
 
-use super::finding::{Finding, Kind, Verdict};
+use super::finding::{Finding, Kind, Pattern, Verdict};
+use super::peers::stem;
 use crate::domain::label::fold;
 use crate::domain::{MoneyUnit, vocabulary};
 use crate::measures::{Breakdown, Comparison, State};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 vocabulary! {
@@ -17,6 +19,8 @@ vocabulary! {
         Reclassified = "reclassified", "科目调整";
         /// another department of similar name appeared or disappeared
         Renamed = "renamed", "更名或改隶";
+        /// several departments of similar names appeared or disappeared, together as much
+        Merged = "merged", "合并或拆分";
         /// most items of the year appeared or disappeared
         YearRecast = "year_recast", "当年项目设置大改";
     }
@@ -27,16 +31,24 @@ vocabulary! {
 pub struct ScopeChange {
     /// Which.
     pub kind: ScopeKind,
-    /// The counterpart: an item or a department; empty where there is none.
+    /// The counterpart: an item or a department (the largest of several); empty where there is none.
     pub counterpart: String,
+    /// How many counterparts there are.
+    pub counterparts: usize,
     /// The counterpart's change, in fen.
     pub counterpart_fen: i64,
 }
 
 /// Two changes offset each other where so many percent of the larger are left at most.
-const LEFT_PERCENT: i128 = 5;
-/// Of so many names in a hundred characters two must be in common for departments to be one renamed.
+const LEFT_PERCENT: i128 = 2;
+/// Names are similar where so many percent of the characters of the shorter are in the other.
 const SIMILAR_PERCENT: usize = 60;
+/// Departments that were merged or split add up where so many percent are left at most: a merger also saves or costs.
+const MERGED_LEFT_PERCENT: i128 = 10;
+/// Their names share a run of at least so many characters.
+const LEAST_COMMON_RUN: usize = 3;
+/// Renamed departments are at most so many times as large as before.
+const RENAMED_TIMES: u64 = 3;
 /// A year of a department is recast where so many percent of its items appeared or disappeared …
 const RECAST_PERCENT: usize = 60;
 /// … of at least so many.
@@ -63,16 +75,19 @@ pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown) {
             by_region.entry(place(row)).or_default().push(Change { row, fen, is_turnover });
         }
     }
+    let renamed: BTreeMap<(i64, i32), ScopeChange> = by_region.values().flat_map(|changes| pairs(changes)).collect();
     for finding in findings {
         let row = &finding.comparison;
         let nothing = Vec::new();
         let beside = by_department.get(&(row.series.department.as_str(), place(row))).unwrap_or(&nothing);
         let turnover = matches!(finding.kind, Kind::New | Kind::Discontinued);
         let departments = by_region.get(&place(row)).unwrap_or(&nothing);
+        let pair = renamed.get(&(row.series.series_id, row.fiscal_year)).cloned();
         let found = granularity(row)
             .or_else(|| if turnover { recoded(row, beside) } else { None })
             .or_else(|| if by == Breakdown::Department { None } else { reclassified(finding, beside) })
-            .or_else(|| if turnover { renamed(row, departments) } else { None })
+            .or(pair)
+            .or_else(|| if finding.kind == Kind::Structure { None } else { merged(row, departments) })
             .or_else(|| if turnover && by != Breakdown::Department { recast(beside) } else { None });
         if found.is_some() {
             finding.verdict = Verdict::ScopeChange;
@@ -87,7 +102,7 @@ fn place(row: &Comparison) -> Place<'_> {
 }
 
 fn without_counterpart(kind: ScopeKind) -> ScopeChange {
-    ScopeChange { kind, counterpart: String::new(), counterpart_fen: 0 }
+    ScopeChange { kind, counterpart: String::new(), counterparts: 0, counterpart_fen: 0 }
 }
 
 fn granularity(row: &Comparison) -> Option<ScopeChange> {
@@ -107,7 +122,12 @@ fn recoded(row: &Comparison, beside: &[Change]) -> Option<ScopeChange> {
         .iter()
         .filter(|other| other.is_turnover && other.row.series.series_id != row.series.series_id)
         .find(|other| other.fen.signum() != fen.signum() && fold(&other.row.series.item) == name)
-        .map(|other| ScopeChange { kind: ScopeKind::Recoded, counterpart: code(other.row), counterpart_fen: other.fen })
+        .map(|other| ScopeChange {
+            kind: ScopeKind::Recoded,
+            counterpart: code(other.row),
+            counterparts: 1,
+            counterpart_fen: other.fen,
+        })
 }
 
 fn code(row: &Comparison) -> String {
@@ -119,9 +139,15 @@ fn code(row: &Comparison) -> String {
         .unwrap_or_default()
 }
 
-/// Another item of the department changed by as much in the other direction. Amounts below 10,000 yuan meet by chance.
+/// Another item of the department changed by as much in the other direction, and both stay so. Amounts below 10,000 yuan
+/// meet by chance.
 fn reclassified(finding: &Finding, beside: &[Change]) -> Option<ScopeChange> {
     let row = &finding.comparison;
+    if finding.kind == Kind::SignChange
+        || finding.suspect_year == Some(row.fiscal_year) && finding.pattern == Some(Pattern::Spike)
+    {
+        return None;
+    }
     let fen = row.change_fen.filter(|fen| fen.saturating_abs() >= MoneyUnit::WanYuan.fen())?;
     beside
         .iter()
@@ -136,33 +162,105 @@ fn reclassified(finding: &Finding, beside: &[Change]) -> Option<ScopeChange> {
         .map(|other| ScopeChange {
             kind: ScopeKind::Reclassified,
             counterpart: other.row.series.item.clone(),
+            counterparts: 1,
             counterpart_fen: other.fen,
         })
 }
 
-/// A department of similar name and not wholly different size did the opposite in the same year.
-fn renamed(row: &Comparison, departments: &[Change]) -> Option<ScopeChange> {
-    let fen = row.change_fen?;
-    let name = fold(&row.series.department);
-    let item = fold(&row.series.item);
-    departments
+/// Departments that disappeared paired with those that appeared in the same year under a similar name, with the same
+/// item and of similar size. The best pair is taken first, and each department belongs to one pair at most.
+fn pairs(changes: &[Change]) -> Vec<((i64, i32), ScopeChange)> {
+    let mut candidates: Vec<(usize, usize, usize)> = Vec::new();
+    let names: Vec<(String, String)> =
+        changes.iter().map(|change| (core(&change.row.series.department), fold(&change.row.series.item))).collect();
+    for (gone, old) in changes.iter().enumerate().filter(|(_, change)| change.fen < 0) {
+        for (come, new) in changes.iter().enumerate().filter(|(_, change)| change.fen > 0) {
+            let same_item = names.get(gone).zip(names.get(come)).filter(|(old, new)| old.1 == new.1);
+            let same_department = old.row.series.department == new.row.series.department;
+            let (less, more) = (
+                old.fen.unsigned_abs().min(new.fen.unsigned_abs()),
+                old.fen.unsigned_abs().max(new.fen.unsigned_abs()),
+            );
+            if let Some((old, new)) = same_item
+                && !same_department
+                && less.saturating_mul(RENAMED_TIMES) >= more
+            {
+                let alike = similarity(&old.0, &new.0);
+                let near = usize::try_from(u128::from(less) * 100 / u128::from(more.max(1))).unwrap_or(0);
+                if alike >= SIMILAR_PERCENT || near >= 95 && alike * 2 >= SIMILAR_PERCENT {
+                    candidates.push((alike * near, gone, come));
+                }
+            }
+        }
+    }
+    candidates.sort_by_key(|(weight, gone, come)| (Reverse(*weight), *gone, *come));
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (_, gone, come) in candidates {
+        if taken.contains(&gone) || taken.contains(&come) {
+            continue;
+        }
+        taken.extend([gone, come]);
+        for (one, other) in [(gone, come), (come, gone)] {
+            if let Some((one, other)) = changes.get(one).zip(changes.get(other)) {
+                found.push((
+                    (one.row.series.series_id, one.row.fiscal_year),
+                    ScopeChange {
+                        kind: ScopeKind::Renamed,
+                        counterpart: other.row.series.department.clone(),
+                        counterparts: 1,
+                        counterpart_fen: other.fen,
+                    },
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// Several departments whose names have to do with this one's disappeared (or appeared) in the same year, together by
+/// about as much as this one rose (or fell).
+fn merged(row: &Comparison, departments: &[Change]) -> Option<ScopeChange> {
+    let fen = row
+        .change_fen
+        .filter(|_| row.amount_fen.is_none_or(|fen| fen >= 0) && row.base_fen.is_none_or(|fen| fen >= 0))?;
+    let (name, item) = (stem(&row.series.department), fold(&row.series.item));
+    let parts: Vec<&Change> = departments
         .iter()
-        .filter(|other| other.fen.signum() != fen.signum() && fold(&other.row.series.department) != name)
+        .filter(|other| other.fen.signum() != fen.signum() && other.row.series.department != row.series.department)
         .filter(|other| fold(&other.row.series.item) == item)
-        .filter(|other| {
-            let sizes = (fen.unsigned_abs(), other.fen.unsigned_abs());
-            sizes.0.min(sizes.1).saturating_mul(3) >= sizes.0.max(sizes.1)
-        })
-        .map(|other| (similarity(&name, &fold(&other.row.series.department)), other))
-        .filter(|(percent, other)| {
-            *percent >= SIMILAR_PERCENT || offsets(fen, other.fen) && *percent * 2 >= SIMILAR_PERCENT
-        })
-        .max_by_key(|(percent, _)| *percent)
-        .map(|(_, other)| ScopeChange {
-            kind: ScopeKind::Renamed,
-            counterpart: other.row.series.department.clone(),
-            counterpart_fen: other.fen,
-        })
+        .filter(|other| share_a_run(&name, &stem(&other.row.series.department)))
+        .collect();
+    let sum: i128 = parts.iter().map(|other| i128::from(other.fen)).sum();
+    let left = (i128::from(fen) + sum).abs() * 100;
+    let adds_up = left <= i128::from(fen).abs().max(sum.abs()) * MERGED_LEFT_PERCENT;
+    let largest = parts.iter().max_by_key(|other| other.fen.unsigned_abs())?;
+    (parts.len() > 1 && adds_up).then(|| ScopeChange {
+        kind: ScopeKind::Merged,
+        counterpart: largest.row.series.department.clone(),
+        counterparts: parts.len(),
+        counterpart_fen: i64::try_from(sum).unwrap_or(i64::MAX),
+    })
+}
+
+/// A department's name without the word for what kind of office it is: 衛生署 and 衛生福利部 have 衛生 in common.
+fn core(name: &str) -> String {
+    const OFFICES: &str = "局厅廳署部处處院会會室司所站中心总總委员員办辦公";
+    let mut characters: Vec<char> = stem(name).chars().collect();
+    while characters.len() > 2 && characters.last().is_some_and(|last| OFFICES.contains(*last)) {
+        characters.pop();
+    }
+    characters.into_iter().collect()
+}
+
+/// Whether two names share a run of characters that is at least half of the shorter.
+fn share_a_run(one: &str, other: &str) -> bool {
+    let characters: Vec<char> = one.chars().collect();
+    let shorter = characters.len().min(other.chars().count());
+    let length = LEAST_COMMON_RUN.max(shorter.div_ceil(2));
+    characters.windows(length).any(|run| {
+        run.iter().all(|character| character.is_alphabetic()) && other.contains(&run.iter().collect::<String>())
+    })
 }
 
 /// Characters in common, in percent of the shorter name.

@@ -178,6 +178,9 @@ pub fn reason(finding: &Finding, unit: MoneyUnit) -> String {
         clauses.extend(finding.pattern.map(|pattern| pattern_phrase(pattern, finding)));
         clauses.extend(finding.power_of_ten.map(power_phrase));
     }
+    if finding.kind == Kind::SignChange {
+        clauses.extend(finding.suspect_year.map(|year| format!("其余各年多为相反的符号，疑点在 {year} 年")));
+    }
     if let Some(share) = finding.materiality_share.filter(|_| finding.kind != Kind::Structure) {
         clauses.push(format!("增减额相当于上年整体的{share}%"));
     }
@@ -191,13 +194,16 @@ fn score_phrase(scores: &Scores, peers: &PeerGroup, count: usize, unit: MoneyUni
     match scores.leading {
         Leading::History => {
             format!(
-                "自身其他年度（参照{of}）的增减率中位数为{}、多在{between}之间，偏离{score}倍",
+                "自身其他年度（参照{of}）的增减率中位数为{}、多在{between}之间，偏离达通常幅度的{score}倍",
                 percent(scores.centre)
             )
         }
         _ => {
             let compared = if count == peers.figures { String::new() } else { format!("（本年可比{count}个）") };
-            format!("{of}{compared}的增减率中位数为{}、多在{between}之间，偏离{score}倍", percent(scores.centre))
+            format!(
+                "{of}{compared}的增减率中位数为{}、多在{between}之间，偏离达通常幅度的{score}倍",
+                percent(scores.centre)
+            )
         }
     }
 }
@@ -254,7 +260,11 @@ fn scope_phrase(scope: &ScopeChange, finding: &Finding, unit: MoneyUnit) -> Stri
         ScopeKind::Granularity => "两年明细粗细不同，属口径变化，不作离群".to_owned(),
         ScopeKind::Recoded => format!("同名项目同年以编码{other}反向变动{opposite}，属编码变更，不作离群"),
         ScopeKind::Reclassified => format!("同部门“{other}”同年反向变动{opposite}，两者相抵，疑为科目调整，不作离群"),
-        ScopeKind::Renamed => format!("同年“{other}”反向变动{opposite}，疑为机构更名、合并或改隶，不作离群"),
+        ScopeKind::Renamed => format!("同年“{other}”反向变动{opposite}，疑为机构更名或改隶，不作离群"),
+        ScopeKind::Merged => format!(
+            "同年“{other}”等{}个名称相近的部门合计反向变动{opposite}，疑为机构合并或拆分，不作离群",
+            scope.counterparts
+        ),
         ScopeKind::YearRecast => {
             format!("{} 年该部门多数项目新增或取消，疑为项目设置调整，不作离群", finding.comparison.fiscal_year)
         }
