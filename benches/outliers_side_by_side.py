@@ -134,7 +134,9 @@ def load(cells: dict[Cell, int], program: str, work: pathlib.Path) -> pathlib.Pa
         for (department, item, year), fen in sorted(cells.items()):
             code = item if item.isdigit() else ""
             writer.writerow([year, department, code, item, f"{fen / 100:.2f}" if fen % 100 else fen // 100])
-    mapping.write_text(MAPPING, encoding="utf-8")
+    # Items without a code of the classification stand in a table of another form.
+    coded = any(item.isdigit() for _, item, _ in cells) or not any(item for _, item, _ in cells)
+    mapping.write_text(MAPPING if coded else MAPPING.replace("expenditure_summary", "other_table"), encoding="utf-8")
     subprocess.run(["rm", "-rf", str(panel)], check=True)
     subprocess.run([program, "load", str(table), "--mapping", str(mapping), "--panel", str(panel)], check=True, capture_output=True)
     return panel

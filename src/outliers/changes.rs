@@ -23,6 +23,8 @@ const TAKEN_BACK: f64 = 0.6;
 const GROSS_CHANGE: f64 = std::f64::consts::LN_2;
 /// A first or a last year has one neighbour only: its figure is suspected where the change is at least fourfold.
 const EDGE_CHANGE: f64 = 2.0 * std::f64::consts::LN_2;
+/// A first or last year is contradicted only where at least so many years are known.
+const EDGE_YEARS: usize = 4;
 /// How near (in powers of ten) a change must be to a whole power to look like a slipped digit.
 const NEAR_POWER: f64 = 0.08;
 
@@ -331,8 +333,8 @@ fn finding(
 fn suspect_year(track: &Track, change: &Scored, pattern: Pattern, base_left: Option<f64>) -> Option<i32> {
     let (this, base) = (change.scores.two_way.map_or(0.0, f64::abs), base_left.map_or(0.0, f64::abs));
     let is_first = !track.changes.contains_key(&(change.year - 1));
-    let stands_out =
-        |one: f64, other: f64| one > 2.0 * other && one >= LEAST_SCORE && change.apart.abs() >= EDGE_CHANGE;
+    let known = track.levels.len() >= EDGE_YEARS && change.apart.abs() >= EDGE_CHANGE;
+    let stands_out = |one: f64, other: f64| known && one > 2.0 * other && one >= LEAST_SCORE;
     match pattern {
         Pattern::Spike => (change.apart.abs() >= GROSS_CHANGE).then_some(change.year),
         Pattern::Latest if stands_out(this, base) => Some(change.year),

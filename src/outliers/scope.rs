@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Kind, Pattern, Verdict};
 use super::peers::stem;
+use super::tracks::{change, item_key};
 use crate::domain::label::fold;
 use crate::domain::{MoneyUnit, vocabulary};
 use crate::measures::{Breakdown, Comparison, State};
@@ -21,6 +22,8 @@ vocabulary! {
         Renamed = "renamed", "更名或改隶";
         /// several departments of similar names appeared or disappeared, together as much
         Merged = "merged", "合并或拆分";
+        /// the same item of all other departments moved alike
+        CommonChange = "common_change", "各部门同变";
         /// most items of the year appeared or disappeared
         YearRecast = "year_recast", "当年项目设置大改";
     }
@@ -41,6 +44,10 @@ pub struct ScopeChange {
 
 /// Two changes offset each other where so many percent of the larger are left at most.
 const LEFT_PERCENT: i128 = 2;
+/// Two items of similar names offset each other where so many percent are left at most.
+const LEFT_OF_SIMILAR_PERCENT: i128 = 10;
+/// Departments moved alike where the others moved at least by so much of this one's move.
+const MOVED_ALIKE: f64 = 0.6;
 /// Names are similar where so many percent of the characters of the shorter are in the other.
 const SIMILAR_PERCENT: usize = 60;
 /// Departments that were merged or split add up where so many percent are left at most: a merger also saves or costs.
@@ -62,13 +69,19 @@ struct Change<'a> {
 }
 
 type Place<'a> = (&'a str, i32, Option<usize>);
+/// Comparable changes by item and place.
+type Moves<'a> = BTreeMap<(String, Place<'a>), Vec<(&'a Comparison, f64)>>;
 
 /// Says of findings whether they are changes of basis.
 pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown) {
     let mut by_department: BTreeMap<(&str, Place), Vec<Change>> = BTreeMap::new();
     let mut by_region: BTreeMap<Place, Vec<Change>> = BTreeMap::new();
+    let mut moves = Moves::new();
     for row in rows {
         let Some(fen) = row.change_fen else { continue };
+        if let Some(change) = change(row) {
+            moves.entry((item_key(&row.series), place(row))).or_default().push((row, change));
+        }
         let is_turnover = matches!(row.state, State::New | State::Discontinued);
         by_department.entry((&row.series.department, place(row))).or_default().push(Change { row, fen, is_turnover });
         if is_turnover {
@@ -89,6 +102,7 @@ pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown) {
             .or(pair)
             .or_else(|| if finding.kind == Kind::Structure { None } else { merged(row, departments) })
             .or_else(|| if turnover && by != Breakdown::Department { recast(beside) } else { None });
+        let found = found.or_else(|| common(finding, &moves));
         if found.is_some() {
             finding.verdict = Verdict::ScopeChange;
             finding.scope_change = found;
@@ -109,9 +123,32 @@ fn granularity(row: &Comparison) -> Option<ScopeChange> {
     row.granularity_differs.then(|| without_counterpart(ScopeKind::Granularity))
 }
 
-fn offsets(one: i64, other: i64) -> bool {
+fn offsets(one: i64, other: i64, left_percent: i128) -> bool {
     let (one, other) = (i128::from(one), i128::from(other));
-    one.signum() * other.signum() < 0 && (one + other).abs() * 100 <= one.abs().max(other.abs()) * LEFT_PERCENT
+    one.signum() * other.signum() < 0 && (one + other).abs() * 100 <= one.abs().max(other.abs()) * left_percent
+}
+
+/// The same item moved alike in every other department that has it: a policy or a basis changed, not this department.
+fn common(finding: &Finding, moves: &Moves) -> Option<ScopeChange> {
+    let row = &finding.comparison;
+    // Where the item has a peer group of its own, it was compared with those departments already.
+    if finding.kind != Kind::Change || finding.peers.as_ref().is_some_and(|peers| peers.item.is_some()) {
+        return None;
+    }
+    let own = change(row)?;
+    let others: Vec<&(&Comparison, f64)> = moves
+        .get(&(item_key(&row.series), place(row)))?
+        .iter()
+        .filter(|(other, _)| other.series.department != row.series.department && other.series.form == row.series.form)
+        .collect();
+    let alike = !others.is_empty() && others.iter().all(|(_, other)| other / own >= MOVED_ALIKE);
+    let largest = others.iter().max_by_key(|(other, _)| other.change_fen.unwrap_or(0).saturating_abs())?.0;
+    alike.then(|| ScopeChange {
+        kind: ScopeKind::CommonChange,
+        counterpart: largest.series.department.clone(),
+        counterparts: others.len(),
+        counterpart_fen: largest.change_fen.unwrap_or(0),
+    })
 }
 
 /// What disappears (or appears) under this name appears (or disappears) in the same department under another code.
@@ -157,7 +194,10 @@ fn reclassified(finding: &Finding, beside: &[Change]) -> Option<ScopeChange> {
                 && (series.form, series.fund, series.unit.as_str())
                     == (row.series.form, row.series.fund, row.series.unit.as_str())
         })
-        .filter(|other| offsets(fen, other.fen))
+        .filter(|other| {
+            let similar = share_a_run(&fold(&row.series.item), &fold(&other.row.series.item));
+            offsets(fen, other.fen, if similar { LEFT_OF_SIMILAR_PERCENT } else { LEFT_PERCENT })
+        })
         .min_by_key(|other| (i128::from(fen) + i128::from(other.fen)).abs())
         .map(|other| ScopeChange {
             kind: ScopeKind::Reclassified,

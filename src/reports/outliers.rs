@@ -163,6 +163,8 @@ pub fn reason(finding: &Finding, unit: MoneyUnit) -> String {
         let amount =
             |fen: Option<i64>| fen.map_or_else(String::new, |fen| format!("{}{}", money(fen, unit), unit.name_zh()));
         format!("由上年{}变为本年{}，正负相反", amount(row.base_fen), amount(row.amount_fen))
+    } else if finding.kind == Kind::New && row.base_fen == Some(0) {
+        format!("由上年的0增至{}{}", row.amount_fen.map_or_else(String::new, |fen| money(fen, unit)), unit.name_zh())
     } else {
         change_phrase(row, unit)
     };
@@ -212,7 +214,7 @@ fn pattern_phrase(pattern: Pattern, finding: &Finding) -> String {
     let row = &finding.comparison;
     match pattern {
         _ if finding.suspect_year == Some(row.base_year) => {
-            format!("{} 年的数与其余各年都不合，疑点在该年", row.base_year)
+            format!("{} 年与其余各年不在一个水平，疑点在该年的数", row.base_year)
         }
         Pattern::Spike => "次年即回到原来的水平".to_owned(),
         Pattern::Step => "此后各年保持在新的水平".to_owned(),
@@ -265,6 +267,12 @@ fn scope_phrase(scope: &ScopeChange, finding: &Finding, unit: MoneyUnit) -> Stri
             "同年“{other}”等{}个名称相近的部门合计反向变动{opposite}，疑为机构合并或拆分，不作离群",
             scope.counterparts
         ),
+        ScopeKind::CommonChange => {
+            format!(
+                "同一项目在其他{}个部门（如“{other}”）同年同向大变，疑为政策或口径调整，不作离群",
+                scope.counterparts
+            )
+        }
         ScopeKind::YearRecast => {
             format!("{} 年该部门多数项目新增或取消，疑为项目设置调整，不作离群", finding.comparison.fiscal_year)
         }
