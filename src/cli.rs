@@ -7,6 +7,7 @@ mod explain;
 mod list;
 mod load;
 mod outliers;
+mod peers;
 mod query;
 mod report;
 mod selection;
@@ -49,6 +50,8 @@ enum Command {
     Shares(shares::Arguments),
     /// 离群：远离同类和自身历年的变化，附得分、金额和理由 / outliers with peer group, score, materiality, reason
     Outliers(outliers::Arguments),
+    /// 横向比较：执行率、占比、集中度、人均车均，位次和位次变动 / departments side by side, with ranks
+    Peers(peers::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
     Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
@@ -142,6 +145,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Outliers(arguments)) => outliers::run(&arguments),
+        Some(Command::Peers(arguments)) => peers::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod comparison;
 pub mod engine;
 pub mod growth;
+pub mod peers;
 pub mod run;
 pub mod selection;
 

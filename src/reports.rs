@@ -5,6 +5,7 @@ pub mod model;
 pub mod number_format;
 pub mod outliers;
 pub mod outputs;
+pub mod peers;
 pub mod sentences;
 pub mod tables;
 
