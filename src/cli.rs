@@ -1,6 +1,7 @@
 //! Arguments, exit codes, progress. Help is bilingual; all other output is Chinese.
 
 mod chart;
+mod check;
 mod compare;
 mod completions;
 mod explain;
@@ -52,6 +53,8 @@ enum Command {
     Outliers(outliers::Arguments),
     /// 横向比较：执行率、占比、集中度、人均车均，位次和位次变动 / departments side by side, with ranks
     Peers(peers::Arguments),
+    /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
+    Check(check::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
     Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
@@ -146,6 +149,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Outliers(arguments)) => outliers::run(&arguments),
         Some(Command::Peers(arguments)) => peers::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),

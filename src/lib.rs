@@ -19,6 +19,10 @@ pub mod measures;
 
 pub mod outliers;
 
+pub mod findings;
+
+pub mod checks;
+
 pub mod charts;
 
 pub mod reports;

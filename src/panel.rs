@@ -13,6 +13,7 @@ pub mod cells;
 pub mod frames;
 pub mod imported;
 pub mod read;
+pub mod records;
 pub mod schema;
 pub mod series;
 pub mod write;
@@ -26,7 +27,7 @@ use crate::error::Error;
 use polars::prelude::PolarsError;
 
 /// The version of the panel's layout, in `panel.json`.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// A failure of the data frame library while the panel is read or written.
 pub(crate) fn frame_error(doing: &str, error: PolarsError) -> Error {

@@ -1,6 +1,8 @@
 //! Comparisons and shares → reports: tables and texts as data, and one file per output format.
 
 pub mod build;
+pub mod finding_table;
+pub mod finding_text;
 pub mod model;
 pub mod number_format;
 pub mod outliers;
@@ -8,6 +10,7 @@ pub mod outputs;
 pub mod peers;
 pub mod sentences;
 pub mod tables;
+pub mod working_paper;
 
 pub use model::{Cell, ColumnFormat, Report, ReportColumn, ReportTable};
 pub use outputs::{OUTPUTS, Output};

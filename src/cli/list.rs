@@ -22,6 +22,8 @@ pub(super) struct Arguments {
 /// The catalogues.
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum Catalogue {
+    /// 勾稽检查 / checks
+    Checks,
     /// 指标 / measures
     Measures,
     /// 图 / charts
@@ -35,6 +37,7 @@ pub(super) enum Catalogue {
 /// (code, Chinese name, documentation) of every entry.
 pub(super) fn entries(catalogue: Catalogue) -> Vec<(&'static str, &'static str, &'static str)> {
     match catalogue {
+        Catalogue::Checks => crate::checks::all().map(|check| (check.code, check.name_zh, check.formula)).collect(),
         Catalogue::Measures => {
             MEASURES.iter().map(|measure| (measure.name, measure.name_zh, measure.documentation)).collect()
         }

@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod function;
 pub mod ledger;
 pub mod numbers;
+pub mod owner;
 pub mod passage;
 pub mod phrase;
 pub mod reading;
@@ -64,9 +65,15 @@ pub fn read_narrative(lines: &[&Line], context: &Context) -> (Vec<Statement>, Ve
     let mut ledger = Ledger::default();
     let mut coverage = Coverage::default();
     let mut definitions: Option<u8> = None;
-    for paragraph in sentences::paragraphs(lines) {
+    let paragraphs = sentences::paragraphs(lines);
+    ledger.names_own = paragraphs.iter().any(|paragraph| {
+        let sentences = sentences::has_sentence_mark(&paragraph.passage.folded(0, paragraph.passage.len()));
+        sentences && owner::is_named_in(&paragraph.passage.folded(0, paragraph.passage.len()), context)
+    });
+    for paragraph in paragraphs {
         ledger.paragraph += 1;
         ledger.comparison = None;
+        ledger.year = None;
         let text = paragraph.passage.folded(paragraph.ordinal, paragraph.passage.len());
         definitions = definitions_after(definitions, &paragraph, &text, ledger.depth);
         enter_paragraph(&mut ledger, &paragraph);
@@ -120,7 +127,9 @@ fn enter_heading(ledger: &mut Ledger, paragraph: &Paragraph, context: &Context) 
     let end = end - trailing(&text);
     let name = paragraph.passage.folded(start, end);
     let scope = ledger.scope();
-    let features = subject::features(&name, &scope, &name, context.function_code_of, context.year.get());
+    let mut features = subject::features(&name, &scope, &name, context.function_code_of, context.year.get());
+    // （一）云山县图书馆: what stands below it is of another body.
+    features.elsewhere = !features.names_something() && owner::is_body(&name) && !owner::is_own(&name, ledger, context);
     if let phrase::Named::Subjects { subjects, .. } =
         phrase::read(&paragraph.passage, start, start, end, None, ledger, context)
     {

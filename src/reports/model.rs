@@ -22,6 +22,8 @@ pub enum Cell {
     SignedDecimal(String),
     /// A whole number.
     Integer(i64),
+    /// Ids of facts and statements, for programs.
+    Ids(Vec<i64>),
 }
 
 /// How a column is aligned.

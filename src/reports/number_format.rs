@@ -47,6 +47,7 @@ pub fn cell(cell: &Cell, unit: MoneyUnit) -> String {
         Cell::Decimal(text) => text.replace('-', "−"),
         Cell::SignedDecimal(text) => signed(text),
         Cell::Integer(number) => number.to_string().replace('-', "−"),
+        Cell::Ids(ids) => ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
     }
 }
 

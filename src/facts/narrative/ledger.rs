@@ -92,6 +92,8 @@ pub struct Parent {
     pub depth: u8,
     /// Whether the list ends with the sentence.
     pub within_sentence: bool,
+    /// Whether the list stands inside another of the sentence, and ends with the clause.
+    pub nested: bool,
 }
 
 /// What a sentence without subject speaks of.
@@ -99,6 +101,8 @@ pub struct Parent {
 pub struct Topic {
     /// Claims already made of it.
     pub drafts: Vec<usize>,
+    /// The claim of the sentence above that a comparison was made of last.
+    pub last_compared: Vec<usize>,
     /// Subjects named without a claim.
     pub subjects: Vec<Subject>,
     /// Whether several unrelated things were claimed last, so that no one can tell which is meant.
@@ -139,6 +143,10 @@ pub struct Ledger {
     pub paragraph: usize,
     /// Number of the sentence in its paragraph.
     pub sentence: usize,
+    /// Whether the prose calls the body of the document by its name.
+    pub names_own: bool,
+    /// The year that the claims of the paragraph were last said to be of.
+    pub year: Option<FiscalYear>,
     /// Depth of the ordinal of the last paragraph that had one.
     pub depth: u8,
 }
@@ -154,7 +162,21 @@ impl Ledger {
 
     /// The latest draft of this section about the same thing that has no comparison yet, or else the latest at all.
     pub fn find(&self, subject: &Subject) -> Option<usize> {
-        let same = |draft: &Draft| draft.count.is_none() && draft.subject.is_same_as(subject);
+        self.find_where(|draft| draft.count.is_none() && draft.subject.is_same_as(subject))
+    }
+
+    /// The same, but of the drafts that compare with this year's budget where there are any and it is asked for.
+    pub fn find_against(&self, subject: &Subject, budget: bool) -> Option<usize> {
+        let against = |draft: &Draft| {
+            let same = draft.count.is_none() && draft.subject.is_same_as(subject);
+            same && draft.base_kind == Some(BaseKind::BudgetThisYear)
+        };
+        let about = |draft: &Draft| draft.count.is_none() && draft.subject.is_about_same_as(subject);
+        let exact = budget.then(|| self.find_where(against)).flatten().or_else(|| self.find(subject));
+        exact.or_else(|| self.find_where(about))
+    }
+
+    fn find_where(&self, same: impl Fn(&Draft) -> bool) -> Option<usize> {
         self.drafts
             .iter()
             .enumerate()

@@ -30,5 +30,6 @@ fn field(cell: &Cell) -> String {
         Cell::Text(text) | Cell::Decimal(text) | Cell::SignedDecimal(text) => text.clone(),
         Cell::Money(fen) | Cell::Change(fen) => fen.to_string(),
         Cell::Integer(number) => number.to_string(),
+        Cell::Ids(ids) => ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
     }
 }

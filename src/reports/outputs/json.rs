@@ -38,5 +38,6 @@ fn value(cell: &Cell) -> Value {
         Cell::Term(id, _) => Value::from(*id),
         Cell::Text(text) | Cell::Decimal(text) | Cell::SignedDecimal(text) => Value::from(text.as_str()),
         Cell::Money(number) | Cell::Change(number) | Cell::Integer(number) => Value::from(*number),
+        Cell::Ids(ids) => Value::from(ids.clone()),
     }
 }
