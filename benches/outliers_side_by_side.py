@@ -1,6 +1,6 @@
 """Outliers beside PyOD: planted gross defects, found by `tongbi outliers`, ECOD and IForest.
 
-Usage: outliers_side_by_side.py PROGRAM WORK_FOLDER [--base CSV,MAPPING,BY] [--seeds 1,2,3] [--rate 0.015]
+Usage: outliers_side_by_side.py PROGRAM WORK_FOLDER [--base CSV,MAPPING,BY | --base PANEL,BY] [--seeds 1,2,3] [--rate 0.015]
 
 Without --base a synthetic panel is made: departments × years × items, amounts over five orders of magnitude, changes
 with heavy tails (Student t of three degrees) and volatility of their own, a fifth of figures written on unchanged,
@@ -81,6 +81,17 @@ def synthetic(seed: int, departments: int = 120, items: int = 12, years: int = 8
                 zero = lot.random() < 0.01
                 cells[(f"{words[number % 40]}{words[(number // 40 + number * 7) % 40]}{words[(number * 3 + 11) % 40]}局", f"2{item + 1:02}", year)] = 0 if zero else round(math.exp(level)) * 100
     return cells
+
+
+def from_panel(panel: pathlib.Path, by: str, program: str) -> dict[Cell, int]:
+    """Amounts of a panel as tongbi compares them."""
+    command = [program, "compare", "--panel", str(panel), "--by", by, "--level", "item", "--phase", "approved", "--format", "json"]
+    rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return {
+        (row["department"], row["code"] or row["item"], row["fiscal_year"]): row["amount_fen"]
+        for row in rows
+        if row["amount_fen"] is not None
+    }
 
 
 def from_table(table: pathlib.Path, mapping: pathlib.Path, by: str, program: str, work: pathlib.Path) -> dict[Cell, int]:
@@ -197,7 +208,10 @@ def measure(name: str, order: list[Cell], scores: numpy.ndarray, called: set[Cel
 
 def run(program: str, work: pathlib.Path, seed: int, rate: float, base: str | None) -> list[dict]:
     by = "function"
-    if base:
+    if base and base.count(",") == 1:
+        folder, by = base.split(",")
+        cells = from_panel(pathlib.Path(folder), by, program)
+    elif base:
         table, mapping, by = base.split(",")
         cells = from_table(pathlib.Path(table), pathlib.Path(mapping), by, program, work)
         cells = {(department, "" if by == "department" else item, year): fen for (department, item, year), fen in cells.items()}
