@@ -25,6 +25,7 @@ pub use structure::Extent;
 
 use crate::measures::{Breakdown, Comparison};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// The rate of false discoveries that is accepted among what is called an outlier.
 pub const FALSE_DISCOVERIES: f64 = 0.05;
@@ -56,6 +57,7 @@ pub fn detect(rows: &[Comparison], by: Breakdown) -> Detection {
     findings.extend(structural);
     findings.extend(rules::findings(&tracks));
     scope::mark(&mut findings, rows, by);
+    drop_structures_explained(&mut findings);
     findings.retain(|finding| finding.verdict != Verdict::Ordinary);
     findings.sort_by(|one, other| one.order().cmp(&other.order()).then_with(|| one.place().cmp(&other.place())));
     let comparable = tracks.iter().map(|track| track.changes.len()).sum::<usize>();
@@ -66,6 +68,24 @@ pub fn detect(rows: &[Comparison], by: Breakdown) -> Detection {
         digits: benford_test::test(rows),
         structures,
     }
+}
+
+/// Where one figure of a department jumped, in the year or as a spike the year before, the shares of all others moved
+/// with it: that is the same finding.
+fn drop_structures_explained(findings: &mut Vec<Finding>) {
+    let who = |finding: &Finding, later: i32| {
+        let series = &finding.comparison.series;
+        let flow = series.flow.map(|flow| flow as usize);
+        (series.department.clone(), series.unit.clone(), flow, finding.comparison.fiscal_year + later)
+    };
+    let mut jumped = BTreeSet::new();
+    for finding in findings.iter().filter(|finding| matches!(finding.kind, Kind::Change | Kind::SignChange)) {
+        jumped.insert(who(finding, 0));
+        if finding.suspect_year == Some(finding.comparison.fiscal_year) {
+            jumped.insert(who(finding, 1));
+        }
+    }
+    findings.retain(|finding| finding.kind != Kind::Structure || !jumped.contains(&who(finding, 0)));
 }
 
 impl Finding {

@@ -88,6 +88,15 @@ pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown) {
             by_region.entry(place(row)).or_default().push(Change { row, fen, is_turnover });
         }
     }
+    // A department that has other figures in the year is neither gone nor new.
+    let present: BTreeSet<(&str, &str, i32)> = rows.iter().flat_map(present_in).collect();
+    for changes in by_region.values_mut() {
+        changes.retain(|change| {
+            let row = change.row;
+            let elsewhere = if change.fen < 0 { row.fiscal_year } else { row.base_year };
+            !present.contains(&(row.series.region_code.as_str(), row.series.department.as_str(), elsewhere))
+        });
+    }
     let renamed: BTreeMap<(i64, i32), ScopeChange> = by_region.values().flat_map(|changes| pairs(changes)).collect();
     for finding in findings {
         let row = &finding.comparison;
@@ -108,6 +117,14 @@ pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown) {
             finding.scope_change = found;
         }
     }
+}
+
+/// The years in which a row shows its department with a figure.
+fn present_in(row: &Comparison) -> impl Iterator<Item = (&str, &str, i32)> {
+    [(row.amount_fen, row.fiscal_year), (row.base_fen, row.base_year)]
+        .into_iter()
+        .filter(|(fen, _)| fen.is_some())
+        .map(|(_, year)| (row.series.region_code.as_str(), row.series.department.as_str(), year))
 }
 
 fn place(row: &Comparison) -> Place<'_> {

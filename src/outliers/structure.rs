@@ -21,6 +21,8 @@ use std::rc::Rc;
 const MOST_DIMENSIONS: usize = 6;
 /// Moves needed for each coordinate.
 const MOVES_PER_DIMENSION: usize = 5;
+/// Departments that have fewer parts in common have no structure in common.
+const LEAST_PARTS: usize = 2;
 /// A part takes part by itself where so many percent of the departments have it in both years.
 const COMMON_PERCENT: usize = 80;
 
@@ -104,6 +106,9 @@ fn moves<'a>(bodies: &BTreeMap<Body<'a>, Vec<&'a Comparison>>) -> Vec<Move<'a>> 
     parts.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     parts.truncate(MOST_DIMENSIONS.min(usable.len() / MOVES_PER_DIMENSION));
     let keys: Vec<String> = parts.into_iter().map(|(key, _)| key).collect();
+    if keys.len() < LEAST_PARTS {
+        return Vec::new();
+    }
     usable.into_iter().filter_map(|rows| structure_move(rows, &keys)).collect()
 }
 

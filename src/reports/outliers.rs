@@ -4,6 +4,7 @@ use super::model::{Cell, ReportColumn, ReportRow, ReportTable};
 use super::number_format;
 use super::sentences::change_phrase;
 use super::tables::{SERIES_COLUMNS, anchor, number, or_blank, series_cells, text};
+use crate::domain::percent::round_quotient;
 use crate::domain::{MoneyUnit, Percent};
 use crate::outliers::statistics::benford::{
     Conformity, ENOUGH_FOR_ONE_DIGIT, ENOUGH_FOR_TWO_DIGITS, Refusal, expected,
@@ -135,7 +136,7 @@ fn percent(change: f64) -> String {
 /// Who the peers are: 名称以“地方法院”结尾的22个部门的同一项目.
 pub fn peer_phrase(peers: &PeerGroup, unit: MoneyUnit) -> String {
     let size = peers.size_fen.map_or(String::new(), |(least, most)| {
-        format!("、常年规模{}至{}{}", money(least, unit), money(most, unit), unit.name_zh())
+        format!("、常年规模{}至{}{}", rounded(least, unit), rounded(most, unit), unit.name_zh())
     });
     let ending = peers.ending.as_ref().map_or(String::new(), |ending| format!("、名称以“{ending}”结尾"));
     let chosen = format!("{size}{ending}");
@@ -153,6 +154,13 @@ pub fn peer_phrase(peers: &PeerGroup, unit: MoneyUnit) -> String {
 
 fn money(fen: i64, unit: MoneyUnit) -> String {
     number_format::money(fen, unit)
+}
+
+/// A size for orientation, with two decimals of the unit.
+fn rounded(fen: i64, unit: MoneyUnit) -> String {
+    let hundredth = unit.fen() / 100;
+    let hundredths = round_quotient(i128::from(fen), i128::from(hundredth));
+    number_format::money(i64::try_from(hundredths).map_or(fen, |count| count.saturating_mul(hundredth)), unit)
 }
 
 /// Why, in one sentence.
