@@ -10,6 +10,7 @@ mod corpus;
 mod differential;
 mod henan;
 mod measures;
+mod outliers;
 mod panel;
 mod readme;
 mod support;

@@ -8,8 +8,11 @@
 use super::distributions::{f_quantile, student_quantile};
 use super::median::quantile;
 
-/// What is tried, down to the fewest degrees with a variance: by a law with heavier tails nothing at all is an outlier.
+/// What is tried for single figures, down to the fewest degrees with a variance: by heavier tails nothing is an outlier.
 const DEGREES: [f64; 5] = [3.0, 4.0, 6.0, 10.0, 30.0];
+
+/// What is tried for distances of many parts at once, of which one small part can make any distance.
+const HEAVIER_DEGREES: [f64; 6] = [2.0, 3.0, 4.0, 6.0, 10.0, 30.0];
 
 /// Assumed where there are too few values to tell.
 const USUAL: f64 = 3.0;
@@ -20,25 +23,25 @@ const ENOUGH: usize = 40;
 /// Degrees of freedom for scores (centre 0), by the ratio of their 75% to their 50% quantile, without sign.
 pub fn of_scores(scores: &[f64]) -> f64 {
     let sizes: Vec<f64> = scores.iter().map(|score| score.abs()).collect();
-    degrees(&sizes, |beyond, degrees| student_quantile(beyond, degrees))
+    degrees(&sizes, &DEGREES, student_quantile)
 }
 
 /// Degrees of freedom for squared distances in `dimensions`, each divided by the dimensions being an F variable.
 pub fn of_squared_distances(distances: &[f64], dimensions: f64) -> f64 {
-    degrees(distances, |above, degrees| f_quantile(above, dimensions, degrees))
+    degrees(distances, &HEAVIER_DEGREES, |above, degrees| f_quantile(above, dimensions, degrees))
 }
 
-fn degrees(sizes: &[f64], law: impl Fn(f64, f64) -> f64) -> f64 {
+fn degrees(sizes: &[f64], tried: &[f64], law: impl Fn(f64, f64) -> f64) -> f64 {
     if sizes.len() < ENOUGH {
         return USUAL;
     }
     let (Some(half), Some(most)) = (quantile(sizes, 0.5), quantile(sizes, 0.75)) else { return USUAL };
     if half <= 0.0 {
-        return DEGREES.first().copied().unwrap_or(USUAL);
+        return tried.first().copied().unwrap_or(USUAL);
     }
     let ratio = most / half;
     let fits = |degrees: &&f64| law(0.25, **degrees) / law(0.5, **degrees) >= ratio;
-    DEGREES.iter().rev().find(fits).or(DEGREES.first()).copied().unwrap_or(USUAL)
+    tried.iter().rev().find(fits).or(tried.first()).copied().unwrap_or(USUAL)
 }
 
 #[cfg(test)]
