@@ -1,5 +1,6 @@
 -- 偏离同类 deviation_from_peers：每个序列的增减率与同一整体各序列增减率中位数之差，和它们的中位数绝对偏差（MAD）。
 -- ratio = 本年 ÷ 上年，以万分之一计、舍去尾数；中位数取两倍（twice_median）、MAD 取四倍（four_mad），都是整数。
+-- 相除用浮点数估计、再用整数核对修正，所以各引擎得数相同；超过十万倍的按十万倍计。
 -- 偏离 = (2 × ratio − twice_median) ÷ 2；上年为零或负、本年为负的不参与，缺年不跨年比较。
 -- 上年超过 9 万亿元的先去掉末四位（百元以下）再除，使中间数不超出 64 位。
 -- 同一数字在几份文件里重复公布时只计一次；几份文件不一致的不参与。
@@ -25,15 +26,26 @@ pairs AS (
 scaled AS (
   SELECT series_id, whole_id, fiscal_year, amount_fen, base_fen,
          CASE WHEN amount_fen > 900000000000000 OR base_fen > 900000000000000
-              THEN CAST(FLOOR((amount_fen - amount_fen % 10000) / 10000 + 0.25) AS BIGINT) ELSE amount_fen END AS amount,
+              THEN CAST(FLOOR(CAST(amount_fen - amount_fen % 10000 AS DOUBLE PRECISION) * CAST(0.0001 AS DOUBLE PRECISION) + CAST(0.25 AS DOUBLE PRECISION)) AS BIGINT) ELSE amount_fen END AS amount,
          CASE WHEN amount_fen > 900000000000000 OR base_fen > 900000000000000
-              THEN CAST(FLOOR((base_fen - base_fen % 10000) / 10000 + 0.25) AS BIGINT) ELSE base_fen END AS base
+              THEN CAST(FLOOR(CAST(base_fen - base_fen % 10000 AS DOUBLE PRECISION) * CAST(0.0001 AS DOUBLE PRECISION) + CAST(0.25 AS DOUBLE PRECISION)) AS BIGINT) ELSE base_fen END AS base
   FROM pairs
+),
+estimates AS (
+  SELECT series_id, whole_id, fiscal_year, amount_fen, base_fen, amount * 10000 AS dividend, base,
+         CAST(amount * 10000 AS DOUBLE PRECISION) * POWER(CAST(base AS DOUBLE PRECISION), CAST(-1 AS DOUBLE PRECISION)) AS estimate
+  FROM scaled WHERE base > 0
+),
+capped AS (
+  SELECT series_id, whole_id, fiscal_year, amount_fen, base_fen, dividend, base,
+         CASE WHEN estimate >= 1000000000 THEN CAST(-1 AS BIGINT) ELSE CAST(FLOOR(estimate) AS BIGINT) END AS guess
+  FROM estimates
 ),
 ratios AS (
   SELECT series_id, whole_id, fiscal_year, amount_fen, base_fen,
-         CAST(FLOOR((amount * 10000 - (amount * 10000) % base) / base + 0.25) AS BIGINT) AS ratio
-  FROM scaled WHERE base > 0
+         CASE WHEN guess < 0 THEN CAST(1000000000 AS BIGINT) WHEN guess * base > dividend THEN guess - 1
+              WHEN (guess + 1) * base <= dividend THEN guess + 1 ELSE guess END AS ratio
+  FROM capped
 ),
 placed AS (
   SELECT series_id, whole_id, fiscal_year, amount_fen, base_fen, ratio,

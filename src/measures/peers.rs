@@ -73,7 +73,7 @@ impl Indicator {
 /// An exact ratio with a positive denominator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ratio {
-    /// The upper integer: fen, or for the index the sum of squared shares in 10⁻¹².
+    /// The upper integer: fen, or for the index hundred-millionths.
     pub numerator: i128,
     /// The lower integer: fen, a number of things, or for the index 10⁸.
     pub denominator: i128,
@@ -254,15 +254,15 @@ fn three_public(prepared: &Prepared, expenditure: &[&Comparison]) -> Result<Vec<
         .collect())
 }
 
-/// Shares are in millionths: their squares add up to 10¹², and the index to 10⁴.
-const SQUARES_IN_INDEX: i128 = 100_000_000;
+/// The index is computed to eight further digits.
+const UNITS_OF_INDEX: i128 = 100_000_000;
 
 fn concentrations(prepared: &Prepared) -> Result<Vec<PeerRow>> {
     Ok(prepared
         .concentrations()?
         .into_iter()
-        .filter_map(|(series, year, sum_of_squares)| {
-            let ratio = Ratio::new(i128::from(sum_of_squares), SQUARES_IN_INDEX)?;
+        .filter_map(|(series, year, units)| {
+            let ratio = Ratio::new(units, UNITS_OF_INDEX)?;
             Some(row_of(&series, year, Indicator::Concentration, ratio))
         })
         .collect())
@@ -434,7 +434,7 @@ mod tests {
     fn values_are_rounded_once_half_away_from_zero() {
         let money = Ratio { numerator: 266_800_000, denominator: 66 };
         assert_eq!(money.printed(ValueKind::Money), Some(Percent::new(4_042_424, 0)));
-        let index = Ratio { numerator: 333_333_000_000, denominator: SQUARES_IN_INDEX };
+        let index = Ratio { numerator: 333_333_000_000, denominator: UNITS_OF_INDEX };
         assert_eq!(index.printed(ValueKind::Index).map(|value| value.to_string()), Some("3333.33".into()));
     }
 }

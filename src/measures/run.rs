@@ -256,11 +256,11 @@ impl Prepared {
             .collect())
     }
 
-    /// 集中度 of every whole: one of its series, the year, and the sum of the squared shares in 10⁻¹².
+    /// 集中度 of every whole: one of its series, the year, and the index in hundred-millionths.
     ///
     /// # Errors
     /// When the measure fails.
-    pub fn concentrations(&self) -> Result<Vec<(Series, i32, i64)>> {
+    pub fn concentrations(&self) -> Result<Vec<(Series, i32, i128)>> {
         let result = self.measure(&CONCENTRATION)?;
         let facts = Result64 { frame: self.narrowed.facts.clone() };
         let owners: HashMap<i64, i64> =
@@ -270,7 +270,8 @@ impl Prepared {
             .filter_map(|row| {
                 let series = self.narrowed.series.get(owners.get(&result.get("whole_id", row)?)?)?;
                 let year = i32::try_from(result.get("fiscal_year", row)?).ok()?;
-                Some((series.clone(), year, result.get("sum_of_squares", row)?))
+                let limbs = ["high_high", "high_low", "low_low"].map(|name| result.get(name, row));
+                Some((series.clone(), year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
             })
             .filter(|(_, year, _)| self.is_asked_for(*year))
             .collect())

@@ -109,10 +109,16 @@ fn moves<'a>(bodies: &BTreeMap<Body<'a>, Vec<&'a Comparison>>) -> Vec<Move<'a>> 
     if keys.len() < LEAST_PARTS {
         return Vec::new();
     }
-    usable.into_iter().filter_map(|rows| structure_move(rows, &keys)).collect()
+    let has_rest = |rows: &&&Vec<&Comparison>| {
+        rows.iter().any(|row| row.amount_fen.is_some_and(|fen| fen > 0) && !keys.contains(&item_key(&row.series)))
+    };
+    let with_rest = usable.iter().filter(has_rest).count() * 100 >= usable.len() * COMMON_PERCENT;
+    usable.into_iter().filter_map(|rows| structure_move(rows, &keys, with_rest)).collect()
 }
 
-fn structure_move<'a>(rows: &[&'a Comparison], keys: &[String]) -> Option<Move<'a>> {
+/// `with_rest`: whether what is none of the common parts makes one more part. A department that differs from the others
+/// in this takes no part.
+fn structure_move<'a>(rows: &[&'a Comparison], keys: &[String], with_rest: bool) -> Option<Move<'a>> {
     let mut names = vec![String::new(); keys.len()];
     let mut parts = vec![0_i64; keys.len() + 1];
     let mut base_parts = parts.clone();
@@ -126,9 +132,11 @@ fn structure_move<'a>(rows: &[&'a Comparison], keys: &[String]) -> Option<Move<'
         *parts.get_mut(position)? += row.amount_fen.unwrap_or(0);
         *base_parts.get_mut(position)? += row.base_fen.unwrap_or(0);
     }
-    // Departments that have nothing else at all in either year are compared without the rest.
-    if parts.last() == Some(&0) && base_parts.last() == Some(&0) {
-        return None;
+    if !with_rest {
+        let rest = (parts.pop(), base_parts.pop(), names.pop());
+        if rest.0 != Some(0) || rest.1 != Some(0) {
+            return None;
+        }
     }
     let numbers = |parts: &[i64]| ilr::coordinates(&parts.iter().map(|part| *part as f64).collect::<Vec<_>>());
     let (now, before) = (numbers(&parts)?, numbers(&base_parts)?);

@@ -109,7 +109,7 @@ fn a_missing_year_is_not_bridged() {
 }
 
 #[test]
-fn a_renamed_department_and_a_recoded_item_are_changes_of_basis() {
+fn a_renamed_department_is_a_change_of_basis() {
     let names = departments();
     let mut lines = calm(&names);
     lines.iter_mut().filter(|line| line.1 == "风城局" && line.0 >= 2020).for_each(|line| line.1 = "风城委员会");
@@ -139,6 +139,39 @@ fn a_year_with_finer_lines_is_a_change_of_basis() {
     desk.load(&[desk.path("in")]).exits(0);
     let rows = outliers(&desk);
     assert!(by_verdict(&rows, "outlier").is_empty(), "{}", rows[0].text("reason"));
+}
+
+#[test]
+fn a_structure_that_moves_while_no_single_figure_is_odd_is_found() {
+    let names = departments();
+    let mut lines: Vec<Line> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let mut whole = 2_000_000_000 + 37_000_000 * index as i64;
+        for year in 2016..2024 {
+            for (item, code, percent) in [(1, "2010101", 55), (2, "2080505", 25), (3, "2101101", 12), (4, "2210201", 8)]
+            {
+                let jitter = 1000 + ((index * 5 + item * 11 + year as usize * 7) % 13) as i64;
+                let moved = match (*name == "湖城局" && year >= 2020, code) {
+                    (true, "2080505") => 130,
+                    (true, "2101101") => 77,
+                    _ => 100,
+                };
+                lines.push((year, name, code, whole / 100 * percent / 1000 * jitter / 100 * moved));
+            }
+            // All of a department moves together, by a lot: from −25% to +35%.
+            whole = whole / 100 * (75 + ((index * 17 + year as usize * 29) % 61) as i64);
+        }
+    }
+    let desk = desk_of(&[&lines]);
+    let rows = desk.rows(&["outliers", "--by", "function"]);
+    let found = by_verdict(&rows, "outlier");
+    assert_eq!(found.len(), 1, "{:?}", found.iter().map(|row| row.text("reason")).collect::<Vec<_>>());
+    let row = found[0];
+    assert_eq!(
+        (row.text("kind"), row.text("department"), row.number("fiscal_year")),
+        ("structure", "湖城局", Some(2020))
+    );
+    assert!(row.text("reason").contains("占比由"), "{}", row.text("reason"));
 }
 
 #[test]
