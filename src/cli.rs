@@ -9,6 +9,8 @@ mod explain;
 mod link;
 mod list;
 mod load;
+mod outliers;
+mod peers;
 mod query;
 mod report;
 mod sample;
@@ -55,6 +57,10 @@ enum Command {
     Why(why::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
+    /// 离群：远离同类和自身历年的变化，附得分、金额和理由 / outliers with peer group, score, materiality, reason
+    Outliers(outliers::Arguments),
+    /// 横向比较：执行率、占比、集中度、人均车均，位次和位次变动 / departments side by side, with ranks
+    Peers(peers::Arguments),
     /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
     Check(check::Arguments),
     /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
@@ -163,6 +169,8 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Why(arguments)) => why::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Outliers(arguments)) => outliers::run(&arguments),
+        Some(Command::Peers(arguments)) => peers::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),

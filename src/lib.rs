@@ -19,6 +19,8 @@ pub mod crosswalk;
 
 pub mod measures;
 
+pub mod outliers;
+
 pub mod findings;
 
 pub mod checks;

@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod decomposition;
 pub mod engine;
 pub mod growth;
+pub mod peers;
 pub mod run;
 pub mod selection;
 

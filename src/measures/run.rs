@@ -1,6 +1,9 @@
 //! Runs the measures over a selection and puts their integers together into typed rows; ratios are rounded here, once.
 
-use super::catalogue::{CHANGE_YOY, CONTRIBUTION, GROWTH_COMPOUND, INDEX_FIXED_BASE, Measure, RANK, SHARE_CHANGE};
+use super::catalogue::{
+    CHANGE_YOY, CONCENTRATION, CONTRIBUTION, DEVIATION_FROM_PEERS, GROWTH_COMPOUND, INDEX_FIXED_BASE, Measure, RANK,
+    SHARE_CHANGE,
+};
 use super::comparison::{BaseSource, Book, Comparison, Series, Share, State};
 use super::selection::{Narrowed, Narrowing, Selection, narrow};
 use super::{engine, growth};
@@ -310,6 +313,45 @@ impl Prepared {
                 let gained = result.get("places_gained", row).and_then(|gained| i32::try_from(gained).ok());
                 Some((result.key(row), (u32::try_from(result.get("place", row)?).ok()?, gained)))
             })
+            .collect())
+    }
+
+    /// 集中度 of every whole: one of its series, the year, and the index in hundred-millionths.
+    ///
+    /// # Errors
+    /// When the measure fails.
+    pub fn concentrations(&self) -> Result<Vec<(Series, i32, i128)>> {
+        let result = self.measure(&CONCENTRATION, &self.narrowing.lasting)?;
+        let facts = Result64 { frame: self.narrowing.lasting.facts.clone() };
+        let owners: HashMap<i64, i64> =
+            facts.rows().filter_map(|row| Some((facts.get("whole_id", row)?, facts.get("series_id", row)?))).collect();
+        Ok(result
+            .rows()
+            .filter_map(|row| {
+                let series = self.narrowing.lasting.series.get(owners.get(&result.get("whole_id", row)?)?)?;
+                let year = i32::try_from(result.get("fiscal_year", row)?).ok()?;
+                let limbs = ["high_high", "high_low", "low_low"].map(|name| result.get(name, row));
+                Some((series.clone(), year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
+            })
+            .filter(|(_, year, _)| self.narrowing.lasting.first_year.is_none_or(|first| *year >= first))
+            .collect())
+    }
+
+    /// 偏离同类 of every series and year: twice its ratio to the year before less twice the median of its whole, both in
+    /// ten-thousandths.
+    ///
+    /// # Errors
+    /// When the measure fails.
+    pub fn deviations(&self) -> Result<Vec<(Series, i32, i64)>> {
+        let result = self.measure(&DEVIATION_FROM_PEERS, &self.narrowing.lasting)?;
+        Ok(result
+            .rows()
+            .filter_map(|row| {
+                let (id, year) = result.key(row);
+                let twice = result.get("ratio", row)?.checked_mul(2)?;
+                Some((self.narrowing.lasting.series.get(&id)?.clone(), year, twice - result.get("twice_median", row)?))
+            })
+            .filter(|(_, year, _)| self.narrowing.lasting.first_year.is_none_or(|first| *year >= first))
             .collect())
     }
 

@@ -392,18 +392,21 @@ fn keep_named(figures: &mut Vec<Figure>, asked: &[String]) {
 
 /// Whether a department is one of those asked for: by code, or by a part of its name.
 pub fn wanted(series: &Series, selection: &Selection) -> bool {
-    let asked = |name: &String| {
-        *name == series.department_code
-            || fold(&series.department).contains(&fold(name))
-            || fold(&series.unit) == fold(name)
-    };
+    is_wanted((&series.region_code, &series.department_code, &series.department, &series.unit), selection)
+}
+
+/// The same for a region's code, a department's code and name, and a unit's name.
+pub fn is_wanted(who: (&str, &str, &str, &str), selection: &Selection) -> bool {
+    let (region_code, department_code, department, unit) = who;
+    let asked =
+        |name: &String| *name == department_code || fold(department).contains(&fold(name)) || fold(unit) == fold(name);
     let inside = |region: &String| {
         let digits = region.trim_end_matches("00");
-        (region.bytes().all(|byte| byte.is_ascii_digit()) && series.region_code.starts_with(digits))
+        (region.bytes().all(|byte| byte.is_ascii_digit()) && region_code.starts_with(digits))
             || codebook::REGIONS
                 .iter()
                 .filter(|found| found.name.starts_with(region.as_str()))
-                .any(|found| series.region_code.starts_with(found.code.trim_end_matches("00")))
+                .any(|found| region_code.starts_with(found.code.trim_end_matches("00")))
     };
     (selection.departments.is_empty() || selection.departments.iter().any(asked))
         && (selection.regions.is_empty() || selection.regions.iter().any(inside))

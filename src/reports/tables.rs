@@ -26,7 +26,7 @@ const fn column(key: &'static str, head: Option<&'static str>, format: ColumnFor
 }
 
 /// Columns that say what a series is.
-const SERIES_COLUMNS: &[ReportColumn] = &[
+pub(super) const SERIES_COLUMNS: &[ReportColumn] = &[
     text("region_code", None),
     text("department_code", None),
     text("department", Some("部门")),
@@ -51,7 +51,7 @@ pub(super) fn or_blank(value: &str) -> Cell {
     if value.is_empty() { Cell::Blank } else { Cell::Text(value.to_owned()) }
 }
 
-fn series_cells(series: &Series, year: i32) -> Vec<Cell> {
+pub(super) fn series_cells(series: &Series, year: i32) -> Vec<Cell> {
     let code =
         [&series.function_code, &series.economic_code, &series.project_code].into_iter().find(|code| !code.is_empty());
     vec![

@@ -13,6 +13,7 @@ mod gallery;
 mod henan;
 mod links;
 mod measures;
+mod outliers;
 mod panel;
 mod readme;
 mod report;

@@ -7,14 +7,16 @@ use crate::charts::spec::{Axis, Beyond, ChartSpec, Extent, Key, Panel, ScatterPa
 use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result};
-use crate::measures::Comparison;
+use crate::measures::{Breakdown, Comparison};
+use crate::outliers::{self, Finding, Kind, Verdict};
+use std::collections::BTreeSet;
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
     name: "outliers",
     name_zh: "离群散点图",
     name_en: "Outliers with peers",
-    documentation: "横轴上年数，纵轴增减额，一点一行（部门或项目）；增减额或增减率远离同类的标出名称和数额，其余为灰色。\
+    documentation: "横轴上年数，纵轴增减额，一点一行（部门或项目）；离群的（判断同 tongbi outliers，同类不足时按增减额和增减率的中位数）标出名称和数额，其余为灰色。\
                     远超坐标范围的点画成三角并照写原数。取最近一年；新增、取消、不可比、缺年不画，脚注说明个数。",
     subject: Subject::Departments,
     usual: None,
@@ -48,7 +50,22 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         LabelMode::Audit => MoneyUnit::WanYuan,
         LabelMode::Briefing => number::fitting_unit(drawn.iter().filter_map(|entry| entry.base)),
     });
-    let far = far_entries(&drawn, options.top.unwrap_or(8));
+    let most = options.top.unwrap_or(8);
+    let far = match scored_apart(input, &rows) {
+        Some(apart) => {
+            let is_apart =
+                |position: &usize| rows.get(*position).is_some_and(|row| apart.contains(&row.series.series_id));
+            let mut far: Vec<&Entry> = (0..entries.len())
+                .filter(is_apart)
+                .filter_map(|position| entries.get(position))
+                .filter(|entry| point_of(entry).is_some())
+                .collect();
+            far.sort_by_key(|entry| std::cmp::Reverse(entry.change.unwrap_or(0).unsigned_abs()));
+            far.truncate(most);
+            far
+        }
+        None => far_entries(&drawn, most),
+    };
     let panel = panel(&drawn, &far, unit, options);
     let mut title = wording::title_of_year(&rows, unit, options);
     title.what =
@@ -74,6 +91,25 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         keys: keys(&drawn, &far),
         notes: wording::notes(&rows, options, &remarks),
         panels: vec![Panel::Scatter(panel)],
+    })
+}
+
+/// The series that `tongbi outliers` calls outliers in the year that is drawn; `None` where it has too few peers to say.
+fn scored_apart(input: &ChartInput, rows: &[&Comparison]) -> Option<BTreeSet<i64>> {
+    let by = if rows.iter().all(|row| entries::is_total(row.series.level)) {
+        Breakdown::Department
+    } else {
+        Breakdown::Function
+    };
+    let year = rows.first()?.fiscal_year;
+    let detection = outliers::detect(input.comparisons, by);
+    (detection.scored > 0).then(|| {
+        let of_year = |finding: &&Finding| {
+            finding.verdict == Verdict::Outlier
+                && finding.kind == Kind::Change
+                && finding.comparison.fiscal_year == year
+        };
+        detection.findings.iter().filter(of_year).map(|finding| finding.comparison.series.series_id).collect()
     })
 }
 
