@@ -98,6 +98,8 @@ fn claims(reading: &mut Reading, at: usize) -> Vec<usize> {
     };
     match named {
         Named::Label(_) | Named::Several => Vec::new(),
+        // 支出决算数大于年初预算数的主要原因: that of the item spoken of.
+        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => last,
         Named::Subjects { subjects, .. } => {
             let against_budget = is_against_budget(reading, at);
             let find = |subject: &Subject| reading.ledger.find_against(subject, against_budget);
