@@ -15,6 +15,8 @@ pub mod facts;
 
 pub mod panel;
 
+pub mod crosswalk;
+
 pub mod measures;
 
 pub mod findings;
@@ -24,6 +26,8 @@ pub mod checks;
 pub mod charts;
 
 pub mod reports;
+
+pub mod sample;
 
 pub mod corpus;
 
