@@ -1,6 +1,6 @@
 //! 部门预算 forms of several provinces.
 
-use super::{assert_facts, states_of};
+use super::{assert_facts, facts_of, states_of, unread_of};
 
 #[test]
 fn glued_and_bracketed_codes_are_codes() {
@@ -341,5 +341,36 @@ fn a_unit_may_stand_in_the_line_of_the_title() {
 204 公共安全支出; 支 all total subtotal 2019 approved=100000
 2040601 行政运行; 支 all total leaf 2019 approved=100000
 合计; 支 all total total 2019 approved=100000",
+    );
+}
+
+#[test]
+fn figures_that_contradict_their_heads_in_most_rows_are_not_read() {
+    let parts = [
+        "某某局2024年部门预算\n支出预算表\n单位：万元",
+        "科目编码|科目名称|合计|项目支出|基本支出|上缴上级支出
+204|公共安全支出|30.00||||
+20406|司法|30.00|10.00|50.00|
+2040601|行政运行|20.00|90.00|20.00|
+2040602|一般行政管理事务|10.00|10.00|70.00|",
+        "收入预算表\n单位：万元",
+        "项目|金额\n收入合计|30.00",
+    ];
+    assert_eq!(facts_of(&parts), "收入合计; 收 all total total 2024 approved=30.00");
+    assert_eq!(unread_of(&parts).lines().count(), 10);
+}
+
+#[test]
+fn one_wrong_sum_is_the_documents_mistake_and_is_read() {
+    assert_facts(
+        &[
+            "某某局2024年部门预算\n支出预算表\n单位：万元",
+            "科目编码|科目名称|合计|基本支出|项目支出
+20406|司法|30.00|20.00|10.00
+2040601|行政运行|20.00|25.00|",
+        ],
+        "
+20406 司法; 支 all total subtotal 2024 approved=30.00; 支 all basic subtotal 2024 approved=20.00; 支 all project subtotal 2024 approved=10.00
+2040601 行政运行; 支 all total leaf 2024 approved=20.00; 支 all basic leaf 2024 approved=25.00",
     );
 }
