@@ -2,6 +2,7 @@
 
 mod entry;
 pub mod from_table;
+pub mod headings;
 pub mod identity;
 mod levels;
 pub mod narrative;
@@ -238,6 +239,10 @@ pub struct Disclosure {
     pub extracted: Extracted,
     /// Forms found, with their state.
     pub forms: Vec<(Form, TableState)>,
+    /// Notes below blank tables.
+    pub notes: Vec<(Form, String)>,
+    /// Headings that say a year.
+    pub headings: Vec<headings::Heading>,
     /// How much of the prose was understood.
     pub coverage: narrative::Coverage,
 }
@@ -287,7 +292,28 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         return Err(Error::unreadable("没有找到预算表，也没有找到带金额的说明；请确认这是部门预算或决算公开文件"));
     }
     let forms = recognised.tables.iter().map(|table| (table.form, table.state)).collect();
-    Ok(Disclosure { identity, year, extracted, forms, coverage })
+    let headings = headings::find(&recognised.lines, &recognised.tables);
+    let notes = recognised
+        .tables
+        .iter()
+        .filter(|table| table.state == TableState::Blank)
+        .map(|table| (table.form, note_of(table, &recognised.lines)))
+        .filter(|(_, note)| !note.is_empty())
+        .collect();
+    Ok(Disclosure { identity, year, extracted, forms, notes, headings, coverage })
+}
+
+/// What a blank table says of itself: its notes, and remarks that stand in its rows: （无政府性基金支出）.
+fn note_of(table: &Table, lines: &[Line]) -> String {
+    let below = |line: &&Line| line.place.page == table.place.page && line.place.line > table.place.line;
+    let bracketed = |text: &str| text.starts_with(['(', '（']) && text.ends_with([')', '）']) && text.contains('无');
+    let remark_below = lines.iter().filter(below).map(|line| line.text.trim()).find(|text| bracketed(text));
+    let remarks = table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.trim()).filter(|text| {
+        ["无", "没有", "空表", "不涉及"].iter().any(|word| text.contains(word)) && text.chars().count() > 2
+    });
+    let mut parts: Vec<&str> = table.notes.iter().map(String::as_str).chain(remarks).chain(remark_below).collect();
+    parts.dedup();
+    parts.join("；")
 }
 
 /// The running text, then the text of grids that are no tables: covers are laid out with them.

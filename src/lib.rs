@@ -15,11 +15,19 @@ pub mod facts;
 
 pub mod panel;
 
+pub mod crosswalk;
+
 pub mod measures;
+
+pub mod findings;
+
+pub mod checks;
 
 pub mod charts;
 
 pub mod reports;
+
+pub mod sample;
 
 pub mod corpus;
 

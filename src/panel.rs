@@ -6,6 +6,7 @@
 //!   statements/statements.parquet
 //!   indicators/indicators.parquet
 //!   documents.parquet  unread.parquet  panel.json
+//!   crosswalk.csv                          links confirmed by the user, where there are any
 //! ```
 
 pub mod arrow;
@@ -13,6 +14,7 @@ pub mod cells;
 pub mod frames;
 pub mod imported;
 pub mod read;
+pub mod records;
 pub mod schema;
 pub mod series;
 pub mod write;
@@ -26,7 +28,10 @@ use crate::error::Error;
 use polars::prelude::PolarsError;
 
 /// The version of the panel's layout, in `panel.json`.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
+
+/// The links that the user has confirmed for this panel, beside its tables.
+pub const CROSSWALK_FILE: &str = "crosswalk.csv";
 
 /// A failure of the data frame library while the panel is read or written.
 pub(crate) fn frame_error(doing: &str, error: PolarsError) -> Error {
