@@ -68,6 +68,49 @@ pub const GROWTH_COMPOUND: Measure = Measure {
     sql: include_str!("growth_compound.sql"),
 };
 
+/// 集中度.
+pub const CONCENTRATION: Measure = Measure {
+    name: "concentration",
+    name_zh: "集中度",
+    documentation: "赫芬达尔–赫希曼指数（HHI）：整体中各项占比（百分数）的平方和，0 至 10,000，越大越集中；有负数的整体不计算。",
+    sql: include_str!("concentration.sql"),
+};
+
+/// 偏离同类.
+pub const DEVIATION_FROM_PEERS: Measure = Measure {
+    name: "deviation_from_peers",
+    name_zh: "偏离同类",
+    documentation: "增减率减去同一整体各序列增减率的中位数，并给出它们的中位数绝对偏差（MAD）；全用整数计算，缺年不跨年比较。",
+    sql: include_str!("deviation_from_peers.sql"),
+};
+
+/// 预算执行率.
+pub const EXECUTION_RATE: Measure = Measure {
+    name: "execution_rate",
+    name_zh: "预算执行率",
+    documentation: "决算数 ÷ 调整预算数，没有调整预算的用年初预算数；取自同年同表样的两张表，或决算说明里同一句写出的两个数。",
+    sql: include_str!("execution_rate.sql"),
+};
+
+/// 单位成本.
+pub const COST_PER_UNIT: Measure = Measure {
+    name: "cost_per_unit",
+    name_zh: "单位成本",
+    documentation: "公开文件写明数量的：车均运行费、人均基本支出（在职、编制）、人次均接待费；金额 ÷ 数量，四舍五入一次。",
+    sql: include_str!("cost_per_unit.sql"),
+};
+
 /// All measures.
-pub const MEASURES: &[&Measure] =
-    &[&CHANGE_YOY, &SHARE, &SHARE_CHANGE, &CONTRIBUTION, &RANK, &INDEX_FIXED_BASE, &GROWTH_COMPOUND];
+pub const MEASURES: &[&Measure] = &[
+    &CHANGE_YOY,
+    &SHARE,
+    &SHARE_CHANGE,
+    &CONTRIBUTION,
+    &RANK,
+    &INDEX_FIXED_BASE,
+    &GROWTH_COMPOUND,
+    &CONCENTRATION,
+    &DEVIATION_FROM_PEERS,
+    &EXECUTION_RATE,
+    &COST_PER_UNIT,
+];

@@ -1,4 +1,4 @@
-//! 年均增长, exactly: integer roots of big integers, rounded once.
+//! What needs more than 128 bits: the roots of 年均增长 and the squares of 集中度, in big integers.
 
 use crate::domain::Percent;
 use num_bigint::BigUint;
@@ -21,9 +21,31 @@ pub fn compound(first: i64, last: i64, years: u32) -> Option<Percent> {
     Some(Percent::new(rounded - 10_000, 2))
 }
 
+/// 10,000 × Σ amount² ÷ whole² in hundred-millionths, from the three sums of `concentration.sql` (high × high,
+/// high × low, low × low of amounts cut at 10⁷ fen). `None` where a sum is missing or the whole is not positive.
+pub fn index_of_squares(limbs: [Option<i64>; 3], whole_fen: i64) -> Option<i128> {
+    let [Some(high_high), Some(high_low), Some(low_low)] = limbs else { return None };
+    let whole = BigUint::from(u64::try_from(whole_fen).ok().filter(|fen| *fen > 0)?);
+    let part = |sum: i64| u64::try_from(sum).ok().map(BigUint::from);
+    let base = BigUint::from(10_000_000_u64);
+    let squares = part(high_high)? * &base * &base + part(high_low)? * &base * 2_u32 + part(low_low)?;
+    let index = squares * BigUint::from(1_000_000_000_000_u64) / (&whole * &whole);
+    i128::try_from(index).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_index_of_equal_parts_is_ten_thousand_over_their_number() {
+        // Four parts of 123 456 789 012 fen: 12 345 × 10⁷ + 6 789 012 each.
+        let (high, low) = (12_345_i64, 6_789_012_i64);
+        let limbs = [high * high * 4, high * low * 4, low * low * 4].map(Some);
+        assert_eq!(index_of_squares(limbs, 4 * 123_456_789_012), Some(2_500 * 100_000_000));
+        assert_eq!(index_of_squares([None, Some(1), Some(1)], 1), None);
+        assert_eq!(index_of_squares(limbs, 0), None);
+    }
 
     #[test]
     fn growth_is_the_root_rounded_once() {

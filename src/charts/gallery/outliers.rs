@@ -4,22 +4,33 @@ use crate::charts::entries::{self, Entry};
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, Judgement};
 use crate::charts::spec::{Axis, Beyond, ChartSpec, Extent, Key, Panel, ScatterPanel, ScatterPoint, Swatch};
-use crate::charts::{Chart, ChartInput, wording};
+use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result};
+use crate::measures::{Breakdown, Comparison};
+use crate::outliers::{self, Finding, Kind, Verdict};
+use std::collections::BTreeSet;
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
     name: "outliers",
     name_zh: "离群散点图",
     name_en: "Outliers with peers",
-    documentation: "横轴上年数，纵轴增减额，一点一行（部门或项目）；增减额或增减率远离同类的标出名称和数额，其余为灰色。\
+    documentation: "横轴上年数，纵轴增减额，一点一行（部门或项目）；离群的（判断同 tongbi outliers，同类不足时按增减额和增减率的中位数）标出名称和数额，其余为灰色。\
                     远超坐标范围的点画成三角并照写原数。取最近一年；新增、取消、不可比、缺年不画，脚注说明个数。",
+    subject: Subject::Departments,
+    usual: None,
     specify,
 };
 
 /// With fewer peers nothing is called an outlier.
 const LEAST_PEERS: usize = 5;
+
+/// Whether a year has enough rows with a rate for some of them to stand out.
+pub fn has_peers(comparisons: &[Comparison]) -> bool {
+    let latest = comparisons.iter().map(|row| row.fiscal_year).max();
+    comparisons.iter().filter(|row| Some(row.fiscal_year) == latest && row.rate.is_some()).count() >= LEAST_PEERS
+}
 
 /// A value is far from its peers beyond so many median absolute deviations.
 const FAR: i128 = 6;
@@ -28,7 +39,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let options = input.options;
     let rows = entries::of_latest_year(input)?;
     let items: Vec<_> = rows.iter().filter(|row| !entries::is_total(row.series.level)).copied().collect();
-    let rows = if items.is_empty() { rows } else { items };
+    let rows = if items.is_empty() { entries::leading_of_each_department(&rows) } else { items };
     let label = entries::labeller(&rows);
     let entries: Vec<Entry> = rows.iter().map(|row| Entry::of(row, label(row), options)).collect();
     let drawn: Vec<&Entry> = entries.iter().filter(|entry| point_of(entry).is_some()).collect();
@@ -39,7 +50,22 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         LabelMode::Audit => MoneyUnit::WanYuan,
         LabelMode::Briefing => number::fitting_unit(drawn.iter().filter_map(|entry| entry.base)),
     });
-    let far = far_entries(&drawn, options.top.unwrap_or(8));
+    let most = options.top.unwrap_or(8);
+    let far = match scored_apart(input, &rows) {
+        Some(apart) => {
+            let is_apart =
+                |position: &usize| rows.get(*position).is_some_and(|row| apart.contains(&row.series.series_id));
+            let mut far: Vec<&Entry> = (0..entries.len())
+                .filter(is_apart)
+                .filter_map(|position| entries.get(position))
+                .filter(|entry| point_of(entry).is_some())
+                .collect();
+            far.sort_by_key(|entry| std::cmp::Reverse(entry.change.unwrap_or(0).unsigned_abs()));
+            far.truncate(most);
+            far
+        }
+        None => far_entries(&drawn, most),
+    };
     let panel = panel(&drawn, &far, unit, options);
     let mut title = wording::title_of_year(&rows, unit, options);
     title.what =
@@ -65,6 +91,25 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         keys: keys(&drawn, &far),
         notes: wording::notes(&rows, options, &remarks),
         panels: vec![Panel::Scatter(panel)],
+    })
+}
+
+/// The series that `tongbi outliers` calls outliers in the year that is drawn; `None` where it has too few peers to say.
+fn scored_apart(input: &ChartInput, rows: &[&Comparison]) -> Option<BTreeSet<i64>> {
+    let by = if rows.iter().all(|row| entries::is_total(row.series.level)) {
+        Breakdown::Department
+    } else {
+        Breakdown::Function
+    };
+    let year = rows.first()?.fiscal_year;
+    let detection = outliers::detect(input.comparisons, by);
+    (detection.scored > 0).then(|| {
+        let of_year = |finding: &&Finding| {
+            finding.verdict == Verdict::Outlier
+                && finding.kind == Kind::Change
+                && finding.comparison.fiscal_year == year
+        };
+        detection.findings.iter().filter(of_year).map(|finding| finding.comparison.series.series_id).collect()
     })
 }
 
