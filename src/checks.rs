@@ -123,35 +123,4 @@ pub fn run_on_panel(
 pub mod testing;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn codes_and_names_are_unique_and_codes_say_their_family() {
-        let mut seen = BTreeSet::new();
-        for check in all() {
-            assert!(seen.insert(check.code) && seen.insert(check.name) && seen.insert(check.name_zh), "{}", check.code);
-            let letters = match check.family {
-                Family::Completeness => "CP",
-                Family::WithinTable => "WT",
-                Family::CrossTable => "XT",
-                Family::Narrative => "NR",
-                Family::CrossYear => "XY",
-                Family::RollUp => "RU",
-                Family::Outlier => "OH",
-            };
-            assert!(check.code.starts_with(letters) && check.code.len() == 5, "{}", check.code);
-            assert_eq!(check.severity == Severity::Hint, check.family == Family::Outlier, "{}", check.code);
-        }
-    }
-
-    #[test]
-    fn every_check_explains_itself() {
-        for check in all() {
-            for text in [check.formula, check.why, check.example, check.needs] {
-                assert!(!text.trim().is_empty(), "{}", check.code);
-            }
-        }
-    }
-}
+mod tests;

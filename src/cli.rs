@@ -4,11 +4,13 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod evaluate;
 mod explain;
 mod list;
 mod load;
 mod query;
 mod report;
+mod sample;
 mod selection;
 mod shares;
 mod trace;
@@ -59,6 +61,10 @@ enum Command {
     List(list::Arguments),
     /// 解释一个指标、表样或格式 / explain one entry of a catalogue
     Explain(explain::Arguments),
+    /// 合成公开文件和植入错误的答案，用来试用和评测 / synthetic disclosures with a truth file
+    Sample(sample::Arguments),
+    /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
+    Evaluate(evaluate::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
 }
@@ -154,6 +160,8 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Query(arguments)) => query::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
+        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
     }
 }

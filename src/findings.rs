@@ -65,7 +65,7 @@ vocabulary! {
         /// Cut off instead of rounded.
         Truncated = "truncated", "截尾而未四舍五入";
         /// Compared with another year than said.
-        WrongYear = "wrong_year", "比较的年度不对";
+        WrongYear = "wrong_year", "年度不对";
         /// Compared with another base than said: budget, execution, final accounts.
         WrongBase = "wrong_base", "比较的基数不对（预算、执行、决算相混）";
         /// The sign is reversed: an increase called a decrease.

@@ -1,4 +1,4 @@
-//! TODO family
+//! 年际勾稽: this year against the documents of other years and phases.
 
 use super::Check;
 

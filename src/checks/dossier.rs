@@ -370,7 +370,7 @@ fn divide(records: Records) -> HashMap<DocumentId, Records> {
 
 /// Tables without prose and prose without tables of one body, year and phase are one disclosure.
 fn belonging_together(documents: &[ReadDocument]) -> Vec<Vec<&ReadDocument>> {
-    let mut groups: BTreeMap<(String, Option<FiscalYear>, Option<Phase>), Vec<&ReadDocument>> = BTreeMap::new();
+    let mut groups: BTreeMap<_, Vec<&ReadDocument>> = BTreeMap::new();
     for document in documents {
         groups.entry((body_key(document), document.year, document.phase)).or_default().push(document);
     }

@@ -1,4 +1,4 @@
-//! TODO family
+//! 文表勾稽: the prose against itself and against the tables.
 
 use super::Check;
 

@@ -141,7 +141,7 @@ fn coded_columns<'a>(table: &TableView<'a>) -> Vec<Vec<Block<'a>>> {
 /// The figures that add up to the total of each column: coded ones that have no class above them in the column, and
 /// leaves without code. Nothing for a column without exactly one total.
 pub fn columns_with_total<'a>(table: &TableView<'a>) -> Vec<Branch<'a>> {
-    let mut columns: BTreeMap<Option<u32>, (Vec<&Fact>, Vec<Vec<Cell>>)> = BTreeMap::new();
+    let mut columns: BTreeMap<Option<u32>, Column> = BTreeMap::new();
     for row in rows(table) {
         let uncoded = row.is_uncoded();
         let is_total = matches!(row.level, RowLevel::Total | RowLevel::GrandTotal) && uncoded;
@@ -165,10 +165,13 @@ pub fn columns_with_total<'a>(table: &TableView<'a>) -> Vec<Branch<'a>> {
         .filter_map(|(totals, blocks)| {
             let [total] = totals.as_slice() else { return None };
             let parts: Vec<&Fact> = blocks.iter().flat_map(|block| outermost(block)).collect();
-            (!parts.is_empty()).then(|| Branch { parent: total, children: parts })
+            (!parts.is_empty()).then_some(Branch { parent: total, children: parts })
         })
         .collect()
 }
+
+/// The totals of a column, and its other figures in blocks.
+type Column<'a> = (Vec<&'a Fact>, Vec<Vec<Cell<'a>>>);
 
 /// A figure of a column with its code and the level of its row.
 struct Cell<'a> {

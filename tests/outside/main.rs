@@ -4,6 +4,7 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod bad_input;
+mod check;
 mod commands;
 mod corpus;
 mod differential;
@@ -13,4 +14,5 @@ mod panel;
 mod readme;
 mod report;
 mod support;
+mod synthetic;
 mod tidy;

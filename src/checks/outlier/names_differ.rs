@@ -25,6 +25,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
     let dossier = case.dossier;
     let own = fold(dossier.name());
     let department = fold(&dossier.subject.department);
+    if dossier.name().is_ascii() {
+        sheet.not_testable("文件里没有写明单位名称（取自文件名）");
+        return;
+    }
     let mut names: BTreeMap<String, (String, Evidence)> = BTreeMap::new();
     let texts = dossier
         .statements
@@ -72,7 +76,8 @@ fn name_before_year(text: &str) -> Option<&str> {
     let before = text.get(..start)?.trim();
     let name =
         before.strip_prefix("第").and_then(|rest| rest.split_once("部分")).map_or(before, |(_, name)| name).trim();
-    let name = name.rsplit(['、', '：', '）', ' ']).next()?.trim();
+    let name = name.rsplit(['、', '：', ':', '）', ' ']).next()?.trim();
+    let name = name.rsplit("反映").next()?;
     let length = name.chars().count();
     let plain = !name.contains(['，', '。', '“', '《', '年']) && (4..=30).contains(&length);
     (is_year && plain && name.ends_with(ENDINGS)).then_some(name)
@@ -87,6 +92,7 @@ mod tests {
         assert_eq!(name_before_year("第二部分 某市某区XX局2024年度部门决算表"), Some("某市某区XX局"));
         assert_eq!(name_before_year("某市行政服务中心机关2025年收入总计"), Some("某市行政服务中心机关"));
         assert_eq!(name_before_year("与上年相比，2024年增加3万元"), None);
+        assert_eq!(name_before_year("本表反映某市行政服务中心2025年收入"), Some("某市行政服务中心"));
         assert_eq!(name_before_year("截至2024年12月31日"), None);
     }
 }
