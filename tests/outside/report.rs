@@ -102,7 +102,14 @@ fn in_browser(browser: &Path, desk: &Desk, page: &str, width: u32, script: &str)
     );
     let path = desk.write("browser.html", page);
     let output = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"])
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--enable-logging=stderr",
+            "--dump-dom",
+            "--virtual-time-budget=5000",
+        ])
         .arg(format!("--window-size={width},900"))
         .arg(format!("--user-data-dir={}", desk.path("profile").display()))
         .arg(format!("file://{}", path.display()))
@@ -199,6 +206,15 @@ fn in_a_browser_no_text_is_cut_on_a_desk_or_on_a_telephone() {
         let (result, console) = in_browser(&browser, &desk, &page, width, script);
         assert_eq!(result, serde_json::json!({"wide": [], "body": true}), "{width} pixels; {console}");
     }
+    // Windows are no narrower than 500 pixels; a frame is.
+    let told =
+        page.replace("</body>", &format!("<script>parent.postMessage((() => {{ {script} }})(), '*')</script></body>"));
+    desk.write("telephone.html", told);
+    let outer = "<body><script>addEventListener('message', event => {
+        document.getElementById('result').textContent = JSON.stringify(event.data); });</script>
+        <iframe src=\"telephone.html\" style=\"width:390px;height:800px;border:0\"></iframe></body>";
+    let (result, console) = in_browser(&browser, &desk, outer, 500, "return null");
+    assert_eq!(result, serde_json::json!({"wide": [], "body": true}), "390 pixels; {console}");
 }
 
 #[test]

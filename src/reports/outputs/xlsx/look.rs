@@ -40,6 +40,8 @@ pub struct Look {
     pub sum: Format,
     /// Points of percentage, signed.
     pub points: Format,
+    /// A percentage without its sign %, such as 定基比.
+    pub percent: Format,
     /// A rate, signed.
     pub rate: Format,
     /// The rate of a sum.
@@ -72,7 +74,8 @@ impl Look {
             long: thin().set_text_wrap(),
             plain: thin().set_num_format("0"),
             sum: sum(),
-            points: thin().set_num_format("+0.00;−0.00;0.00"),
+            points: thin().set_num_format("+#,##0.00;−#,##0.00;0.00"),
+            percent: thin().set_num_format("#,##0.00;−#,##0.00;0.00"),
             rate: thin().set_num_format(signed).set_align(FormatAlign::Right),
             sum_rate: sum().set_num_format(signed).set_align(FormatAlign::Right),
             share: thin().set_num_format("0.00%"),
