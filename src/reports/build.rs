@@ -39,6 +39,8 @@ pub struct Built {
     pub report: Report,
     /// Charts.
     pub drawings: Vec<Drawing>,
+    /// Whether no figure fits the selection.
+    pub is_empty: bool,
 }
 
 /// What a report is made of.
@@ -118,7 +120,7 @@ pub fn build(panel: &Panel, wishes: &Wishes) -> Result<Built> {
     for (index, table) in tables.enumerate() {
         table.name = format!("{:02}_{}", index + 1, table.name);
     }
-    Ok(Built { report: builder.report, drawings: builder.drawings })
+    Ok(Built { report: builder.report, drawings: builder.drawings, is_empty: comparisons.is_empty() })
 }
 
 struct Builder<'a> {

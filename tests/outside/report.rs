@@ -70,6 +70,13 @@ fn a_report_of_one_department_says_nothing_of_the_others() {
 }
 
 #[test]
+fn a_report_on_a_department_that_is_not_there_says_how_to_find_one() {
+    let (_desk, folder, run) = reported(&["--department", "辛局"]);
+    run.exits(2).says_once(&["错误：没有符合条件的数字", "--department"]);
+    assert!(!folder.join("report.html").exists());
+}
+
+#[test]
 fn a_report_of_one_year_compares_with_the_year_before_and_lists_no_other() {
     let (desk, _, run) = reported(&[]);
     run.exits(0);

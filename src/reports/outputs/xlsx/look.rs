@@ -131,7 +131,7 @@ impl Sheet {
 
     /// Writes text, never a formula: what begins with = + - @ stays what was printed.
     pub fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> Result<()> {
-        let short: String = text.chars().take(LONGEST_TEXT).collect();
+        let short: String = text.chars().filter(|character| is_of_xml(*character)).take(LONGEST_TEXT).collect();
         self.worksheet.write_string_with_format(row, column, short, format).map_err(failed)?;
         self.measure(column, text);
         Ok(())
@@ -242,6 +242,11 @@ impl Sheet {
         }
         Ok(self.worksheet)
     }
+}
+
+/// Whether XML can hold a character; names may carry what a reader of PDF let through.
+pub fn is_of_xml(character: char) -> bool {
+    !matches!(character, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// How many digits wide a text is.
