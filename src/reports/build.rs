@@ -467,7 +467,7 @@ impl Builder<'_> {
     /// Adds a chart where the catalogue has it and its rows suffice.
     fn draw(&mut self, name: &str, who: &str, comparisons: &[Comparison], shares: &[Share], section: usize) {
         let Some(chart) = CHARTS.iter().find(|chart| chart.name == name) else { return };
-        if !is_worth_drawing(chart, comparisons, shares) {
+        if !chart.is_worth_drawing(comparisons, shares) || !suffices(chart, comparisons, shares) {
             return;
         }
         let options = ChartOptions {
@@ -754,7 +754,7 @@ fn hide_constant(table: &mut ReportTable) -> String {
 }
 
 /// A comparison needs a base, a share several items, a trend two years, a ranking departments that can be compared.
-fn is_worth_drawing(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
+fn suffices(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
     // Charts show one phase: that of most rows.
     let rows_of = |phase: Phase| comparisons.iter().filter(move |row| row.series.phase == phase);
     let phase = Phase::ALL.iter().copied().rev().max_by_key(|phase| rows_of(*phase).count());

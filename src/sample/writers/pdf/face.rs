@@ -20,13 +20,7 @@ impl Face {
     /// When it cannot be read.
     pub fn load() -> Result<Face> {
         let broken = || Error::write("内嵌字体读不出来，写不出 PDF");
-        let database = font::database();
-        let id = database
-            .faces()
-            .find(|face| face.weight == resvg::usvg::fontdb::Weight::NORMAL)
-            .map(|face| face.id)
-            .ok_or_else(broken)?;
-        let data = database.with_face_data(id, |data, _| data.to_vec()).ok_or_else(broken)?;
+        let data = font::regular().to_vec();
         let parsed = FontRef::new(&data).map_err(|_| broken())?;
         let metrics = parsed.glyph_metrics(Size::unscaled(), LocationRef::default());
         let units = f32::from(parsed.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
