@@ -1,8 +1,9 @@
 //! Runs the measures over a selection and puts their integers together into typed rows; ratios are rounded here, once.
 
+use super::basis::{Narrowing, narrow};
 use super::catalogue::{CHANGE_YOY, CONTRIBUTION, GROWTH_COMPOUND, INDEX_FIXED_BASE, Measure, RANK, SHARE_CHANGE};
 use super::comparison::{BaseSource, Book, Comparison, Series, Share, State};
-use super::selection::{Narrowed, Narrowing, Selection, narrow};
+use super::selection::{Narrowed, Selection};
 use super::{engine, growth};
 use crate::domain::{Percent, percent};
 use crate::error::{Error, Result};
@@ -184,6 +185,7 @@ impl Prepared {
             let Some(series) = self.series(narrowed, key.0) else { continue };
             let state =
                 State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
+            let state = where_names_agree(state, narrowed, &changes, row);
             let (base_fen, change_fen) = (changes.get("base_fen", row), changes.get("change_fen", row));
             let contribution = contributions.get(&key);
             let rank = ranks.get(&key);
@@ -423,6 +425,15 @@ fn granularity_differs(narrowed: &Narrowed, row: usize, changes: &Result64) -> b
     let coarsened = &narrowed.coarsened;
     changes.text("state", row) != State::MissingYear.id()
         && coarsened.contains(&(scope, year)) != coarsened.contains(&(scope, year - 1))
+}
+
+/// What is listed in one year only is not new or discontinued where the two years list things in other detail: it may
+/// have been there under another heading.
+fn where_names_agree(state: State, narrowed: &Narrowed, changes: &Result64, row: usize) -> State {
+    let scope = changes.get("scope_id", row).unwrap_or_default();
+    let (year, finer) = (changes.key(row).1, &narrowed.much_finer);
+    let differ = finer.contains(&(scope, year)) != finer.contains(&(scope, year - 1));
+    if differ && matches!(state, State::New | State::Discontinued) { State::NotComparable } else { state }
 }
 
 fn rate(state: State, change_fen: Option<i64>, base_fen: Option<i64>) -> Option<Percent> {

@@ -3,10 +3,11 @@
 use super::model::{
     Cell, ColumnFormat, Report, ReportColumn, ReportRow, ReportTable, Section, SourceGroup, SourcePlace,
 };
-use super::{sentences, tables};
+use super::{decomposition, sentences, tables};
 use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
 use crate::domain::{Flow, MoneyUnit, Phase, codebook};
 use crate::error::Result;
+use crate::measures::decomposition::{Nesting, decompose};
 use crate::measures::run::Key;
 use crate::measures::selection::province;
 use crate::measures::{BaseSource, Breakdown, Comparison, Depth, Prepared, Selection, Share, State, engine};
@@ -157,6 +158,8 @@ impl Builder<'_> {
     /// All departments side by side.
     fn totals(&mut self, comparisons: &[Comparison], prepared: &Prepared) -> Result<()> {
         let mut table = tables::comparison_table(comparisons, self.unit);
+        let parts = decompose(comparisons, Breakdown::Department, Nesting::Flat);
+        table.notes = decomposition::main_changes(&parts, self.unit);
         table.title = "各部门总计同比".to_owned();
         table.name = "departments".to_owned();
         self.want_sources(comparisons, &prepared.facts_behind());
@@ -416,6 +419,7 @@ fn headline(comparisons: &[Comparison], department: &str, unit: MoneyUnit) -> Ve
 
 fn compared_table(rows: &[Comparison], by: Breakdown, department: &str, unit: MoneyUnit) -> ReportTable {
     let mut table = tables::comparison_table(rows, unit);
+    table.notes = decomposition::main_changes(&decompose(rows, by, Nesting::Flat), unit);
     table.title = format!("{department}：按{}同比", by.name_zh());
     table.name = format!("{}_{}_change", file_name(department), by.id());
     hide_department(&mut table);
