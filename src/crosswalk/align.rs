@@ -302,7 +302,7 @@ impl<'a> Alignment<'a> {
 
     /// Lasting groups that lead on from a code, or from what it is at the depth that is compared.
     fn groups_from(&self, subject: Subject, code: &str) -> Vec<usize> {
-        if self.codes.is_empty() || code.is_empty() {
+        if self.codes.is_empty() || official(code).is_empty() {
             return Vec::new();
         }
         let shown = code.get(..self.digits).filter(|shown| *shown != code);
@@ -402,6 +402,11 @@ fn is_lasting(group: &Group, digits: usize) -> bool {
             || lengths.len() == 1 && lengths.iter().all(|length| *length > 3 && *length <= digits))
 }
 
+/// A code of the official classifications; nothing for codes that tables of other kinds carry in the same column.
+fn official(code: &str) -> &str {
+    if matches!(code.len(), 3 | 5 | 7) { code } else { "" }
+}
+
 /// Whether a crosswalk may change how figures of this frame are compared. Cheap, so that panels without anything to link
 /// pay nothing.
 pub fn concerns(crosswalk: &Crosswalk, subjects: &[Subject], frame: &DataFrame) -> bool {
@@ -419,7 +424,7 @@ pub fn concerns(crosswalk: &Crosswalk, subjects: &[Subject], frame: &DataFrame) 
     (0..frame.height()).any(|row| {
         let year = cells.small("fiscal_year", row).and_then(|year| i32::try_from(year).ok()).unwrap_or_default();
         subjects.iter().any(|subject| {
-            let code = cells.text(subject.code_column(), row);
+            let code = official(cells.text(subject.code_column(), row));
             let prefixes = [3, 5, 7].into_iter().filter_map(|length| code.get(..length));
             prefixes.filter_map(|code| last_years.get(&(*subject, code))).any(|last| year <= *last)
         })
@@ -577,6 +582,7 @@ impl<'a> GroupIndex<'a> {
             let code = text(subject.code_column());
             let mut keys = Vec::new();
             if subject.is_classification() {
+                let code = official(code);
                 keys.extend([3, 5, 7].iter().filter_map(|length| code.get(..*length)).map(|code| format!("码 {code}")));
             } else {
                 keys.push(format!("名 {}", fold(text(subject.name_column()))));
