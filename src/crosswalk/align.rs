@@ -268,8 +268,9 @@ impl<'a> Alignment<'a> {
         match (group.from.as_slice(), group.to.as_slice()) {
             (_, [one]) => (one.clone(), None),
             ([one], new) if !goes_elsewhere(group, one) => {
-                let parts = new.iter().map(Party::words).collect::<Vec<_>>().join("＋");
-                (one.clone(), Some(format!("{}（＝{parts}）", one.label())))
+                let parts = group.side(new);
+                let old = group.side(std::slice::from_ref(one));
+                (one.clone(), Some(format!("{}（{old}＝{parts}）", one.label())))
             }
             (_, new) => {
                 let most = new.iter().take(3).map(Party::label).collect::<Vec<_>>().join("＋");

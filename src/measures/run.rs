@@ -154,6 +154,8 @@ impl Prepared {
         let (indices, growths) = (self.indices()?, self.growths()?);
         let book = self.narrowing.book.as_ref().map(|book| self.book(book)).transpose()?;
         let mut rows = Vec::new();
+        // Series → the last year in which it was not comparable as printed.
+        let mut restated: HashMap<i64, i32> = HashMap::new();
         for (view, narrowed) in self.views() {
             let mut compared = self.compare(view, narrowed)?;
             for row in &mut compared {
@@ -163,8 +165,15 @@ impl Prepared {
                 row.growth_compound = growths.get(&key).copied();
                 row.basis = basis(view, narrowed, key);
                 row.book = book.as_ref().and_then(|book| book.beside(row));
+                if view.is_some() && row.book.is_some() {
+                    let last = restated.entry(row.series.series_id).or_insert(row.fiscal_year);
+                    *last = row.fiscal_year.max(*last);
+                }
             }
             rows.append(&mut compared);
+        }
+        for row in &mut rows {
+            cut_at_restatement(row, &restated);
         }
         sort(&mut rows);
         Ok(rows)
@@ -425,6 +434,18 @@ fn granularity_differs(narrowed: &Narrowed, row: usize, changes: &Result64) -> b
     let coarsened = &narrowed.coarsened;
     changes.text("state", row) != State::MissingYear.id()
         && coarsened.contains(&(scope, year)) != coarsened.contains(&(scope, year - 1))
+}
+
+/// 定基比 and 年均增长 rest on printed amounts: they do not reach over a year that was comparable only after restating.
+fn cut_at_restatement(row: &mut Comparison, restated: &HashMap<i64, i32>) {
+    let across = restated
+        .get(&row.series.series_id)
+        .is_some_and(|year| row.fiscal_year >= *year && row.index_base_year.is_none_or(|base| base < *year));
+    if across {
+        row.index = None;
+        row.index_base_year = None;
+        row.growth_compound = None;
+    }
 }
 
 /// What is listed in one year only is not new or discontinued where the two years list things in other detail: it may

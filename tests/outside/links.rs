@@ -198,6 +198,13 @@ fn a_recoded_item_is_not_reported_as_ended_and_new() {
     );
     let medical = code("30307").expect("30307 and 30114 together");
     assert_eq!((medical.number("base_fen"), medical.number("amount_fen")), (Some(334_43_00_00), Some(336_08_00_00)));
+    let class = desk.rows(&["compare", "--department", "江苏省高级人民法院", "--by", "economic", "--level", "class"]);
+    let transfers =
+        |year: i64| class.iter().find(|row| row.text("code") == "303" && row.number("fiscal_year") == Some(year));
+    let now = transfers(2018).expect("303");
+    assert_eq!((now.number("base_fen"), now.number("book_base_fen")), (Some(2_918_03_00_00), Some(5_907_17_00_00)));
+    assert_eq!((now.text("index_fixed_base"), now.text("growth_compound")), ("", ""), "no index over the reform");
+    assert_eq!(transfers(2019).expect("303").text("index_fixed_base"), "");
     let total = |rows: &[Row], key: &str| rows.iter().filter_map(|row| row.number(key)).sum::<i64>();
     let printed = desk.rows(&[&arguments[..], &["--years", "2018..2018", "--basis", "book"]].concat());
     for key in ["amount_fen", "base_fen", "change_fen"] {
