@@ -6,11 +6,12 @@ use super::model::{
 };
 use super::summary::{self, DepartmentSummary, Reason};
 use super::tables::{self, Behind};
-use super::{number_format, working_paper};
+use super::{decomposition, number_format, working_paper};
 use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
 use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, codebook};
 use crate::error::Result;
 use crate::findings::Finding;
+use crate::measures::decomposition::{Nesting, decompose};
 use crate::measures::run::Key;
 use crate::measures::selection::{province, wanted};
 use crate::measures::{BaseSource, Breakdown, Comparison, Depth, MEASURES, Prepared, Selection, Series, Share, engine};
@@ -345,6 +346,8 @@ impl Builder<'_> {
         let heading = if several { "各部门总计" } else { "收支总计" };
         table.title = format!("{heading}同比");
         table.breakdown = "收支总计".to_owned();
+        let parts = decompose(comparisons, Breakdown::Department, Nesting::Flat);
+        table.notes.extend(decomposition::main_changes(&parts, table.unit));
         table.name = "departments".to_owned();
         self.want_sources(comparisons, &behind.facts);
         let section = self.report.sections.len();
@@ -432,7 +435,10 @@ impl Builder<'_> {
             hide_department(&mut table);
             self.in_fitting_unit(table)
         };
-        let mut made = vec![named(tables::comparison_table(comparisons, MoneyUnit::WanYuan, behind), "同比", "change")];
+        let mut compared = named(tables::comparison_table(comparisons, MoneyUnit::WanYuan, behind), "同比", "change");
+        let parts = decompose(comparisons, *by, Nesting::Flat);
+        compared.notes.extend(decomposition::main_changes(&parts, compared.unit));
+        let mut made = vec![compared];
         if !shares.is_empty() {
             made.push(named(tables::share_table(shares, MoneyUnit::WanYuan, behind), "占比", "share"));
         }
