@@ -5,7 +5,7 @@
 //! sentences is the wrong one. One defect may break several checks; all breaks that cite it are consequences and no
 //! false alarms. A break that cites no provable defect is a false alarm. A defect that changes books (a unit that
 //! differs from its department) has no single wrong figure: breaks of its document across years or units cite it.
-//! Hints (疑点) can find a defect, and are never false alarms.
+//! Hints (疑点) can find what is no contradiction (text left unfilled), and are never false alarms.
 
 use super::truth::{DefectTruth, PlaceTruth, Truth};
 use serde::Serialize;
@@ -155,7 +155,9 @@ pub fn score(truth: &Truth, findings: &[Found]) -> Score {
     let mut kinds: BTreeMap<&str, KindScore> = BTreeMap::new();
     let mut score = Score { breaks: breaks.len(), ..Score::default() };
     for defect in truth.defects.iter().filter(|defect| defect.provable && !defect.outlier) {
-        let citing: Vec<&Found> = breaks.iter().chain(&hints).copied().filter(|found| cites(found, defect)).collect();
+        // A hint about a sentence has its own reason; only what is itself no contradiction is found by hints.
+        let hinted = hints.iter().filter(|_| defect.explanation.is_empty());
+        let citing: Vec<&Found> = breaks.iter().chain(hinted).copied().filter(|found| cites(found, defect)).collect();
         let kind = kinds
             .entry(&defect.kind)
             .or_insert_with(|| KindScore { kind: defect.kind.clone(), ..KindScore::default() });

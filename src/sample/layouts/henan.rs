@@ -575,7 +575,8 @@ fn projects(draft: &mut Draft, paper: &Paper) {
             ..RowSpec::default()
         });
     }
-    let table = paper.table(Form::ProjectExpenditure, "预算10表", &format!("{}年项目支出表", paper.books.year));
+    let mut table = paper.table(Form::ProjectExpenditure, "预算10表", &format!("{}年项目支出表", paper.books.year));
+    note_without_projects(paper, &mut table);
     let keys: &[&'static [&'static str]] = &[&["类型"], &["项目名称"], &["项目单位"]];
     builder(draft, paper).add(table, &[Side { keys, amounts: &heads, rows: &rows }], false);
 }
@@ -668,11 +669,12 @@ fn targets(draft: &mut Draft, paper: &Paper) {
         }
         rows.extend(paper.books.running_projects(&of_unit).into_iter().filter_map(|index| target_row(paper, index)));
     }
-    let table = paper.table(
+    let mut table = paper.table(
         Form::ProjectPerformanceTargets,
         "预算12表",
         &format!("{}年部门预算项目绩效目标汇总表", paper.books.year),
     );
+    note_without_projects(paper, &mut table);
     let keys: &[&'static [&'static str]] = &[&["单位编码（项目编码）"], &["项目单位（项目名称）"]];
     builder(draft, paper).add(table, &[Side { keys, amounts: &heads, rows: &rows }], false);
 }
@@ -692,4 +694,11 @@ fn target_row(paper: &Paper, index: usize) -> Option<RowSpec> {
         },
         ..RowSpec::default()
     })
+}
+
+/// A table of projects without any says so.
+fn note_without_projects(paper: &Paper, table: &mut Table) {
+    if paper.books.sum(&Filter::spent().of_nature(Nature::Project)) == 0 {
+        table.notes.push(format!("说明：{}年没有安排项目支出，故本表无数据。", paper.books.year));
+    }
 }
