@@ -4,11 +4,13 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod evaluate;
 mod explain;
 mod list;
 mod load;
 mod query;
 mod report;
+mod sample;
 mod selection;
 mod shares;
 mod trace;
@@ -16,10 +18,10 @@ mod usage;
 
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
-use crate::reports::{Output, Report, ReportTable, outputs};
+use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 0: done.
@@ -61,6 +63,10 @@ enum Command {
     List(list::Arguments),
     /// 解释一个指标、表样或格式 / explain one entry of a catalogue
     Explain(explain::Arguments),
+    /// 合成公开文件和植入错误的答案，用来试用和评测 / synthetic disclosures with a truth file
+    Sample(sample::Arguments),
+    /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
+    Evaluate(evaluate::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
 }
@@ -74,7 +80,7 @@ struct OutputArguments {
     /// 金额单位：元、万元、亿元 / unit of money in tables: yuan, wan (10⁴), yi (10⁸)
     #[arg(long, value_name = "UNIT", default_value = "wan", value_parser = ["yuan", "wan", "yi"])]
     unit: String,
-    /// 写到文件 / write to a file
+    /// 写到文件；扩展名可以决定格式：.csv、.json、.md、.html、.xlsx、.docx / write to a file, in the format of its extension
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -84,7 +90,14 @@ impl OutputArguments {
         MoneyUnit::from_id(&self.unit).unwrap_or(MoneyUnit::WanYuan)
     }
 
+    /// The format asked for; where only a file is named, the one that its extension says: `-o 底稿.xlsx`.
     fn output(&self) -> Result<&'static Output> {
+        let by_name = self.output.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+        let by_name =
+            by_name.and_then(|extension| OUTPUTS.iter().copied().find(|output| output.extension == extension));
+        if let (Some(output), "table") = (by_name, self.format.as_str()) {
+            return Ok(output);
+        }
         outputs::output(&self.format).ok_or_else(|| Error::usage(format!("没有输出格式“{}”", self.format)))
     }
 
@@ -149,6 +162,8 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Query(arguments)) => query::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
+        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
     }
 }

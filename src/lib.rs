@@ -25,6 +25,8 @@ pub mod charts;
 
 pub mod reports;
 
+pub mod sample;
+
 pub mod corpus;
 
 pub mod pipeline;

@@ -7,8 +7,11 @@ pub mod model;
 pub mod number_format;
 pub mod outputs;
 pub mod sentences;
+pub mod summary;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 pub mod working_paper;
 
-pub use model::{Cell, ColumnFormat, Report, ReportColumn, ReportTable};
+pub use model::{Cell, ColumnFormat, Paragraph, Report, ReportColumn, ReportTable, TableKind};
 pub use outputs::{OUTPUTS, Output};

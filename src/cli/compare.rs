@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         eprintln!("提示：这样分项没有上年数；总计的上年数可能写在说明里，用 --by department 看");
     }
     let rows = arguments.selection.restrict(all, output.unit())?;
-    let mut table = tables::comparison_table(&rows, output.unit());
+    let mut table = tables::comparison_table(&rows, output.unit(), &tables::Behind::of(&prepared));
     table.notes = prepared.granularity_notes();
     output.print(table)?;
     Ok(DONE)

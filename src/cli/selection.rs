@@ -125,7 +125,7 @@ fn contents(panel: &Panel) -> Result<String> {
 }
 
 /// `2019..2025`, `2019..`, `..2025`, `2025`.
-fn parse_years(text: &str) -> Result<(i32, i32)> {
+pub(super) fn parse_years(text: &str) -> Result<(i32, i32)> {
     let wrong = || Error::usage(format!("年度范围写不对：“{text}”；应如 2019..2025"));
     let year =
         |part: &str, usual: i32| if part.is_empty() { Ok(usual) } else { part.trim().parse().map_err(|_| wrong()) };

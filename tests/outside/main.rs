@@ -14,5 +14,7 @@ mod henan;
 mod measures;
 mod panel;
 mod readme;
+mod report;
 mod support;
+mod synthetic;
 mod tidy;
