@@ -6,6 +6,7 @@ mod compare;
 mod completions;
 mod evaluate;
 mod explain;
+mod link;
 mod list;
 mod load;
 mod query;
@@ -15,6 +16,7 @@ mod selection;
 mod shares;
 mod trace;
 mod usage;
+mod why;
 
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
@@ -49,10 +51,14 @@ enum Command {
     Load(load::Arguments),
     /// 同比：金额、增减额、增减率、状态、拉动、贡献率、定基比、年均增长、位次 / year-over-year comparison
     Compare(compare::Arguments),
+    /// 增减原因：逐层分解总额的变动，规模效应和份额效应 / why a total changed, part by part
+    Why(why::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
     /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
     Check(check::Arguments),
+    /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
+    Link(link::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
     Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
@@ -155,8 +161,10 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
+        Some(Command::Why(arguments)) => why::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),

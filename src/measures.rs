@@ -2,12 +2,13 @@
 
 pub mod catalogue;
 pub mod comparison;
+pub mod decomposition;
 pub mod engine;
 pub mod growth;
 pub mod run;
 pub mod selection;
 
 pub use catalogue::{MEASURES, Measure};
-pub use comparison::{BaseSource, Comparison, Series, Share, State};
+pub use comparison::{BaseSource, Book, Comparison, Series, Share, State};
 pub use run::Prepared;
 pub use selection::{Breakdown, Depth, Selection};

@@ -1,6 +1,7 @@
 //! Comparisons and shares → reports: tables and texts as data, and one file per output format.
 
 pub mod build;
+pub mod decomposition;
 pub mod finding_table;
 pub mod finding_text;
 pub mod model;

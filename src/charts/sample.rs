@@ -104,6 +104,9 @@ pub fn comparison(series: &Series, year: i32, amount: Option<i64>, base: Option<
         rank: None,
         rank_change: None,
         granularity_differs: false,
+        whole_id: None,
+        book: None,
+        basis: String::new(),
     }
 }
 
@@ -130,6 +133,7 @@ pub fn shares(department: &str, first: i32, parts: &[(&str, Vec<i64>)]) -> Vec<S
                 share,
                 base_share: before.and_then(|(base, whole)| Percent::of_ratio(i128::from(base), i128::from(whole), 2)),
                 share_shift: shift,
+                basis: String::new(),
             });
         }
     }

@@ -151,15 +151,7 @@ fn table(findings: Option<&Score>, outliers: Option<&OutlierScore>) -> ReportTab
                 .map(|missed| format!("未标出 #{} {}：{}", missed.number, missed.file, missed.note)),
         );
     }
-    ReportTable {
-        name: "evaluation".to_owned(),
-        title: String::new(),
-        unit: MoneyUnit::WanYuan,
-        columns,
-        rows,
-        notes,
-        hides_empty: false,
-    }
+    ReportTable { notes, hides_empty: false, ..ReportTable::new("evaluation", "", MoneyUnit::WanYuan, columns, rows) }
 }
 
 fn kind_row(kind: &KindScore) -> ReportRow {

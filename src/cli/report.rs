@@ -1,6 +1,6 @@
 //! `tongbi report`: the main job in one step.
 
-use super::selection::parse_years;
+use super::selection::{CrosswalkArguments, parse_years};
 use super::{DONE, check, load, print_line};
 use crate::charts;
 use crate::checks::{self, Check, Dossier};
@@ -8,8 +8,8 @@ use crate::domain::{MoneyUnit, Phase};
 use crate::error::{Error, Result, disk_reason};
 use crate::findings::Finding;
 use crate::measures::Selection;
-use crate::panel::Panel;
 use crate::panel::records::ReadDocument;
+use crate::panel::{CROSSWALK_FILE, Panel};
 use crate::reports::build::{self, Built, DEPARTMENTS_IN_DETAIL, Drawing, Wishes};
 use crate::reports::model::Picture;
 use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
@@ -17,6 +17,7 @@ use clap::Args;
 use rayon::prelude::*;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// Arguments of `report`.
 #[derive(Args)]
@@ -54,6 +55,8 @@ pub(super) struct Arguments {
     /// 只写这些格式，可多次；不写则全部 / write only these formats; repeatable
     #[arg(long, value_name = "FORMAT", value_parser = ["html", "markdown", "xlsx", "ipynb", "docx"])]
     format: Vec<String>,
+    #[command(flatten)]
+    crosswalk: CrosswalkArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
@@ -72,6 +75,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     };
     let open = Panel::open(&panel)?;
     let findings = checked(&open, &selection)?;
+    let crosswalk = Arc::new(arguments.crosswalk.crosswalk(&open)?);
+    let selection = Selection { crosswalk, ..selection };
     let wishes = Wishes {
         selection,
         unit: arguments.unit.as_deref().and_then(MoneyUnit::from_id),
@@ -120,6 +125,8 @@ fn checked(panel: &Panel, selection: &Selection) -> Result<Vec<Finding>> {
 /// Reads the sources into the report's own panel: what the reader has to know, `None` where nothing was read, and the
 /// exit status.
 fn read(arguments: &Arguments, panel: &Path) -> Result<(Option<Vec<String>>, u8)> {
+    // What the user confirmed for an earlier report of this folder still holds.
+    let confirmed = fs::read(panel.join(CROSSWALK_FILE)).ok();
     if panel.join("panel.json").exists() {
         fs::remove_dir_all(panel)
             .map_err(|error| Error::write(format!("清不掉旧面板：{}", disk_reason(&error))).in_file(panel.display()))?;
@@ -129,6 +136,9 @@ fn read(arguments: &Arguments, panel: &Path) -> Result<(Option<Vec<String>>, u8)
     let code = load::exit_code(&loaded);
     if loaded.report.is_none() {
         return Ok((None, code));
+    }
+    if let Some(confirmed) = confirmed {
+        write_file(&panel.join(CROSSWALK_FILE), &confirmed)?;
     }
     let errors = loaded.errors.iter().map(|error| format!("未读出：{error}"));
     Ok((Some(loaded.contradictions.iter().cloned().chain(errors).collect()), code))

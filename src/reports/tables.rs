@@ -1,6 +1,7 @@
 //! Typed rows of the measures → report tables.
 
 use super::model::{Cell, ColumnFormat, ReportColumn, ReportRow, ReportTable, TableKind};
+use crate::crosswalk::{Decision, Link};
 use crate::domain::{MoneyUnit, Percent};
 use crate::measures::run::Key;
 use crate::measures::{BaseSource, Comparison, Prepared, Series, Share};
@@ -137,6 +138,10 @@ pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit, behind: &Behind) -
         number("growth_compound", Some("年均增长%")),
         number("rank", Some("位次")),
         number("rank_change", Some("位次变动")),
+        number("book_amount_fen", Some("账面本年")),
+        number("book_base_fen", Some("账面上年")),
+        number("book_change_fen", Some("账面增减额")),
+        text("book_state", Some("账面状态")),
         text("note", Some("备注")),
         number("fact_id", None),
         text("fact_ids", None),
@@ -188,6 +193,10 @@ fn comparison_cells(row: &Comparison, behind: &Behind) -> Vec<Cell> {
         signed(row.growth_compound),
         integer(row.rank.map(i64::from)),
         integer(row.rank_change.map(i64::from)),
+        row.book.and_then(|book| book.amount_fen).map_or(Cell::Blank, Cell::Money),
+        row.book.and_then(|book| book.base_fen).map_or(Cell::Blank, Cell::Money),
+        row.book.and_then(|book| book.change_fen).map_or(Cell::Blank, Cell::Change),
+        row.book.map_or(Cell::Blank, |book| Cell::Term(book.state.id(), book.state.name_zh())),
         or_blank(&note(row)),
         integer(row.fact_id),
         or_blank(&row.fact_ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
@@ -206,6 +215,9 @@ fn note(row: &Comparison) -> String {
     if row.granularity_differs {
         notes.push("两年明细粒度不同，已加总后比较");
     }
+    if !row.basis.is_empty() {
+        notes.push(&row.basis);
+    }
     notes.join("；")
 }
 
@@ -222,6 +234,7 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit, behind: &Behind) -> ReportTa
         text("fact_ids", None),
         number("series_id", None),
         number("whole_id", None),
+        text("note", Some("备注")),
     ]);
     let rows = rows
         .iter()
@@ -237,11 +250,55 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit, behind: &Behind) -> ReportTa
                 behind.ids(&row.series, row.fiscal_year),
                 Cell::Integer(row.series.series_id),
                 behind.whole(&row.series, [row.fiscal_year, row.fiscal_year]),
+                or_blank(&row.basis),
             ]);
             ReportRow { cells, links: vec![(SERIES_COLUMNS.len(), anchor(row.series.series_id, row.fiscal_year))] }
         })
         .collect();
     ReportTable { kind: TableKind::Share, ..ReportTable::new("shares", "占比", unit, columns, rows) }
+}
+
+/// Links and proposals, with the columns of a crosswalk file.
+pub fn link_table(links: &[Link], unit: MoneyUnit) -> ReportTable {
+    let rows = links.iter().map(|link| ReportRow { cells: link_cells(link), links: Vec::new() }).collect();
+    let columns = vec![
+        text("decision", Some("决定")),
+        text("subject", Some("对象")),
+        text("kind", Some("种类")),
+        number("year", Some("新的一方始于")),
+        text("region", None),
+        text("department", Some("部门")),
+        text("from_code", Some("旧编码")),
+        text("from_name", Some("旧名称")),
+        text("to_code", Some("新编码")),
+        text("to_name", Some("新名称")),
+        text("share", Some("份额")),
+        number("confidence", Some("把握")),
+        text("evidence", Some("依据")),
+    ];
+    ReportTable { hides_empty: true, ..ReportTable::new("links", "年度之间的对照", unit, columns, rows) }
+}
+
+fn link_cells(link: &Link) -> Vec<Cell> {
+    let decision = match link.decision {
+        Decision::Open => Cell::Blank,
+        decided => Cell::Term(decided.id(), decided.name_zh()),
+    };
+    vec![
+        decision,
+        Cell::Term(link.subject.id(), link.subject.name_zh()),
+        Cell::Term(link.kind.id(), link.kind.name_zh()),
+        Cell::Integer(i64::from(link.year)),
+        or_blank(&link.region),
+        or_blank(&link.department),
+        or_blank(&link.from.code),
+        or_blank(&link.from.name),
+        or_blank(&link.to.code),
+        or_blank(&link.to.name),
+        link.share.map_or(Cell::Blank, |(part, whole)| Cell::Text(format!("{part}/{whole}"))),
+        Cell::Integer(i64::from(link.confidence)),
+        or_blank(&link.evidence),
+    ]
 }
 
 /// A catalogue: code, Chinese name, documentation.

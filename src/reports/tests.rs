@@ -79,6 +79,9 @@ fn comparison(series: Series, amount: Option<i64>, base: Option<i64>, state: Sta
         rank: None,
         rank_change: None,
         granularity_differs: false,
+        whole_id: None,
+        book: None,
+        basis: String::new(),
     }
 }
 

@@ -11,6 +11,7 @@ mod corpus;
 mod differential;
 mod gallery;
 mod henan;
+mod links;
 mod measures;
 mod panel;
 mod readme;
