@@ -245,6 +245,7 @@ fn incomplete_remark(group: &Group) -> String {
 fn narrow_as_printed(frame: &DataFrame, selection: &Selection) -> Result<Narrowing> {
     let mut figures = figures_of(frame)?;
     figures.retain(|figure| wanted(&figure.series, selection));
+    keep_named(&mut figures, &selection.departments);
     let lasting = roll(choose(figures, selection), selection);
     Ok(Narrowing { lasting, pairs: BTreeMap::new(), book: None, remarks: Vec::new() })
 }
@@ -285,7 +286,9 @@ fn only_wanted(figures: Vec<Figure>, printed: &[Figure], selection: &Selection) 
         printed.iter().filter(|figure| wanted(&figure.series, selection)).map(|figure| figure.fact_id).collect();
     let asked = |figure: &Figure| wanted(&figure.series, selection) || by_old_name.contains(&figure.fact_id);
     let bodies: HashSet<i64> = figures.iter().filter(|figure| asked(figure)).map(|figure| figure.body_id).collect();
-    figures.into_iter().filter(|figure| bodies.contains(&figure.body_id)).collect()
+    let mut kept: Vec<Figure> = figures.into_iter().filter(|figure| bodies.contains(&figure.body_id)).collect();
+    keep_named(&mut kept, &selection.departments);
+    kept
 }
 
 /// Several bodies that are compared as one print their figures in documents of their own: these do not contradict each
@@ -373,6 +376,20 @@ fn collect(panel: &Panel, selection: &Selection) -> Result<DataFrame> {
         }
     }
     in_memory(panel, facts)
+}
+
+/// A whole name means the department of that name alone, not others whose names contain it.
+fn keep_named(figures: &mut Vec<Figure>, asked: &[String]) {
+    let asked: HashSet<String> = asked.iter().map(|name| fold(name)).collect();
+    let departments: BTreeSet<&str> = figures.iter().map(|figure| figure.series.department.as_str()).collect();
+    let named: BTreeMap<String, &str> = departments.into_iter().map(|name| (fold(name), name)).collect();
+    let whole: HashSet<&str> = asked.iter().filter_map(|name| named.get(name).copied()).collect();
+    if whole.is_empty() || whole.len() < asked.len() {
+        return;
+    }
+    let is_named = |figure: &&Figure| whole.contains(figure.series.department.as_str());
+    let bodies: HashSet<i64> = figures.iter().filter(is_named).map(|figure| figure.body_id).collect();
+    figures.retain(|figure| bodies.contains(&figure.body_id));
 }
 
 /// Whether a department is one of those asked for: by code, or by a part of its name.
