@@ -93,7 +93,8 @@ fn median(run: impl Fn()) -> f64 {
 fn cases() -> Vec<Case> {
     let folder = std::env::temp_dir().join(format!("tongbi_bench_charts_{}", std::process::id()));
     let datasets = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
-    let found = corpus::find(&[datasets.to_string_lossy().into_owned()], None).expect("the datasets");
+    let sources = ["jiangsu", "taiwan"].map(|name| datasets.join(name).to_string_lossy().into_owned());
+    let found = corpus::find(&sources, None).expect("the datasets");
     pipeline::load(found, &folder, &|_| {}).expect("the datasets load");
     let panel = Panel::open(&folder).expect("a panel");
     let cases = CHARTS.iter().map(|chart| case(&panel, chart)).collect();

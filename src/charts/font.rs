@@ -32,6 +32,11 @@ pub const TOP: f64 = 0.86;
 /// Depth of characters below the baseline, in ems.
 pub const BOTTOM: f64 = 0.10;
 
+/// The font program of a face, as a TrueType file.
+pub fn program(weight: Weight) -> &'static [u8] {
+    Face::of(weight).data
+}
+
 /// Units of an em in the outlines, as in the two faces.
 pub const UNITS_PER_EM: f64 = 1000.0;
 

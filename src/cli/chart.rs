@@ -75,8 +75,7 @@ fn names() -> PossibleValuesParser {
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let kind = arguments.output.as_deref().filter(|_| arguments.name != ALL).map(kind_of).transpose()?;
     let panel = Panel::open(&arguments.selection.panel)?;
-    let totals = arguments.selection.prepared(&panel, &by_department(arguments)?)?.comparisons()?;
-    let desk = Desk::new(panel, totals, arguments)?;
+    let desk = Desk::new(panel, arguments)?;
     if arguments.name == ALL {
         let drawn = desk.all(arguments)?;
         return if arguments.lint { lint_all(&drawn) } else { write_all(&drawn, arguments) };
@@ -94,11 +93,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         }
         _ => Ok(DONE),
     }
-}
-
-/// The user's selection, by department.
-fn by_department(arguments: &Arguments) -> Result<Selection> {
-    Ok(Selection { by: Some(Breakdown::Department), ..arguments.selection.selection()? })
 }
 
 /// A chart with what it is made from.
@@ -119,6 +113,7 @@ impl Drawn {
 /// The panel, and the totals of the selected departments.
 struct Desk {
     panel: Panel,
+    selection: Selection,
     totals: Vec<Comparison>,
     /// The department of the charts of one department, where none was asked for and there are several.
     department: Option<String>,
@@ -128,8 +123,11 @@ struct Desk {
 
 impl Desk {
     /// Chooses department and province where the caller has not, and says so.
-    fn new(panel: Panel, totals: Vec<Comparison>, arguments: &Arguments) -> Result<Desk> {
-        let mut desk = Desk { panel, totals, department: None, province: None };
+    fn new(panel: Panel, arguments: &Arguments) -> Result<Desk> {
+        let selection = arguments.selection.selection_on(&panel)?;
+        let by_department = Selection { by: Some(Breakdown::Department), ..selection.clone() };
+        let totals = arguments.selection.prepared(&panel, &by_department)?.comparisons()?;
+        let mut desk = Desk { panel, selection, totals, department: None, province: None };
         let chosen = &arguments.selection;
         let drawn = || CHARTS.iter().filter(|chart| [ALL, chart.name].contains(&arguments.name.as_str()));
         if chosen.departments_are_open() && drawn().any(|chart| chart.subject == Subject::OneDepartment) {
@@ -172,7 +170,7 @@ impl Desk {
 
     /// One chart's rows and options.
     fn draw(&self, chart: &'static Chart, arguments: &Arguments) -> Result<Drawn> {
-        let mut selection = arguments.selection.selection()?;
+        let mut selection = self.selection.clone();
         let one_department = chart.subject == Subject::OneDepartment && selection.by != Some(Breakdown::Department);
         if one_department && selection.departments.is_empty() {
             selection.departments.extend(self.department.clone());

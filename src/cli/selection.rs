@@ -119,13 +119,17 @@ impl SelectionArguments {
     /// The figures of the selection.
     pub fn prepare(&self) -> Result<Prepared> {
         let panel = Panel::open(&self.panel)?;
-        self.prepared(&panel, &self.selection()?)
+        self.prepared(&panel, &self.selection_on(&panel)?)
+    }
+
+    /// The selection, with the crosswalk in force on a panel.
+    pub fn selection_on(&self, panel: &Panel) -> Result<Selection> {
+        Ok(Selection { crosswalk: Arc::new(self.crosswalk.crosswalk(panel)?), ..self.selection()? })
     }
 
     /// The figures of a selection from an open panel, with what the user should know about them.
     pub fn prepared(&self, panel: &Panel, selection: &Selection) -> Result<Prepared> {
-        let crosswalk = Arc::new(self.crosswalk.crosswalk(panel)?);
-        let prepared = Prepared::new(panel, &Selection { crosswalk, ..selection.clone() })?;
+        let prepared = Prepared::new(panel, selection)?;
         if prepared.is_empty() {
             eprintln!(
                 "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件。{}",

@@ -1,6 +1,6 @@
 //! The embedded face: glyphs and widths of characters, and the part of the font that a document needs.
 
-use crate::charts::font;
+use crate::charts::font::{self, Weight};
 use crate::error::{Error, Result};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
@@ -20,7 +20,7 @@ impl Face {
     /// When it cannot be read.
     pub fn load() -> Result<Face> {
         let broken = || Error::write("内嵌字体读不出来，写不出 PDF");
-        let data = font::regular().to_vec();
+        let data = font::program(Weight::Regular).to_vec();
         let parsed = FontRef::new(&data).map_err(|_| broken())?;
         let metrics = parsed.glyph_metrics(Size::unscaled(), LocationRef::default());
         let units = f32::from(parsed.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
