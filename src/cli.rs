@@ -1,14 +1,17 @@
 //! Arguments, exit codes, progress. Help is bilingual; all other output is Chinese.
 
 mod chart;
+mod check;
 mod compare;
 mod completions;
+mod evaluate;
 mod explain;
 mod link;
 mod list;
 mod load;
 mod query;
 mod report;
+mod sample;
 mod selection;
 mod shares;
 mod trace;
@@ -17,14 +20,16 @@ mod why;
 
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
-use crate::reports::{Output, Report, ReportTable, outputs};
+use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 0: done.
 const DONE: u8 = 0;
+/// 1: `chart --lint` found something.
+const FOUND_SOMETHING: u8 = 1;
 /// 2: wrong use, or nothing readable.
 const WRONG_USE: u8 = 2;
 /// 3: done, but some inputs could not be read.
@@ -50,6 +55,8 @@ enum Command {
     Why(why::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
+    /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
+    Check(check::Arguments),
     /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
     Link(link::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
@@ -62,6 +69,10 @@ enum Command {
     List(list::Arguments),
     /// 解释一个指标、表样或格式 / explain one entry of a catalogue
     Explain(explain::Arguments),
+    /// 合成公开文件和植入错误的答案，用来试用和评测 / synthetic disclosures with a truth file
+    Sample(sample::Arguments),
+    /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
+    Evaluate(evaluate::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
 }
@@ -75,7 +86,7 @@ struct OutputArguments {
     /// 金额单位：元、万元、亿元 / unit of money in tables: yuan, wan (10⁴), yi (10⁸)
     #[arg(long, value_name = "UNIT", default_value = "wan", value_parser = ["yuan", "wan", "yi"])]
     unit: String,
-    /// 写到文件 / write to a file
+    /// 写到文件；扩展名可以决定格式：.csv、.json、.md、.html、.xlsx、.docx / write to a file, in the format of its extension
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -85,7 +96,14 @@ impl OutputArguments {
         MoneyUnit::from_id(&self.unit).unwrap_or(MoneyUnit::WanYuan)
     }
 
+    /// The format asked for; where only a file is named, the one that its extension says: `-o 底稿.xlsx`.
     fn output(&self) -> Result<&'static Output> {
+        let by_name = self.output.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+        let by_name =
+            by_name.and_then(|extension| OUTPUTS.iter().copied().find(|output| output.extension == extension));
+        if let (Some(output), "table") = (by_name, self.format.as_str()) {
+            return Ok(output);
+        }
         outputs::output(&self.format).ok_or_else(|| Error::usage(format!("没有输出格式“{}”", self.format)))
     }
 
@@ -145,12 +163,15 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Why(arguments)) => why::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
+        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
     }
 }

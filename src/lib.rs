@@ -19,9 +19,15 @@ pub mod crosswalk;
 
 pub mod measures;
 
+pub mod findings;
+
+pub mod checks;
+
 pub mod charts;
 
 pub mod reports;
+
+pub mod sample;
 
 pub mod corpus;
 

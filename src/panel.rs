@@ -14,6 +14,7 @@ pub mod cells;
 pub mod frames;
 pub mod imported;
 pub mod read;
+pub mod records;
 pub mod schema;
 pub mod series;
 pub mod write;
@@ -27,7 +28,7 @@ use crate::error::Error;
 use polars::prelude::PolarsError;
 
 /// The version of the panel's layout, in `panel.json`.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The links that the user has confirmed for this panel, beside its tables.
 pub const CROSSWALK_FILE: &str = "crosswalk.csv";

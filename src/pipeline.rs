@@ -167,6 +167,8 @@ fn record_of(disclosure: &Disclosure) -> DocumentRecord {
             forms.push(text);
         }
     }
+    let notes: Vec<String> =
+        disclosure.notes.iter().map(|(form, note)| format!("{}:{}", form.id(), note.replace('\n', " "))).collect();
     DocumentRecord {
         kind: identity.kind.id().to_owned(),
         region_code: identity.body.region_code.clone(),
@@ -178,6 +180,8 @@ fn record_of(disclosure: &Disclosure) -> DocumentRecord {
         phase: identity.phase.id().to_owned(),
         from_file_name: identity.from_file_name.join("、"),
         forms: forms.join("、"),
+        notes: notes.join("\n"),
+        headings: disclosure.headings.iter().map(heading_line).collect::<Vec<_>>().join("\n"),
         facts: disclosure.extracted.facts.len(),
         statements: disclosure.extracted.statements.len(),
         indicators: disclosure.extracted.indicators.len(),
@@ -186,6 +190,21 @@ fn record_of(disclosure: &Disclosure) -> DocumentRecord {
         sentences_understood: disclosure.coverage.sentences_understood,
         ..DocumentRecord::default()
     }
+}
+
+/// A heading as one line of the column `headings`.
+fn heading_line(heading: &crate::facts::headings::Heading) -> String {
+    let number = |number: Option<u32>| number.unwrap_or_default();
+    let place = heading.locator;
+    format!(
+        "{} {} {} {} {} {}",
+        number(place.page),
+        number(place.line),
+        number(place.table),
+        u8::from(heading.is_date),
+        heading.year,
+        heading.text.replace(['\n', '\r'], " ")
+    )
 }
 
 fn outcome_of(taken: &Taken) -> Outcome {

@@ -2,11 +2,17 @@
 
 pub mod build;
 pub mod decomposition;
+pub mod finding_table;
+pub mod finding_text;
 pub mod model;
 pub mod number_format;
 pub mod outputs;
 pub mod sentences;
+pub mod summary;
 pub mod tables;
+#[cfg(test)]
+mod tests;
+pub mod working_paper;
 
-pub use model::{Cell, ColumnFormat, Report, ReportColumn, ReportTable};
+pub use model::{Cell, ColumnFormat, Paragraph, Report, ReportColumn, ReportTable, TableKind};
 pub use outputs::{OUTPUTS, Output};

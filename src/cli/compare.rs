@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     }
     let parts = decompose(&all, arguments.selection.selection()?.breakdown(), Nesting::Flat);
     let rows = arguments.selection.restrict(all, output.unit())?;
-    let mut table = tables::comparison_table(&rows, output.unit());
+    let mut table = tables::comparison_table(&rows, output.unit(), &tables::Behind::of(&prepared));
     table.notes = prepared.granularity_notes();
     table.notes.extend(decomposition::main_changes(&parts, output.unit()));
     output.print(table)?;

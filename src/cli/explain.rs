@@ -2,6 +2,7 @@
 
 use super::list::{Catalogue, entries};
 use super::{DONE, print_line};
+use crate::checks;
 use crate::error::{Error, Result};
 use crate::measures::MEASURES;
 use clap::{Args, ValueEnum};
@@ -16,8 +17,21 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let code = arguments.code.trim();
     for catalogue in Catalogue::value_variants() {
-        if let Some((code, name, documentation)) = entries(*catalogue).into_iter().find(|entry| entry.0 == code) {
+        if let Some((code, name, documentation)) =
+            entries(*catalogue).into_iter().find(|entry| entry.0.eq_ignore_ascii_case(code))
+        {
             print_line(&format!("{code}　{name}\n\n{documentation}"))?;
+            if let Some(check) = checks::check(code) {
+                print_line(&format!(
+                    "\n类别：{}　级别：{}　英文名：{}\n\n为什么：{}\n\n例：{}\n\n缺什么时无法核对：{}",
+                    check.family.name_zh(),
+                    check.severity.name_zh(),
+                    check.name,
+                    check.why,
+                    check.example,
+                    check.needs
+                ))?;
+            }
             if let Some(measure) = MEASURES.iter().find(|measure| measure.name == code) {
                 print_line(&format!("\n{}", measure.sql.trim_end()))?;
             }
@@ -34,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         .take(5)
         .collect::<Vec<_>>();
     let hint = if nearest.is_empty() {
-        "可用的见 tongbi list measures、forms、formats".to_owned()
+        "可用的见 tongbi list checks、measures、charts、forms、formats".to_owned()
     } else {
         format!("是不是：{}", nearest.join("、"))
     };

@@ -3,11 +3,14 @@
 use crate::crosswalk::{Crosswalk, Decision, Link, check, file, shipped};
 use crate::domain::{Form, Phase};
 use crate::error::{Error, Result, disk_reason};
-use crate::measures::{Breakdown, Comparison, Depth, Prepared, Selection};
-use crate::panel::{CROSSWALK_FILE, Panel};
+use crate::measures::{Breakdown, Comparison, Depth, Prepared, Selection, engine};
+use crate::panel::{CROSSWALK_FILE, Cells, Panel};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Departments that are named where nothing fits a selection.
+const DEPARTMENTS_NAMED: usize = 6;
 
 /// Which figures.
 #[derive(Args, Clone, Debug)]
@@ -108,14 +111,25 @@ impl SelectionArguments {
         })
     }
 
+    /// Whether no department and no breakdown by department was asked for.
+    pub fn departments_are_open(&self) -> bool {
+        self.department.is_empty() && self.by.as_deref() != Some(Breakdown::Department.id())
+    }
+
     /// The figures of the selection.
     pub fn prepare(&self) -> Result<Prepared> {
         let panel = Panel::open(&self.panel)?;
-        let crosswalk = Arc::new(self.crosswalk.crosswalk(&panel)?);
-        let prepared = Prepared::new(&panel, &Selection { crosswalk, ..self.selection()? })?;
+        self.prepared(&panel, &self.selection()?)
+    }
+
+    /// The figures of a selection from an open panel, with what the user should know about them.
+    pub fn prepared(&self, panel: &Panel, selection: &Selection) -> Result<Prepared> {
+        let crosswalk = Arc::new(self.crosswalk.crosswalk(panel)?);
+        let prepared = Prepared::new(panel, &Selection { crosswalk, ..selection.clone() })?;
         if prepared.is_empty() {
             eprintln!(
-                "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件（tongbi query \"SELECT DISTINCT department, fiscal_year FROM facts\" --panel … 可列出已有的部门和年度）"
+                "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件。{}",
+                contents(panel)?
             );
         }
         for note in prepared.granularity_notes() {
@@ -147,8 +161,24 @@ impl SelectionArguments {
     }
 }
 
+/// Which departments and years a panel has, in a sentence.
+fn contents(panel: &Panel) -> Result<String> {
+    let sql = "SELECT department, MIN(fiscal_year) AS first_year, MAX(fiscal_year) AS last_year FROM facts GROUP BY department ORDER BY department";
+    let frame = engine::query(panel, sql)?;
+    let cells = Cells::of(&frame);
+    let years = || (0..frame.height()).flat_map(|row| [cells.small("first_year", row), cells.small("last_year", row)]);
+    let (Some(first), Some(last)) = (years().flatten().min(), years().flatten().max()) else {
+        return Ok("面板里没有数字".to_owned());
+    };
+    let named: Vec<&str> =
+        (0..frame.height()).map(|row| cells.text("department", row)).take(DEPARTMENTS_NAMED).collect();
+    let rest = if frame.height() > named.len() { "等" } else { "" };
+    let count = frame.height();
+    Ok(format!("面板里有 {count} 个部门（{}{rest}），年度 {first}—{last}", named.join("、")))
+}
+
 /// `2019..2025`, `2019..`, `..2025`, `2025`.
-fn parse_years(text: &str) -> Result<(i32, i32)> {
+pub(super) fn parse_years(text: &str) -> Result<(i32, i32)> {
     let wrong = || Error::usage(format!("年度范围写不对：“{text}”；应如 2019..2025"));
     let year =
         |part: &str, usual: i32| if part.is_empty() { Ok(usual) } else { part.trim().parse().map_err(|_| wrong()) };

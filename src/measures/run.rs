@@ -132,6 +132,12 @@ impl Prepared {
         behind
     }
 
+    /// The whole that each series and year is a part of: parts of one whole and year add up to it.
+    pub fn wholes(&self) -> HashMap<Key, i64> {
+        let result = Result64 { frame: self.narrowing.lasting.facts.clone() };
+        result.rows().filter_map(|row| Some((result.key(row), result.get("whole_id", row)?))).collect()
+    }
+
     /// Series and years whose figures are finer or coarser than those of the year beside them, and what could not be
     /// made comparable, in Chinese.
     pub fn granularity_notes(&self) -> Vec<String> {

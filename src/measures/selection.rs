@@ -205,6 +205,20 @@ pub(super) fn collect(panel: &Panel, selection: &Selection) -> Result<DataFrame>
     in_memory(panel, facts)
 }
 
+/// A whole name means the department of that name alone, not others whose names contain it.
+pub(super) fn keep_named(figures: &mut Vec<Figure>, asked: &[String]) {
+    let departments: BTreeSet<&str> = figures.iter().map(|figure| figure.series.department.as_str()).collect();
+    let folded: Vec<(&str, String)> = departments.into_iter().map(|name| (name, fold(name))).collect();
+    let asked: Vec<String> = asked.iter().map(|name| fold(name)).collect();
+    let whole: Vec<&String> = asked.iter().filter(|name| folded.iter().any(|(_, known)| known == *name)).collect();
+    if whole.len() < asked.len() || whole.is_empty() {
+        return;
+    }
+    let kept: HashSet<String> =
+        folded.iter().filter(|(_, known)| whole.contains(&known)).map(|(name, _)| (*name).to_owned()).collect();
+    figures.retain(|figure| kept.contains(&figure.series.department));
+}
+
 /// Whether a department is one of those asked for: by code, or by a part of its name.
 pub fn wanted(series: &Series, selection: &Selection) -> bool {
     let asked = |name: &String| {

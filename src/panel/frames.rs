@@ -276,6 +276,10 @@ pub struct DocumentRecord {
     pub from_file_name: String,
     /// Forms found.
     pub forms: String,
+    /// Notes below blank tables: form id, colon, note, one per line.
+    pub notes: String,
+    /// Headings that say a year: page, line, table, whether a date, year, text; one per line, 0 for none.
+    pub headings: String,
     /// Number of facts.
     pub facts: usize,
     /// Number of statements.
@@ -335,7 +339,9 @@ fn push_statement(table: &mut TableBuilder, statement: &Statement) {
     table.integer(amount.map(|amount| amount.value.fen())).integer(amount.map(|amount| amount.unit.fen()));
     table.small(amount.and_then(|amount| place(Some(amount.decimals))));
     table.text(statement.base_kind.map_or("", |kind| kind.id())).small(statement.base_year.map(|year| year.get()));
-    table.integer(statement.base.map(|base| base.value.fen())).integer(change.map(|change| change.value.fen()));
+    let base = statement.base;
+    table.integer(base.map(|base| base.value.fen())).integer(base.map(|base| base.unit.fen()));
+    table.small(base.and_then(|base| place(Some(base.decimals)))).integer(change.map(|change| change.value.fen()));
     table.integer(change.map(|change| change.unit.fen())).small(change.and_then(|change| place(Some(change.decimals))));
     table.text(&statement.rate.map(|rate| rate.to_string()).unwrap_or_default());
     table.text(&statement.share.map(|share| share.to_string()).unwrap_or_default());
@@ -393,7 +399,13 @@ pub(crate) fn documents_frame(records: &[DocumentRecord]) -> Result<DataFrame> {
         {
             table.text(text);
         }
-        table.small(record.fiscal_year).text(&record.phase).text(&record.from_file_name).text(&record.forms);
+        table
+            .small(record.fiscal_year)
+            .text(&record.phase)
+            .text(&record.from_file_name)
+            .text(&record.forms)
+            .text(&record.notes)
+            .text(&record.headings);
         for count in [
             record.facts,
             record.statements,

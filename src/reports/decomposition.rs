@@ -48,13 +48,9 @@ pub fn table(decompositions: &[Decomposition], unit: MoneyUnit) -> ReportTable {
         rows.extend(decomposition.parts.iter().map(|part| part_row(&decomposition.whole, part)));
     }
     ReportTable {
-        name: "why".to_owned(),
-        title: "增减原因分解".to_owned(),
-        unit,
-        columns,
-        rows,
         notes: notes(decompositions, unit),
         hides_empty: true,
+        ..ReportTable::new("why", "增减原因分解", unit, columns, rows)
     }
 }
 

@@ -33,6 +33,13 @@ const CATALOGUES: &[(&str, &str)] = &[
     ("documents/formats", "FORMATS"),
     ("tables/forms", "FORMS"),
     ("facts/statements", "SLOTS"),
+    ("checks/completeness", "CHECKS"),
+    ("checks/within_table", "CHECKS"),
+    ("checks/cross_table", "CHECKS"),
+    ("checks/narrative", "CHECKS"),
+    ("checks/cross_year", "CHECKS"),
+    ("checks/roll_up", "CHECKS"),
+    ("checks/outlier", "CHECKS"),
     ("charts/gallery", "CHARTS"),
     ("reports/outputs", "OUTPUTS"),
 ];

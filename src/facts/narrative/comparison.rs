@@ -22,6 +22,8 @@ pub enum When {
 pub enum What {
     /// 预算
     Budget,
+    /// 调整预算
+    Adjusted,
     /// 执行数
     Executed,
     /// 决算
@@ -124,7 +126,8 @@ fn read_what(passage: &Passage, start: usize, end: usize) -> (What, usize) {
         ("一般公共预算", What::Unsaid),
         ("政府性基金预算", What::Unsaid),
         ("国有资本经营预算", What::Unsaid),
-        ("调整预算", What::Budget),
+        ("调整后预算", What::Adjusted),
+        ("调整预算", What::Adjusted),
         ("年初预算", What::Budget),
         ("预算", What::Budget),
         ("决算", What::Final),
@@ -152,6 +155,24 @@ fn read_what(passage: &Passage, start: usize, end: usize) -> (What, usize) {
     (what, if before_tail { position } else { settled })
 }
 
+impl What {
+    /// Which figure the words at the end of a base name: “三公”经费财政拨款年初预算.
+    pub fn at_end_of(words: &str) -> What {
+        const FUNDS: &[&str] = &["一般公共预算", "政府性基金预算", "国有资本经营预算"];
+        if FUNDS.iter().any(|fund| words.ends_with(fund)) {
+            return What::Unsaid;
+        }
+        let plain = words.trim_end_matches("总数").trim_end_matches(['数', '额']).trim_end_matches('总');
+        match plain {
+            plain if plain.ends_with("调整预算") => What::Adjusted,
+            plain if plain.ends_with("预算") || plain.ends_with("预算安排") => What::Budget,
+            plain if plain.ends_with("预算执行") || plain.ends_with("执行") => What::Executed,
+            plain if plain.ends_with("决算") => What::Final,
+            _ => What::Unsaid,
+        }
+    }
+}
+
 impl Comparison {
     /// Kind and year of the base for a figure of `year` in `phase`; no kind where the words leave it open.
     pub fn settle(self, year: FiscalYear, phase: Phase) -> (Option<BaseKind>, Option<FiscalYear>) {
@@ -164,6 +185,8 @@ impl Comparison {
         };
         let same_year = base_year == Some(year);
         let kind = match (self.what, same_year) {
+            // The statements have no kind of their own for the adjusted budget; it is not the budget of the tables.
+            (What::Adjusted, _) => None,
             (What::Budget, true) => Some(BaseKind::BudgetThisYear),
             (What::Budget, false) => base_year.map(|_| BaseKind::BudgetLastYear),
             (What::Executed, false) => Some(BaseKind::ExecutedLastYear),

@@ -20,7 +20,23 @@ const MARKS: [&str; 3] = ["(类)", "(款)", "(项)"];
 
 /// Whether a phrase marks the levels of a 科目.
 pub fn is_marked(phrase: &str) -> bool {
+    let phrase = with_plain_marks(phrase);
     MARKS.iter().any(|mark| phrase.contains(mark)) || phrase.ends_with("科目") && phrase.contains('-')
+}
+
+/// Marks without the code that may stand in them: 卫生健康支出（210类）行政事业单位医疗（11款）.
+fn with_plain_marks(phrase: &str) -> String {
+    let mut plain = String::with_capacity(phrase.len());
+    let mut rest = phrase;
+    while let Some((before, after)) = rest.split_once('(') {
+        plain.push_str(before);
+        plain.push('(');
+        let inside = after.trim_start_matches(|character: char| character.is_ascii_digit());
+        let marks = ["类)", "款)", "项)"].iter().any(|mark| inside.starts_with(mark));
+        rest = if marks { inside } else { after };
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The 科目 that a phrase names. `plain` is the phrase without year, body and measure words.
@@ -33,7 +49,8 @@ pub fn find(
 ) -> Option<FunctionName> {
     let length = phrase.chars().count();
     if is_marked(phrase) {
-        let steps = marked_steps(phrase, plain);
+        let (marked, plainly_marked) = (with_plain_marks(phrase), with_plain_marks(plain));
+        let steps = marked_steps(&marked, &plainly_marked);
         let depth = steps.last().map(|(depth, _)| *depth)?;
         return Some(FunctionName {
             code: code_of_steps(&steps, scope, code_of, year),
@@ -42,7 +59,9 @@ pub fn find(
             end: length,
         });
     }
-    let code = code_of(plain).or_else(|| plain.strip_suffix("支出").and_then(code_of))?;
+    let name = plain.strip_suffix("科目").map_or(plain, |name| name.trim_end_matches(['类', '款', '项']));
+    let code =
+        code_before(name, year).or_else(|| code_of(name)).or_else(|| name.strip_suffix("支出").and_then(code_of))?;
     let depth = match code.len() {
         3 => 1,
         5 => 2,
@@ -51,6 +70,14 @@ pub fn find(
     };
     let start = phrase.find(plain).and_then(|byte| phrase.get(..byte)).map_or(0, |before| before.chars().count());
     Some(FunctionName { code, depth, start, end: start + plain.chars().count() })
+}
+
+/// The code that stands before its own name: 2080505机关事业单位基本养老保险缴费支出.
+fn code_before(name: &str, year: i32) -> Option<String> {
+    let rest = name.trim_start_matches(|character: char| character.is_ascii_digit());
+    let code = name.strip_suffix(rest).filter(|code| matches!(code.len(), 3 | 5 | 7))?;
+    let label = rest.trim_start_matches(['-', '—', '.']);
+    is_name_of(code, label, year).then(|| code.to_owned())
 }
 
 /// The levels that a phrase names, from the outermost; none where words follow the last mark, whose level is unknown.
@@ -68,7 +95,7 @@ fn marked_steps<'a>(phrase: &'a str, plain: &'a str) -> Vec<(usize, &'a str)> {
     let mut steps = Vec::new();
     for (index, mark) in MARKS.iter().enumerate() {
         if let Some((name, after)) = rest.split_once(mark) {
-            steps.push((index + 1, name));
+            steps.push((index + 1, name.trim_start_matches(|character: char| character.is_ascii_digit())));
             rest = after;
         }
     }
@@ -119,17 +146,19 @@ fn unique_code(name: &str, above: &str, depth: usize, code_of: &dyn Fn(&str) -> 
 
 /// The code below `above` that has this name in the year, or had it in a year when names changed.
 fn code_below(above: &str, name: &str, year: i32) -> Option<String> {
-    /// Years around which the Ministry renamed 科目.
-    const RENAMING_YEARS: [i32; 5] = [2013, 2016, 2018, 2019, 2020];
     if above.is_empty() {
         return None;
     }
+    (1..=99).map(|number| format!("{above}{number:02}")).find(|code| is_name_of(code, name, year))
+}
+
+/// Whether a code has this name in the year, or had it in a year when names changed.
+fn is_name_of(code: &str, name: &str, year: i32) -> bool {
+    /// Years around which the Ministry renamed 科目.
+    const RENAMING_YEARS: [i32; 5] = [2013, 2016, 2018, 2019, 2020];
     let plain = |name: &str| name.trim_end_matches("支出").to_owned();
     let wanted = plain(name);
-    (1..=99).map(|number| format!("{above}{number:02}")).find(|code| {
-        FUNCTIONAL.contains(code)
-            && std::iter::once(year)
-                .chain(RENAMING_YEARS)
-                .any(|year| FUNCTIONAL.name(code, year).is_some_and(|known| plain(known) == wanted))
-    })
+    let mut years = std::iter::once(year).chain(RENAMING_YEARS);
+    FUNCTIONAL.contains(code)
+        && years.any(|year| FUNCTIONAL.name(code, year).is_some_and(|known| plain(known) == wanted))
 }

@@ -2,7 +2,8 @@
 
 use super::comparison::Comparison;
 use super::subject::{Features, Scope, Subject};
-use crate::domain::{Amount, FiscalYear, Locator, Percent, identifier};
+use super::vocabulary;
+use crate::domain::{Amount, FiscalYear, Locator, Nature, Percent, identifier};
 use crate::facts::narrative::Context;
 use crate::facts::{BaseKind, Statement, StatementKind, Unread};
 
@@ -92,6 +93,8 @@ pub struct Parent {
     pub depth: u8,
     /// Whether the list ends with the sentence.
     pub within_sentence: bool,
+    /// Whether the list stands inside another of the sentence, and ends with the clause.
+    pub nested: bool,
 }
 
 /// What a sentence without subject speaks of.
@@ -99,6 +102,8 @@ pub struct Parent {
 pub struct Topic {
     /// Claims already made of it.
     pub drafts: Vec<usize>,
+    /// The claim of the sentence above that a comparison was made of last.
+    pub last_compared: Vec<usize>,
     /// Subjects named without a claim.
     pub subjects: Vec<Subject>,
     /// Whether several unrelated things were claimed last, so that no one can tell which is meant.
@@ -139,6 +144,10 @@ pub struct Ledger {
     pub paragraph: usize,
     /// Number of the sentence in its paragraph.
     pub sentence: usize,
+    /// Whether the prose calls the body of the document by its name.
+    pub names_own: bool,
+    /// The year that the claims of the paragraph were last said to be of.
+    pub year: Option<FiscalYear>,
     /// Depth of the ordinal of the last paragraph that had one.
     pub depth: u8,
 }
@@ -148,13 +157,40 @@ impl Ledger {
     pub fn scope(&self) -> Scope {
         Scope {
             parent: self.parents.last().and_then(|parent| joint(&parent.subjects)),
+            basic: self.is_within_basic(),
+            close: self.parents.last().is_some_and(|parent| parent.within_sentence),
             headings: self.headings.iter().rev().map(|heading| heading.features.clone()).collect(),
         }
     }
 
+    /// Whether what was claimed last is 基本支出 or a part of it: its parts may go on.
+    fn is_within_basic(&self) -> bool {
+        let last =
+            self.drafts.get(self.section..).and_then(|drafts| drafts.iter().rev().find(|draft| draft.count.is_none()));
+        last.is_some_and(|draft| {
+            let nature = draft.subject.coordinates.nature;
+            let basic = nature == Nature::Basic || vocabulary::is_part(nature, Nature::Basic);
+            basic && draft.subject.coordinates.form.is_some()
+        })
+    }
+
     /// The latest draft of this section about the same thing that has no comparison yet, or else the latest at all.
     pub fn find(&self, subject: &Subject) -> Option<usize> {
-        let same = |draft: &Draft| draft.count.is_none() && draft.subject.is_same_as(subject);
+        self.find_where(|draft| draft.count.is_none() && draft.subject.is_same_as(subject))
+    }
+
+    /// The same, but of the drafts that compare with this year's budget where there are any and it is asked for.
+    pub fn find_against(&self, subject: &Subject, budget: bool) -> Option<usize> {
+        let against = |draft: &Draft| {
+            let same = draft.count.is_none() && draft.subject.is_same_as(subject);
+            same && draft.base_kind == Some(BaseKind::BudgetThisYear)
+        };
+        let about = |draft: &Draft| draft.count.is_none() && draft.subject.is_about_same_as(subject);
+        let exact = budget.then(|| self.find_where(against)).flatten().or_else(|| self.find(subject));
+        exact.or_else(|| self.find_where(about))
+    }
+
+    fn find_where(&self, same: impl Fn(&Draft) -> bool) -> Option<usize> {
         self.drafts
             .iter()
             .enumerate()

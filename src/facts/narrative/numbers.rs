@@ -37,10 +37,17 @@ pub fn number(passage: &Passage, at: usize, end: usize, last: Option<&Token>) ->
     let start = at + usize::from(negative);
     let stop = digits_end(passage, start, end);
     let digits = passage.folded(start, stop);
+    if let Some((year, next)) = torn_year(passage, start, stop, end) {
+        return (Kind::Year(year), next);
+    }
+    if let Some(reason) = inexact(passage, at, stop) {
+        return (Kind::Unreadable(reason), stop);
+    }
     let torn =
         at > 0 && matches!(passage.at(at - 1), TEAR | GAP) || stop < end && matches!(passage.at(stop), TEAR | GAP);
     let kind_and_end = with_unit(passage, at, stop, end, &digits);
-    let after_direction = matches!(last.map(|token| &token.kind), Some(Kind::Word(Word::Increase | Word::Decrease)));
+    let after_direction =
+        matches!(last.map(|token| &token.kind), Some(Kind::Word(Word::Increase | Word::Decrease | Word::Deviation)));
     match kind_and_end {
         (kind @ (Kind::Money { .. } | Kind::Percent(_)), next) => {
             if torn && needs_whole_number(passage, at, stop) {
@@ -53,8 +60,36 @@ pub fn number(passage: &Passage, at: usize, end: usize, last: Option<&Token>) ->
                 (kind, next)
             }
         }
+        (Kind::Count { .. }, _) if torn && needs_whole_number(passage, at, stop) => (Kind::Bare(digits), stop),
         other => other,
     }
+}
+
+/// A year that a line end divides: 20 and 25年 can be nothing else.
+fn torn_year(passage: &Passage, start: usize, stop: usize, end: usize) -> Option<(FiscalYear, usize)> {
+    let mut rest = stop + 1;
+    while rest < end && passage.at(rest).is_ascii_digit() {
+        rest += 1;
+    }
+    let joined = [passage.folded(start, stop), passage.folded(stop + 1, rest)].concat();
+    let divided = passage.at(stop) == TEAR && joined.len() == 4 && passage.at(rest) == '年';
+    let year = FiscalYear::parse(&joined).filter(|_| divided)?;
+    Some((year, rest + 1 + usize::from(passage.at(rest + 1) == '度')))
+}
+
+/// Why a number does not stand for one exact amount: 80余万元, 3至5万元, 1.2倍.
+fn inexact(passage: &Passage, at: usize, stop: usize) -> Option<&'static str> {
+    let money = |from: usize| ["万元", "元", "亿元"].iter().any(|unit| passage.has(from, unit));
+    if matches!(passage.at(stop), '余' | '多') && money(stop + 1) {
+        return Some("约数，不能精确保存");
+    }
+    if passage.at(stop) == '倍' {
+        return Some("以倍数表示的增减，没有换算成百分数");
+    }
+    let range = at >= 2
+        && matches!(passage.at(at - 1), '至' | '到' | '~' | '—' | '－')
+        && (passage.at(at - 2).is_ascii_digit() || passage.at(at - 2) == '元');
+    (range && money(stop)).then_some("区间，不是一个数")
 }
 
 /// Whether a separator beside a number leaves its value open: another digit stands right beyond it.
@@ -121,8 +156,11 @@ fn with_unit(passage: &Passage, at: usize, stop: usize, end: usize, digits: &str
     if matches!(passage.at(stop), '年' | '月' | '日' | '号' | '时' | '点' | '届' | '岁' | '度') {
         return (Kind::Text, stop + 1);
     }
+    if at > 0 && passage.at(at - 1) == '(' && passage.at(stop) == '项' && passage.at(stop + 1) == ')' {
+        return (Kind::Bare(digits.to_owned()), stop);
+    }
     match COUNTING_UNITS.iter().copied().find(|unit| passage.has(stop, unit)) {
-        Some(unit) => (Kind::Count { digits: digits.to_owned(), unit }, stop + unit.chars().count()),
+        Some(unit) => (Kind::Count { digits: digits.replace(',', ""), unit }, stop + unit.chars().count()),
         None => (Kind::Bare(digits.to_owned()), stop),
     }
 }

@@ -1,11 +1,12 @@
 //! The words before a figure, cut to the name of what the figure is of.
 
 use super::ledger::Ledger;
+use super::owner;
 use super::passage::Passage;
-use super::subject::{self, Subject};
+use super::subject::{self, Features, Subject};
 use super::vocabulary;
 use crate::domain::label::{clean_label, fold};
-use crate::domain::{FiscalYear, Phase};
+use crate::domain::{FiscalYear, Flow, Nature, Phase};
 use crate::facts::narrative::Context;
 
 /// Which figure of the year the words name.
@@ -58,6 +59,7 @@ const BEFORE: &[&str] = &[
     "共安排",
     "包括",
     "包含",
+    "相应",
     "一是",
     "二是",
     "三是",
@@ -69,6 +71,8 @@ const BEFORE: &[&str] = &[
     "在",
     "的",
     "经汇总",
+    "含",
+    "全部",
     "截至",
     "截止",
     "无",
@@ -96,7 +100,11 @@ const BEFORE: &[&str] = &[
 
 /// Words after the name that only say which figure of it follows.
 const AFTER: &[&str] = &[
+    "年初预算数",
     "年初预算",
+    "全年预算数",
+    "全年预算",
+    "调整预算数",
     "调整预算",
     "预算总金额",
     "预算总额",
@@ -137,39 +145,31 @@ const AFTER: &[&str] = &[
     "具体情况",
     "具体",
     "主要",
+    "总数",
+    "合计数",
+    "全年",
+    "当年",
+    "按功能科目分组情况",
+    "按功能分类科目",
+    "按支出功能分类科目",
+    "按支出功能分类",
+    "按功能分类",
+    "按资金来源",
+    "按资金年度",
+    "按支出结构分类",
+    "按支出结构",
+    "按支出用途",
+    "按支出经济分类",
+    "按经济分类",
     "(以合同签订为准)",
+    "(含结转和结余)",
+    "(含结转结余)",
+    "(含结余结转)",
 ];
 
-/// Endings of bodies' names: what stands before the vocabulary and ends so is whose figure it is.
-const BODY_ENDINGS: &[&str] = &[
-    "中心",
-    "局",
-    "厅",
-    "委员会",
-    "委",
-    "院",
-    "机关",
-    "办公室",
-    "室",
-    "政府",
-    "学校",
-    "校",
-    "园",
-    "站",
-    "所",
-    "队",
-    "处",
-    "办",
-    "部",
-    "会",
-    "馆",
-    "镇",
-    "乡",
-    "街道",
-    "本级",
-    "部门",
-    "单位",
-];
+/// Names of whatever was spoken of before.
+const REFERRING: &[&str] =
+    &["费用支出", "费用", "该项支出", "该项经费", "此项支出", "此项经费", "上述支出", "该支出", "该经费"];
 
 /// Reads the phrase from `start` up to `end`; `cut` is the place after the last year in it.
 pub fn read(
@@ -182,12 +182,24 @@ pub fn read(
     context: &Context,
 ) -> Named {
     let after_year = resolve(passage, cut.max(start), end, year, ledger, context);
-    match after_year {
-        Named::Nothing | Named::Label(_) if cut > start => match resolve(passage, start, end, year, ledger, context) {
-            Named::Nothing | Named::Label(_) => after_year,
-            better => better,
-        },
-        settled => settled,
+    if cut <= start {
+        return after_year;
+    }
+    match (after_year, resolve(passage, start, end, year, ledger, context)) {
+        (after_year @ (Named::Nothing | Named::Label(_)), better @ (Named::Subjects { .. } | Named::Several)) => {
+            let stays = matches!((&after_year, &better), (Named::Label(_), Named::Several));
+            if stays { after_year } else { better }
+        }
+        // What stands before the year is not understood: the topic would be a guess.
+        (Named::Nothing, Named::Label(before)) if !owner::is_own(&before.text, ledger, context) => Named::Label(before),
+        (Named::Subjects { subjects, pure }, _) => {
+            let before = passage.folded(start, cut);
+            let body = before.split(|character: char| character.is_ascii_digit()).next().unwrap_or_default();
+            let foreign = owner::is_body(body) && !owner::is_own(body, ledger, context);
+            let named = |subject: Subject| if foreign { subject.of_another(body) } else { subject };
+            Named::Subjects { subjects: subjects.into_iter().map(named).collect(), pure }
+        }
+        (after_year, _) => after_year,
     }
 }
 
@@ -202,20 +214,24 @@ fn resolve(
     let whole = passage.folded(start, end);
     let (from, to) = trim(passage, start, end, context);
     let name = passage.folded(from, to);
-    if name.is_empty() {
+    if name.is_empty() || REFERRING.contains(&name.as_str()) {
         return Named::Nothing;
     }
     let scope = ledger.scope();
     let year_number = year.unwrap_or(context.year).get();
     let found = subject::features(&name, &scope, &name, context.function_code_of, year_number);
-    let (from, pure) = cut_body(passage, from, to, found.span);
+    let (kept, pure) = cut_body(passage, from, to, &found);
+    let found = Features { elsewhere: found.elsewhere || is_of_government(&whole), ..found };
+    let whose = passage.folded(from, kept);
+    let owned = whose.ends_with('等') || owner::is_own(&whose, ledger, context);
+    let (from, found) = if owned { (kept, found) } else { (from, Features { elsewhere: true, ..found }) };
     let text = clean_label(&passage.printed(from, to));
     let (year, phase) = (year.unwrap_or(context.year), phase_of(&whole, year, ledger, context));
     let make = |coordinates| Subject { text: text.clone(), coordinates, year, phase, amount: None };
     if found.several {
         return Named::Several;
     }
-    if !found.names_something() || !vocabulary::is_all_known(&passage.folded(from, to), &found) {
+    if !found.names_something() || !vocabulary::is_all_known(&passage.folded(kept, to), &found) {
         let coordinates = crate::facts::Coordinates { item: text.clone(), ..Default::default() };
         return Named::Label(make(coordinates));
     }
@@ -223,9 +239,27 @@ fn resolve(
     Named::Subjects { subjects: coordinates.into_iter().map(make).collect(), pure }
 }
 
+/// Whether a name says nothing but the direction and the level: 本年支出, 支出总计.
+pub fn is_plain_flow(subject: &Subject) -> bool {
+    let flow = matches!(subject.coordinates.flow, Some(Flow::Revenue | Flow::Expenditure));
+    flow && vocabulary::is_of_totals(&fold(&subject.text))
+}
+
 /// Whether a phrase is nothing but 支出 or 收入 with measure words: in a paragraph about something else it means that.
 pub fn is_bare_flow(subjects: &[Subject]) -> bool {
     matches!(subjects, [only] if matches!(fold(&only.text).as_str(), "支出" | "收入" | "实际支出"))
+}
+
+/// Whether a code of the government's economic classification stands beside a name that departments use as well:
+/// 机关工资福利支出（501） is not 工资福利支出（301）.
+fn is_of_government(folded: &str) -> bool {
+    const NAMES: &[&str] =
+        &["机关工资福利", "机关商品和服务", "机关资本性", "对事业单位经常性补助", "对事业单位资本性补助"];
+    let coded = folded.split('(').skip(1).any(|inside| {
+        let code = inside.split(')').next().unwrap_or_default();
+        matches!(code.len(), 3 | 5) && code.starts_with('5') && code.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    coded || NAMES.iter().any(|name| folded.contains(name))
 }
 
 /// Cuts the words off that say nothing about the name.
@@ -252,12 +286,38 @@ fn trim(passage: &Passage, start: usize, end: usize, context: &Context) -> (usiz
                 && passage.folded(from, to - length) != "涉及"
                 && !is_part_of_fund(passage, from, to, length)
         };
-        match AFTER.iter().filter(fits).map(|word| word.chars().count()).max() {
+        let word = AFTER.iter().filter(fits).map(|word| word.chars().count()).max();
+        match word.or_else(|| year_before(passage, from, to)).or_else(|| code_before(passage, from, to)) {
             Some(length) => to -= length,
             None => break,
         }
     }
     (from, to)
+}
+
+/// How long the code in brackets is that ends a phrase: 卫生健康支出（210）.
+fn code_before(passage: &Passage, from: usize, to: usize) -> Option<usize> {
+    const LONGEST_CODE: usize = 7;
+    if to <= from || passage.at(to - 1) != ')' {
+        return None;
+    }
+    let digits =
+        (1..=LONGEST_CODE).take_while(|back| to > from + back + 1 && passage.at(to - 1 - back).is_ascii_digit());
+    let length = digits.count();
+    (length >= 3 && passage.at(to - 2 - length) == '(').then_some(length + 2)
+}
+
+/// How long the year is that ends a phrase: 行政运行（项）2024年 before 预算数.
+fn year_before(passage: &Passage, from: usize, to: usize) -> Option<usize> {
+    const DIGITS: usize = 4;
+    let tail = ["年度", "年"].into_iter().find(|tail| {
+        let length = tail.chars().count();
+        to >= from + length && passage.has(to - length, tail)
+    })?;
+    let length = tail.chars().count() + DIGITS;
+    let year = passage.folded(to.checked_sub(length)?, to - length + DIGITS);
+    let whole = to == from + length || to > from + length && !passage.at(to - length - 1).is_ascii_digit();
+    (whole && FiscalYear::parse(&year).is_some()).then_some(length)
 }
 
 /// The 预算 of 一般公共预算 belongs to the fund.
@@ -271,15 +331,21 @@ fn is_part_of_fund(passage: &Passage, from: usize, to: usize, length: usize) -> 
 }
 
 /// Cuts whose figure it is off the name; says whether hardly anything but the name is left.
-fn cut_body(passage: &Passage, from: usize, to: usize, span: Option<(usize, usize)>) -> (usize, bool) {
+fn cut_body(passage: &Passage, from: usize, to: usize, found: &Features) -> (usize, bool) {
     const LOOSE_BEFORE: usize = 4;
     const LOOSE_AFTER: usize = 6;
-    let Some((first, last)) = span else { return (from, false) };
+    let Some((first, last)) = found.span else { return (from, false) };
     let rest = (to - from).saturating_sub(last);
     let before = passage.folded(from, from + first);
-    let body = BODY_ENDINGS.iter().chain(&["的", "安排"]).any(|ending| before.ends_with(ending));
+    // 办公费、印刷费等公用经费: what it is spent on, and its name.
+    let listed = before.ends_with('等')
+        && matches!(found.nature, Some((Nature::Personnel | Nature::Operating, _)))
+        && found.three_public.is_none();
+    let body =
+        listed || owner::is_body(&before) || ["安排", "安排的", "开支的"].iter().any(|ending| before.ends_with(ending));
     let start = if body { from + first } else { from };
-    (start, (body || first <= LOOSE_BEFORE) && rest <= LOOSE_AFTER)
+    let known = !found.beyond_tables && vocabulary::is_all_known(&passage.folded(start, to), found);
+    (start, (body || first <= LOOSE_BEFORE) && (rest <= LOOSE_AFTER || known))
 }
 
 /// Which figure of the year the words name, apart from the 预算 in the names of funds.
@@ -324,7 +390,7 @@ fn phase_of(folded: &str, year: Option<FiscalYear>, ledger: &Ledger, context: &C
 pub fn is_name(text: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "费", "费用", "经费", "支出", "资金", "收入", "项目", "补助", "补贴", "拨款", "款", "金", "工程", "专项",
-        "建设", "采购", "购置", "服务", "结余", "分配", "结转",
+        "建设", "采购", "购置", "服务", "结余", "分配", "结转", "合同",
     ];
     const LONGEST_NAME: usize = 32;
     let folded = fold(text);
@@ -341,8 +407,8 @@ pub fn is_name(text: &str) -> bool {
 pub fn is_plain(text: &str) -> bool {
     const LONGEST_PLAIN: usize = 16;
     const OF_SENTENCES: &[char] = &[
-        '的', '了', '将', '因', '对', '等', '按', '由', '被', '把', '使', '超', '每', '达', ',', ';', ':', '、', '《',
-        '》', '第',
+        '的', '了', '将', '因', '从', '由', '对', '等', '按', '由', '被', '把', '使', '超', '每', '达', ',', ';', ':',
+        '、', '《', '》', '第',
     ];
     let folded = fold(text);
     let length = folded.chars().count();

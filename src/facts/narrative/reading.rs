@@ -1,14 +1,15 @@
 //! One sentence being read: its tokens, the phrase before the next figure, and the claims it has made so far.
 
-use super::comparison::Comparison;
+use super::comparison::{Comparison, What, When};
 use super::ledger::{Draft, Ledger, Parent, Topic};
+use super::owner;
 use super::passage::Passage;
 use super::phrase::{self, Measure, Named};
 use super::subject::Subject;
 use super::tokens::{Kind, Token, Word};
-use crate::domain::{Amount, FiscalYear, FundSource, Phase};
-use crate::facts::Unread;
+use crate::domain::{Amount, FiscalYear, Flow, Form, FundSource, Nature, Phase};
 use crate::facts::narrative::Context;
+use crate::facts::{StatementKind, Unread};
 
 /// The claims or names that a figure may belong to.
 pub type Targets = Result<Vec<usize>, &'static str>;
@@ -34,6 +35,8 @@ pub struct Reading<'a> {
     pub year: Option<FiscalYear>,
     /// The year that holds once the clause has ended, where the clause claims nothing.
     pub settled_year: Option<FiscalYear>,
+    /// Whether that year is of the sentences before.
+    pub inherits_year: bool,
     /// The claims that a figure without subject belongs to.
     pub current: Vec<usize>,
     /// The claims that the sentence made of things that are not parts of a list.
@@ -46,12 +49,16 @@ pub struct Reading<'a> {
     pub compared_here: bool,
     /// Whether it was said in this clause.
     pub compared_in_clause: bool,
+    /// Where the words of the base end: what follows may name it again.
+    pub base_end: usize,
     /// The amount of the base.
     pub base_amount: Option<Amount>,
     /// 各, 分别 was said in this clause.
     pub each: bool,
     /// What the money is for is being said: only figures of known things are claims.
     pub purpose: bool,
+    /// Where the words begin that say it, as long as nothing else was said: 主要用于人员经费5万元 is a part of it.
+    pub spent_on: Option<usize>,
     /// A direction word without a number stands in this clause: 增加人员经费 is no amount of 人员经费.
     pub tainted: bool,
     /// Items listed since the list began, where one began in this sentence.
@@ -72,6 +79,14 @@ pub struct Reading<'a> {
     pub brackets: Vec<(Vec<usize>, usize)>,
     /// 同口径, 按统计口径一致 was said before.
     pub rescoped: bool,
+    /// What is claimed last is that there is nothing: a list that follows is of something else.
+    pub absent: bool,
+    /// Things were counted last: an amount without name is theirs, and no figure of a table.
+    pub counted: Option<String>,
+    /// The things counted in the sentence are bought or given up, and not those that there are.
+    pub bought: bool,
+    /// A list inside a list has ended where it may have gone on: of what the next part is a share is not certain.
+    pub unsure_whole: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -84,6 +99,7 @@ impl<'a> Reading<'a> {
         text: String,
     ) -> Self {
         let comparison = ledger.comparison;
+        let year = ledger.year;
         Reading {
             context,
             passage,
@@ -91,17 +107,20 @@ impl<'a> Reading<'a> {
             ledger,
             text,
             phrase: None,
-            year: None,
-            settled_year: None,
+            year,
+            settled_year: year,
+            inherits_year: true,
             current: Vec::new(),
             heads: Vec::new(),
             named: Vec::new(),
             comparison,
             compared_here: false,
             compared_in_clause: false,
+            base_end: 0,
             base_amount: None,
             each: false,
             purpose: false,
+            spent_on: None,
             tainted: false,
             listed: 0,
             separated: false,
@@ -112,6 +131,10 @@ impl<'a> Reading<'a> {
             orphaned: false,
             brackets: Vec::new(),
             rescoped: false,
+            absent: false,
+            counted: None,
+            bought: false,
+            unsure_whole: false,
         }
     }
 
@@ -136,11 +159,15 @@ impl<'a> Reading<'a> {
     /// Makes the token at a place a part of the phrase.
     pub fn extend_phrase(&mut self, at: usize) {
         let Some(token) = self.tokens.get(at) else { return };
-        self.rescoped |= token.kind == Kind::Text && self.folded(at).contains("口径");
+        const RESCOPED: &[&str] = &["口径", "剔除", "扣除", "扣减", "还原", "不考虑", "因素后", "不含"];
+        let words = if token.kind == Kind::Text { self.folded(at) } else { String::new() };
+        self.rescoped |= RESCOPED.iter().any(|word| words.contains(word));
         let (start, cut, _) = self.phrase.unwrap_or((token.start, token.start, token.start));
         let cut = match token.kind {
             Kind::Year(year) if !self.purpose && (!self.filled || self.phrase.is_none()) => {
                 self.year = Some(year);
+                // A year of its own ends that of the sentences before.
+                self.settled_year = self.settled_year.filter(|_| !std::mem::take(&mut self.inherits_year));
                 token.end
             }
             _ => cut,
@@ -150,12 +177,87 @@ impl<'a> Reading<'a> {
 
     /// What the phrase names. The phrase stays.
     pub fn name(&self) -> Named {
-        match self.phrase {
-            Some((start, cut, end)) => {
-                phrase::read(self.passage, start, cut, end, self.year, self.ledger, self.context)
+        let Some((start, cut, end)) = self.phrase else { return Named::Nothing };
+        match phrase::read(self.passage, start, cut, end, self.year, self.ledger, self.context) {
+            Named::Subjects { mut subjects, pure } => {
+                if let [only] = subjects.as_mut_slice() {
+                    self.pair(only);
+                }
+                Named::Subjects { subjects, pure }
             }
-            None => Named::Nothing,
+            named => named,
         }
+    }
+
+    /// 政府性基金预算财政拨款本年收入10万元，本年支出10万元: the second is of the fund of the first.
+    fn pair(&self, subject: &mut Subject) {
+        if !phrase::is_plain_flow(subject) || owner::says_own(&self.phrase_text(), self.context) {
+            return;
+        }
+        let before = self.current.last().and_then(|index| self.ledger.drafts.get(*index));
+        let Some(before) = before.map(|draft| &draft.subject.coordinates) else { return };
+        let coordinates = &subject.coordinates;
+        let turned = matches!(
+            (before.flow, coordinates.flow),
+            (Some(Flow::Revenue), Some(Flow::Expenditure)) | (Some(Flow::Expenditure), Some(Flow::Revenue))
+        );
+        if turned && before.form.is_none() {
+            // The other side of a figure that no table shows is not the one that they do.
+            subject.coordinates.form = None;
+            return;
+        }
+        let alike = before.level == coordinates.level && before.fund != coordinates.fund;
+        if turned && alike && before.nature == Nature::Total && before.function_code.is_empty() {
+            let form = match (before.form, coordinates.flow, before.fund) {
+                (Some(Form::AppropriationSummary), _, _) => Some(Form::AppropriationSummary),
+                (_, Some(Flow::Expenditure), FundSource::GeneralPublic) => Some(Form::GeneralPublicExpenditure),
+                (_, Some(Flow::Expenditure), FundSource::GovernmentFund) => Some(Form::GovernmentFundExpenditure),
+                (_, Some(Flow::Expenditure), FundSource::StateCapital) => Some(Form::StateCapitalExpenditure),
+                (_, _, FundSource::Appropriation) => Some(Form::AppropriationSummary),
+                (_, Some(Flow::Revenue), _) => Some(Form::RevenueExpenditureSummary),
+                _ => None,
+            };
+            (subject.coordinates.fund, subject.coordinates.form) = (before.fund, form);
+        }
+    }
+
+    /// 比2022年“三公”经费财政拨款年初预算: names again what is compared, and which figure of that year the base is.
+    /// Takes the words, if they do.
+    pub fn absorb_base(&mut self) {
+        let Some(comparison) = self.comparison.filter(|said| self.compared_in_clause && said.what == What::Unsaid)
+        else {
+            return;
+        };
+        if self.phrase.is_none_or(|(start, _, _)| start < self.base_end) {
+            return;
+        }
+        let what = What::at_end_of(&self.phrase_text());
+        let Named::Subjects { subjects, .. } = self.name() else { return };
+        let before = self.last_subjects();
+        let same = before.len() == subjects.len()
+            && before.iter().zip(&subjects).all(|(before, subject)| before.is_same_thing_as(subject));
+        if what != What::Unsaid && same {
+            self.comparison = Some(Comparison { what, ..comparison });
+            self.phrase = None;
+        }
+    }
+
+    /// The things that the phrase lists, if each of them is known: 会议费和培训费.
+    pub fn names_in_phrase(&self) -> Option<Vec<Subject>> {
+        let (start, cut, end) = self.phrase?;
+        let start = start.max(cut);
+        let mut bounds: Vec<usize> = vec![start];
+        bounds.extend((start..end).filter(|at| matches!(self.passage.at(*at), '、' | '和' | '与')).map(|at| at + 1));
+        bounds.push(end + 1);
+        let mut subjects = Vec::new();
+        for (from, to) in bounds.iter().zip(bounds.iter().skip(1)) {
+            let read = phrase::read(self.passage, *from, *from, to - 1, self.year, self.ledger, self.context);
+            match read {
+                Named::Subjects { subjects: named, .. } if named.len() == 1 => subjects.extend(named),
+                _ => return None,
+            }
+        }
+        (subjects.len() > 1).then_some(subjects)
     }
 
     /// The words of the phrase.
@@ -183,9 +285,15 @@ impl<'a> Reading<'a> {
         self.each = false;
         self.tainted = false;
         self.compared_in_clause = false;
+        self.spent_on = self.spent_on.filter(|_| matches!(mark, '、' | ':'));
         if mark == ';' {
             self.purpose = false;
             self.separated = true;
+            self.counted = None;
+            self.bought = false;
+            let lists = self.ledger.parents.len();
+            self.ledger.parents.retain(|parent| !parent.nested);
+            self.unsure_whole |= self.ledger.parents.len() < lists;
         }
     }
 
@@ -207,11 +315,14 @@ impl<'a> Reading<'a> {
             return;
         }
         let depth = self.ledger.depth;
+        let nested = within_sentence && self.in_list() && self.listed > 0;
         self.ledger.parents.retain(|parent| {
-            !(parent.within_sentence && within_sentence) && (parent.depth < depth || parent.within_sentence)
+            (!parent.nested && nested || !(parent.within_sentence && within_sentence))
+                && (parent.depth < depth || parent.within_sentence)
         });
-        self.ledger.parents.push(Parent { subjects, depth, within_sentence });
+        self.ledger.parents.push(Parent { subjects, depth, within_sentence, nested });
         self.listed = 0;
+        self.unsure_whole = false;
     }
 
     /// The subjects of the claims made last, with their amounts; those of the topic where the sentence made none.
@@ -226,12 +337,34 @@ impl<'a> Reading<'a> {
 
     /// The subjects of the claims that the sentence made outside lists.
     pub fn head_subjects(&self) -> Vec<Subject> {
-        if self.groups > 1 && !self.is_pair() { Vec::new() } else { self.subjects_of(&self.heads) }
+        if self.groups > 1 && !self.is_pair() {
+            return Vec::new();
+        }
+        let there =
+            |index: &&usize| self.ledger.drafts.get(**index).is_some_and(|draft| draft.kind != StatementKind::Absence);
+        let heads: Vec<usize> = self.heads.iter().filter(there).copied().collect();
+        self.subjects_of(&heads)
     }
 
     fn subjects_of(&self, drafts: &[usize]) -> Vec<Subject> {
         let drafts = drafts.iter().filter_map(|index| self.ledger.drafts.get(*index));
         drafts.map(|draft| Subject { amount: draft.amount, ..draft.subject.clone() }).collect()
+    }
+
+    /// The earlier claim of the sentence about the same thing a year later, with the amount of which this one is the
+    /// base: 2025年预算1.5万元，2024年预算2万元，减少0.5万元.
+    pub fn claim_of_next_year(&self) -> Option<(usize, Amount)> {
+        let [index] = self.current.as_slice() else { return None };
+        let base = self.ledger.drafts.get(*index)?;
+        let text = base.text.as_str();
+        let earlier = self.ledger.drafts.iter().enumerate().take(*index).rev();
+        let mut of_sentence = earlier.take_while(|(_, draft)| draft.text == text);
+        let later = |draft: &Draft| {
+            let next = draft.subject.year.last_year() == base.subject.year.get();
+            next && draft.amount.is_some() && draft.subject.is_same_thing_as(&base.subject)
+        };
+        let (later, _) = of_sentence.find(|(_, draft)| later(draft))?;
+        base.amount.filter(|_| !base.compared).map(|amount| (later, amount))
     }
 
     /// Begins a claim about each subject, at the beginning of the phrase or else at a token.
@@ -266,12 +399,22 @@ impl<'a> Reading<'a> {
         self.ledger.parents.last().is_some_and(|parent| parent.within_sentence)
     }
 
+    /// The whole of the list that is being read.
+    pub fn last_list(&self) -> Vec<Subject> {
+        self.ledger.parents.last().map(|parent| parent.subjects.clone()).unwrap_or_default()
+    }
+
     /// The claims that a comparison, a share or a count of this clause belongs to. Takes the phrase.
     pub fn targets(&mut self, at: usize) -> Targets {
         if self.orphaned {
             return Err("所属的合计没有读懂，分项无法归位");
         }
         let targets = match self.name() {
+            Named::Subjects { subjects, .. }
+                if phrase::is_bare_flow(&subjects) && self.in_list() && self.says_whole() =>
+            {
+                self.whole_of(&subjects, at)?
+            }
             Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && self.is_own_flow(&subjects) => {
                 self.unnamed_targets(at)?
             }
@@ -342,6 +485,23 @@ impl<'a> Reading<'a> {
         !self.filled && self.missed == 0 && self.ledger.sentence == 1
     }
 
+    /// Whether the phrase says that it means the whole body: 2025年部门预算收入.
+    fn says_whole(&self) -> bool {
+        let text = self.phrase_text();
+        let whole = ["部门预算", "单位预算", "部门决算", "单位决算"].iter().any(|whole| text.contains(whole));
+        whole || owner::says_own(&text, self.context)
+    }
+
+    /// 收入 or 支出 after the parts of a list means the whole of it, and never its last part.
+    fn whole_of(&mut self, subjects: &[Subject], at: usize) -> Targets {
+        let flow = |subjects: &[Subject]| subjects.first().and_then(|subject| subject.coordinates.flow);
+        let whole = self.last_list();
+        if whole.len() == 1 && flow(&whole) == flow(subjects) {
+            return Ok(self.claims_about(whole, at));
+        }
+        Err("只写了收入或支出，无法确定是哪一项的")
+    }
+
     fn claims_about(&mut self, subjects: Vec<Subject>, at: usize) -> Vec<usize> {
         let mut claims = Vec::with_capacity(subjects.len());
         for subject in subjects {
@@ -363,6 +523,15 @@ impl<'a> Reading<'a> {
         }
         if self.each && (2..=MOST_HEADS).contains(&self.heads.len()) {
             return Ok(self.heads.clone());
+        }
+        if let Some((later, base)) = self.claim_of_next_year() {
+            let what = match self.subjects_of(&self.current).first().map(|subject| subject.phase) {
+                Some(Phase::Executed) => What::Final,
+                _ => What::Budget,
+            };
+            self.comparison = Some(Comparison { when: When::LastYear, what });
+            self.base_amount = Some(base);
+            return Ok(vec![later]);
         }
         if !self.current.is_empty() {
             if self.separated && self.in_list() && self.listed > 1 {
@@ -387,19 +556,15 @@ impl<'a> Reading<'a> {
         Ok(self.claims_about(topic.subjects, at))
     }
 
-    /// Whether the amounts of an executed budget that are about to be claimed complete a budget figure said just before.
-    pub fn budget_before(&self) -> Option<usize> {
-        match self.current.as_slice() {
-            [index] => self
-                .ledger
-                .drafts
-                .get(*index)
-                .is_some_and(|draft| {
-                    draft.subject.phase == Phase::Approved && draft.amount.is_some() && draft.base.is_none()
-                })
-                .then_some(*index),
-            _ => None,
-        }
+    /// The budget figures said just before, which the amounts of an executed budget that are about to be claimed
+    /// complete.
+    pub fn budgets_before(&self) -> Option<Vec<usize>> {
+        let is_open = |index: &usize| {
+            self.ledger.drafts.get(*index).is_some_and(|draft| {
+                draft.subject.phase == Phase::Approved && draft.amount.is_some() && draft.base.is_none()
+            })
+        };
+        (!self.current.is_empty() && self.current.iter().all(is_open)).then(|| self.current.clone())
     }
 
     /// Which figure of the year the phrase names.
@@ -445,18 +610,20 @@ impl<'a> Reading<'a> {
             let drafts = if heads { self.heads.clone() } else { self.current.clone() };
             let ambiguous = heads && self.groups > 1 && !self.is_pair() || !heads && listed && self.listed > 1;
             let ambiguous = ambiguous || self.missed > 0 || self.turns_from(&drafts);
-            self.ledger.topic = Topic { drafts, subjects: Vec::new(), ambiguous, paragraph };
+            let compared = |index: &usize| self.ledger.drafts.get(*index).is_some_and(|draft| draft.compared);
+            let last_compared = self.current.iter().copied().filter(compared).collect();
+            self.ledger.topic = Topic { drafts, last_compared, subjects: Vec::new(), ambiguous, paragraph };
         } else if self.missed > 0 {
             self.ledger.topic = Topic { ambiguous: true, paragraph, ..Topic::default() };
         } else if !self.named.is_empty() {
-            self.ledger.topic =
-                Topic { drafts: Vec::new(), subjects: std::mem::take(&mut self.named), ambiguous: false, paragraph };
+            self.ledger.topic = Topic { subjects: std::mem::take(&mut self.named), paragraph, ..Topic::default() };
         }
         if self.goes_on() {
             self.ledger.parents.iter_mut().for_each(|parent| parent.within_sentence = false);
         }
         self.ledger.parents.retain(|parent| !parent.within_sentence);
         self.ledger.comparison = self.comparison;
+        self.ledger.year = self.settled_year;
     }
 
     /// Whether the sentence before claimed the revenue of which this one claims the expenditure: what follows without
@@ -488,6 +655,14 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether the sentences before claimed the revenue and the expenditure of one total, and nothing else.
+    pub fn is_pair_above(&self) -> bool {
+        match self.ledger.topic.drafts.as_slice() {
+            [one, other] => self.current.is_empty() && self.are_pair(*one, *other),
+            _ => false,
+        }
+    }
+
     fn are_pair(&self, one: usize, other: usize) -> bool {
         match (self.ledger.drafts.get(one), self.ledger.drafts.get(other)) {
             (Some(one), Some(other)) => {
@@ -513,7 +688,7 @@ impl Reading<'_> {
         let whole = self.last_subjects();
         if !whole.is_empty() {
             let depth = self.ledger.depth;
-            self.ledger.parents.push(Parent { subjects: whole, depth, within_sentence: true });
+            self.ledger.parents.push(Parent { subjects: whole, depth, within_sentence: true, nested: false });
         }
         self.phrase = None;
     }

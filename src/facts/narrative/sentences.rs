@@ -20,6 +20,9 @@ pub struct Paragraph {
 /// The longest heading, in characters.
 const LONGEST_HEADING: usize = 48;
 
+/// The shortest beginning of a sentence, in characters, that a line may end in before its amount.
+const SHORTEST_BEGINNING: usize = 12;
+
 /// Joins lines into paragraphs. Page numbers standing alone on a line are dropped.
 pub fn paragraphs(lines: &[&Line]) -> Vec<Paragraph> {
     let widths: Vec<usize> = lines.iter().map(|line| width(&line.text)).collect();
@@ -74,9 +77,12 @@ fn continues(last: &str, next: &str) -> bool {
     if cannot_begin(next) {
         return true;
     }
+    let unfinished = depth_of(ended).is_none() && ended.chars().count() > SHORTEST_BEGINNING;
     let number_ends = ended.ends_with(|last: char| last.is_ascii_digit()) && has_sentence_mark(ended);
     number_ends && (begins_with_unit(next) || begins_with_amount(next))
-        || has_sentence_mark(ended) && !ended.ends_with(['。', ';', ':', '!']) && begins_with_amount(next)
+        || (has_sentence_mark(ended) || unfinished)
+            && !ended.ends_with(['。', ';', ':', '!'])
+            && begins_with_amount(next)
 }
 
 /// Whether a text cannot be the beginning of a paragraph: closing signs, a unit without its number, （项） without its name.
@@ -97,7 +103,8 @@ fn begins_with_amount(folded: &str) -> bool {
     rest.len() < folded.len() && (rest.starts_with("万") || rest.starts_with("元") || rest.starts_with('%'))
 }
 
-fn has_sentence_mark(folded: &str) -> bool {
+/// Whether a text holds punctuation of sentences.
+pub fn has_sentence_mark(folded: &str) -> bool {
     folded.contains(['。', ',', ';', ':'])
 }
 

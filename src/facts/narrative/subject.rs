@@ -21,9 +21,28 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The same figure of another body: no table of this document shows it.
+    pub fn of_another(self, body: &str) -> Self {
+        let coordinates = Coordinates { form: None, ..self.coordinates };
+        Subject { text: format!("{body}{}", self.text), coordinates, ..self }
+    }
+
     /// Whether both name the same figure.
     pub fn is_same_as(&self, other: &Subject) -> bool {
         self.year == other.year && self.phase == other.phase && self.is_same_thing_as(other)
+    }
+
+    /// Whether both speak of the same thing in whatever table: 财政拨款收入支出 of the total and of its two sides.
+    pub fn is_about_same_as(&self, other: &Subject) -> bool {
+        let key = |subject: &Subject| {
+            let coordinates = subject.coordinates.clone();
+            (coordinates.flow, coordinates.fund, coordinates.nature, coordinates.function_code)
+        };
+        let by_item = |subject: &Subject| {
+            matches!(subject.coordinates.form, None | Some(Form::ThreePublicExpenses | Form::Procurement))
+        };
+        let same = self.year == other.year && self.phase == other.phase && key(self) == key(other);
+        self.is_same_as(other) || same && !by_item(self) && !by_item(other)
     }
 
     /// Whether both name the same thing, of whatever year and phase. Codes and levels settle it where the form has
@@ -62,6 +81,10 @@ pub struct Features {
     pub several: bool,
     /// A part of an item that no table shows, such as 外事接待: its name must do.
     pub beyond_tables: bool,
+    /// A figure of another body, such as a unit under the department: no table of this document shows it.
+    pub elsewhere: bool,
+    /// 公务用车加油, 公务用车保险: a part of what vehicles cost.
+    pub part_of_vehicles: bool,
     /// Where the first and the last vocabulary word stand in the folded phrase, in characters.
     pub span: Option<(usize, usize)>,
 }
@@ -83,6 +106,10 @@ impl Features {
 pub struct Scope {
     /// The enclosing total.
     pub parent: Option<Coordinates>,
+    /// Whether its parts are listed in the same sentence.
+    pub close: bool,
+    /// Whether 基本支出 or a part of it was claimed last.
+    pub basic: bool,
     /// What the headings name, the deepest first.
     pub headings: Vec<Features>,
 }
@@ -109,11 +136,16 @@ pub fn features(
         words::find_bought(phrase, &mut found, &mut span);
     }
     words::find_flow(phrase, &mut found, &mut span);
+    let received = scope.parent.as_ref().is_some_and(|parent| parent.flow != Some(Flow::Expenditure));
+    if phrase.contains("当年拨款") && !received {
+        // 一般公共预算当年拨款 is the name of what the fund spends this year.
+        found.flows.get_or_insert(Flows::One(Flow::Expenditure));
+    }
     words::find_level(phrase, &mut found, &mut span);
     let named_otherwise = found.nature.is_some() || found.three_public.is_some() || found.special.is_some();
-    let economic = scope.parent.as_ref().is_some_and(|parent| !parent.economic_code.is_empty());
+    let by_function = scope.parent.as_ref().is_none_or(may_divide_by_function) && !NO_FUNCTIONS.contains(&phrase);
     let whole_fund = found.fund.is_some() || found.level.is_some();
-    if function::is_marked(phrase) || !named_otherwise && !whole_fund && !economic {
+    if function::is_marked(phrase) || !named_otherwise && !whole_fund && by_function {
         found.function = function::find(phrase, plain_name, scope, code_of, year);
         found.several |= found.function.is_none() && function::is_marked(phrase);
         if let Some(name) = &found.function {
@@ -125,6 +157,19 @@ pub fn features(
     }
     found.span = span.get();
     found
+}
+
+/// Names of 科目 that departments use for other things.
+const NO_FUNCTIONS: &[&str] = &["其他", "年初预留", "预备费", "预留", "转移性支出"];
+
+/// Whether the parts of a whole may be 科目: those of 公用经费, of “三公”经费 or of procurement are not.
+fn may_divide_by_function(whole: &Coordinates) -> bool {
+    let by_use = matches!(
+        whole.form,
+        Some(Form::ThreePublicExpenses | Form::OperatingCosts | Form::Procurement | Form::ServicePurchases)
+    );
+    let by_economy = matches!(whole.nature, Nature::Personnel | Nature::Operating) || !whole.economic_code.is_empty();
+    !by_use && !by_economy
 }
 
 /// The coordinates of what a phrase names: one for each direction that it names.
@@ -156,6 +201,11 @@ fn one(found: &Features, said: Option<Flow>, scope: &Scope, label: &str) -> Coor
         coordinates.nature = nature;
         coordinates.economic_code = economic.to_owned();
     }
+    if let Some(parent) = parent.filter(|_| scope.close && divides_by_fund(found)) {
+        coordinates.function_code.clone_from(&parent.function_code);
+        coordinates.economic_code.clone_from(&parent.economic_code);
+        coordinates.nature = parent.nature;
+    }
     match &found.function {
         Some(name) => {
             coordinates.function_code.clone_from(&name.code);
@@ -174,6 +224,12 @@ fn one(found: &Features, said: Option<Flow>, scope: &Scope, label: &str) -> Coor
     coordinates.level = level(found, &coordinates);
     coordinates.form = form(found, &coordinates, scope);
     coordinates
+}
+
+/// Whether a part says no more than its fund: （其中：一般公共预算支出16万元）.
+fn divides_by_fund(found: &Features) -> bool {
+    let named = found.nature.is_some() || found.function.is_some() || found.three_public.is_some();
+    found.fund.is_some() && !named && found.special.is_none() && found.level.is_none()
 }
 
 /// Items of forms whose items have no code go by their usual names, so that prose and table agree.
@@ -237,6 +293,13 @@ fn level(found: &Features, coordinates: &Coordinates) -> RowLevel {
         None => {}
     }
     match coordinates.nature {
+        // Revenue and expenditure are equal only with the balances carried over.
+        Nature::Total
+            if found.flows == Some(Flows::Both)
+                && matches!(coordinates.fund, FundSource::All | FundSource::Appropriation) =>
+        {
+            RowLevel::GrandTotal
+        }
         Nature::Total if matches!(coordinates.flow, Some(Flow::Revenue)) && coordinates.fund != FundSource::All => {
             RowLevel::Leaf
         }
@@ -247,10 +310,37 @@ fn level(found: &Features, coordinates: &Coordinates) -> RowLevel {
     }
 }
 
+/// Whether a part of a whole is shown by no table: the funds of 公务接待费, 工资福利支出 of a project.
+fn is_beyond(found: &Features, coordinates: &Coordinates, scope: &Scope) -> bool {
+    let plain = found.three_public.is_none() && found.special.is_none();
+    let of_item = scope.parent.as_ref().and_then(|parent| parent.form).is_some_and(|form| {
+        matches!(form, Form::ThreePublicExpenses | Form::OperatingCosts | Form::Procurement | Form::ServicePurchases)
+    });
+    let nature = scope.parent.as_ref().map_or(Nature::Total, |parent| parent.nature);
+    let of_basic = scope.basic
+        || nature == Nature::Basic
+        || words::is_part(nature, Nature::Basic)
+        || scope.headings.iter().any(|heading| heading.nature.is_some_and(|(nature, _)| nature == Nature::Basic));
+    plain && (scope.close && of_item || !coordinates.economic_code.is_empty() && !of_basic)
+}
+
 /// The form whose figure says the same.
 fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Form> {
+    let whole = scope.parent.as_ref().and_then(|parent| parent.form);
+    if is_beyond(found, coordinates, scope) {
+        return None;
+    }
+    if found.elsewhere || found.part_of_vehicles || scope.headings.iter().any(|heading| heading.elsewhere) {
+        return None;
+    }
     if found.three_public.is_some() {
-        return Some(Form::ThreePublicExpenses);
+        // 会议费 in a list of what 机关运行经费 are spent on is a part of the 会议费 that the table shows.
+        let apart = matches!(
+            whole,
+            Some(Form::OperatingCosts | Form::Procurement | Form::ServicePurchases | Form::ProjectPerformanceTargets)
+        );
+        let of_nature = scope.parent.as_ref().is_some_and(|parent| parent.nature != Nature::Total);
+        return (!apart && !of_nature).then_some(Form::ThreePublicExpenses);
     }
     match found.special {
         Some(Special::OperatingCosts) => return Some(Form::OperatingCosts),
@@ -266,23 +356,14 @@ fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Fo
     {
         return None;
     }
-    let heading = scope.headings.iter().find(|heading| heading.names_something());
-    let revenue_heading =
-        heading.is_some_and(|heading| heading.flows == Some(Flows::One(Flow::Revenue)) && heading.fund.is_none());
-    let expenditure_heading =
-        heading.is_some_and(|heading| heading.flows == Some(Flows::One(Flow::Expenditure)) && heading.fund.is_none());
-    let basic_heading =
-        heading.is_some_and(|heading| heading.nature.is_some_and(|(nature, _)| nature == Nature::Basic));
-    let whole = scope.parent.as_ref().and_then(|parent| parent.form);
-    let appropriation_heading = heading
-        .is_some_and(|heading| heading.fund == Some(FundSource::Appropriation) && heading.flows == Some(Flows::Both));
+    let above = Above::of(scope);
     let splits_basic = matches!(coordinates.nature, Nature::Personnel | Nature::Operating)
         || !coordinates.economic_code.is_empty()
-        || coordinates.nature == Nature::Basic && basic_heading;
+        || coordinates.nature == Nature::Basic && above.basic;
     if coordinates.flow == Some(Flow::Expenditure) {
         return Some(match coordinates.fund {
             FundSource::GeneralPublic | FundSource::GovernmentFund | FundSource::StateCapital
-                if appropriation_heading
+                if above.appropriation
                     && coordinates.nature == Nature::Total
                     && coordinates.function_code.is_empty() =>
             {
@@ -292,21 +373,56 @@ fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Fo
             FundSource::GeneralPublic => Form::GeneralPublicExpenditure,
             FundSource::GovernmentFund => Form::GovernmentFundExpenditure,
             FundSource::StateCapital => Form::StateCapitalExpenditure,
-            FundSource::Appropriation if found.level == Some(RowLevel::GrandTotal) || appropriation_heading => {
+            FundSource::Appropriation if coordinates.level == RowLevel::GrandTotal || above.appropriation => {
                 Form::AppropriationSummary
             }
             FundSource::Appropriation if splits_basic => Form::AppropriationBasicExpenditure,
             FundSource::Appropriation => Form::AppropriationExpenditure,
-            _ if expenditure_heading || coordinates.nature != Nature::Total => Form::ExpenditureSummary,
+            _ if above.expenditure || coordinates.nature != Nature::Total => Form::ExpenditureSummary,
             _ => Form::RevenueExpenditureSummary,
         });
     }
     coordinates.flow?;
     Some(match coordinates.fund {
         _ if matches!(whole, Some(Form::RevenueSummary | Form::AppropriationSummary)) => whole?,
+        FundSource::Appropriation if above.revenue && coordinates.level == RowLevel::Leaf => Form::RevenueSummary,
         FundSource::Appropriation => Form::AppropriationSummary,
-        _ if appropriation_heading => Form::AppropriationSummary,
-        _ if revenue_heading => Form::RevenueSummary,
+        _ if above.appropriation => Form::AppropriationSummary,
+        _ if above.revenue => Form::RevenueSummary,
         _ => Form::RevenueExpenditureSummary,
     })
+}
+
+/// What the headings above a phrase say of the table it repeats.
+struct Above {
+    revenue: bool,
+    expenditure: bool,
+    appropriation: bool,
+    basic: bool,
+}
+
+impl Above {
+    /// The nearest heading that names something, with the fund of those above it: （一）收入预算 below 财政拨款收支预算.
+    fn of(scope: &Scope) -> Self {
+        let named: Vec<&Features> = scope.headings.iter().filter(|heading| heading.names_something()).collect();
+        let funded = named.iter().position(|heading| heading.fund.is_some());
+        let flows = named.first().and_then(|heading| heading.flows);
+        let plain = funded.is_none();
+        let both =
+            |heading: &&Features| heading.fund == Some(FundSource::Appropriation) && heading.flows == Some(Flows::Both);
+        let only_flows = |count: usize| {
+            named
+                .iter()
+                .take(count)
+                .all(|heading| heading.nature.is_none() && heading.function.is_none() && heading.three_public.is_none())
+        };
+        Above {
+            revenue: plain && flows == Some(Flows::One(Flow::Revenue)),
+            expenditure: plain && flows == Some(Flows::One(Flow::Expenditure)),
+            appropriation: funded.is_some_and(|place| only_flows(place) && named.get(place).is_some_and(both)),
+            basic: named
+                .first()
+                .is_some_and(|heading| heading.nature.is_some_and(|(nature, _)| nature == Nature::Basic)),
+        }
+    }
 }

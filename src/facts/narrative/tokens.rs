@@ -29,6 +29,8 @@ pub enum Word {
     Above,
     /// 小于, 低于
     Below,
+    /// 预决算差异率: a signed rate against this year's budget follows
+    Deviation,
     /// 占
     Share,
     /// 完成: an execution rate may follow

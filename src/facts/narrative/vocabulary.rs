@@ -83,6 +83,7 @@ const FUNDS: &[(&str, FundSource)] = &[
     ("固有资本经营", FundSource::StateCapital),
     ("财政专户", FundSource::SpecialAccount),
     ("专户管理资金", FundSource::SpecialAccount),
+    ("专户资金", FundSource::SpecialAccount),
     ("上级补助收入", FundSource::SuperiorSubsidy),
     ("附属单位上缴", FundSource::AffiliateRemittance),
     ("附属单位缴款", FundSource::AffiliateRemittance),
@@ -184,7 +185,8 @@ pub fn find_nature(phrase: &str, found: &mut Features, span: &mut Span) {
     }
 }
 
-fn is_part(part: Nature, whole: Nature) -> bool {
+/// Whether one nature of expenditure is a part of another.
+pub fn is_part(part: Nature, whole: Nature) -> bool {
     let mut above = part.parent();
     while let Some(nature) = above {
         if nature == whole {
@@ -224,12 +226,14 @@ pub fn find_three_public(phrase: &str, found: &mut Features, span: &mut Span) {
     let part_of_reception = reception && ["外宾", "外事", "国内", "国(境)外"].iter().any(|word| phrase.contains(word));
     let vehicles_themselves =
         vehicles && !["费", "经费", "支出", "预算", "决算"].iter().any(|word| phrase.contains(word));
-    if part_of_reception
-        || vehicles_themselves && item == Some(ThreePublicItem::OfficialVehicles) && !phrase.contains("运行")
-    {
-        found.beyond_tables = true;
-    }
+    let part_of_vehicles =
+        vehicles_themselves && item == Some(ThreePublicItem::OfficialVehicles) && !phrase.contains("运行");
+    found.part_of_vehicles = part_of_vehicles || vehicles && OF_VEHICLES.iter().any(|word| phrase.contains(word));
+    found.beyond_tables |= part_of_reception || found.part_of_vehicles;
 }
+
+/// What is paid for vehicles; no table shows it.
+const OF_VEHICLES: &[&str] = &["加油", "燃油", "燃料", "维修", "保险", "过路", "过桥", "租赁", "租用", "奖励", "其他"];
 
 /// Operating costs, procurement, service purchases, transfers, performance targets.
 pub fn find_special(phrase: &str, found: &mut Features, span: &mut Span) {
@@ -373,6 +377,7 @@ const OF_TOTALS: &[&str] = &[
     "收",
     "支",
     "安排",
+    "财务",
     "实际",
     "和",
     "与",
@@ -385,8 +390,23 @@ const OF_TOTALS: &[&str] = &[
     ")",
 ];
 /// Words that may stand beside the name of a fund.
-const OF_FUNDS: &[&str] =
-    &["财政拨款", "公共财政", "拨款", "补助", "管理", "资金", "使用", "开支", "用", "中", "缴款", "上缴", "全部"];
+const OF_FUNDS: &[&str] = &[
+    "财政拨款",
+    "公共财政",
+    "拨款",
+    "补助",
+    "管理",
+    "资金",
+    "使用",
+    "开支",
+    "用",
+    "中",
+    "缴款",
+    "上缴",
+    "全部",
+    "收益",
+    "财政",
+];
 /// Words that may stand beside the name of a balance.
 const OF_BALANCES: &[&str] = &[
     "上年",
@@ -482,6 +502,17 @@ pub fn is_all_known(name: &str, found: &Features) -> bool {
     words.extend(NATURES.iter().map(|(word, _, _)| *word).filter(|_| found.nature.is_some()));
     words.extend(OPERATING.iter().copied().filter(|_| found.special == Some(Special::OperatingCosts)));
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    consists_of(name, &words)
+}
+
+/// Whether a name holds nothing but words for revenue or expenditure as a whole.
+pub fn is_of_totals(name: &str) -> bool {
+    let mut words = OF_TOTALS.to_vec();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    consists_of(name, &words)
+}
+
+fn consists_of(name: &str, words: &[&str]) -> bool {
     let mut rest = name;
     while !rest.is_empty() {
         match words.iter().find_map(|word| rest.strip_prefix(word)) {

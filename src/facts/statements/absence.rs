@@ -61,6 +61,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         }
     }
     reading.current = claims;
+    reading.absent = true;
     reading.named.clear();
     reading.phrase = None;
     reading.filled = true;

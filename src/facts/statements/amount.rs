@@ -2,6 +2,7 @@
 
 use super::Slot;
 use crate::domain::{Amount, Form, FundSource, Nature, Phase};
+use crate::facts::narrative::owner;
 use crate::facts::narrative::phrase::{self, Measure, Named};
 use crate::facts::narrative::reading::Reading;
 use crate::facts::narrative::subject::Subject;
@@ -37,7 +38,10 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         _ => return None,
     }
     let (amounts, next) = amounts(reading, at)?;
-    match subjects(reading) {
+    if is_base(reading, &amounts, next) {
+        return Some(next);
+    }
+    match subjects(reading, &amounts) {
         Ok(subjects) if amounts.len() == subjects.len() || amounts.len() == 1 => enter(reading, at, subjects, &amounts),
         Ok(_) => reading.miss(next - 1, "金额的个数与主语的个数不符"),
         Err(reason) => reading.miss(next - 1, reason),
@@ -65,9 +69,10 @@ fn amounts(reading: &mut Reading, at: usize) -> Option<(Vec<Amount>, usize)> {
             Some(Kind::Bare(digits)) if reading.each => bare.push(digits),
             _ => return None,
         }
-        let listed = reading.each
-            && matches!(reading.kind(position + 1), Some(Kind::Mark('、' | ',')))
-            && matches!(reading.kind(position + 2), Some(Kind::Money { .. } | Kind::Bare(_)));
+        let joint = matches!(reading.kind(position + 1), Some(Kind::Mark('、' | ',')))
+            || matches!(reading.folded(position + 1).as_str(), "和" | "与" | "及");
+        let listed =
+            reading.each && joint && matches!(reading.kind(position + 2), Some(Kind::Money { .. } | Kind::Bare(_)));
         if !listed {
             break;
         }
@@ -76,8 +81,24 @@ fn amounts(reading: &mut Reading, at: usize) -> Option<(Vec<Amount>, usize)> {
     bare.is_empty().then_some((found, position + 1))
 }
 
+/// Whether the amount is that of the base: 比2022年“三公”经费年初预算255.48万元减少55.36万元.
+fn is_base(reading: &mut Reading, amounts: &[Amount], next: usize) -> bool {
+    let [amount] = amounts else { return false };
+    let changes = matches!(reading.kind(next), Some(Kind::Word(Word::Increase | Word::Decrease)))
+        || ["相比", "比较", "对比"].contains(&reading.folded(next).as_str());
+    if !changes || reading.phrase.is_none() {
+        return false;
+    }
+    reading.absorb_base();
+    let absorbed = reading.phrase.is_none();
+    if absorbed {
+        reading.base_amount = Some(*amount);
+    }
+    absorbed
+}
+
 /// The subjects that the amount belongs to.
-fn subjects(reading: &mut Reading) -> Result<Vec<Subject>, &'static str> {
+fn subjects(reading: &mut Reading, amounts: &[Amount]) -> Result<Vec<Subject>, &'static str> {
     if reading.orphaned {
         return Err("所属的合计没有读懂，分项无法归位");
     }
@@ -86,12 +107,21 @@ fn subjects(reading: &mut Reading) -> Result<Vec<Subject>, &'static str> {
     }
     let measured = reading.measure() != Measure::Unsaid;
     match reading.name() {
-        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => bare_flow(reading, subjects),
+        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => bare_flow(reading, subjects, amounts),
+        Named::Subjects { subjects, .. } if is_spent_on(reading, &subjects) => Err("用途里的金额，不是预算科目"),
+        Named::Several if reading.each => each_of(reading, amounts.len()),
         Named::Subjects { subjects, .. } => {
             Ok(subjects.into_iter().map(|subject| of_targets(reading, subject)).collect())
         }
         Named::Nothing => inherited(reading, measured || reading.phrase.is_some()),
         Named::Label(_) if reading.purpose => Err("用途里的金额，不是预算科目"),
+        Named::Label(subject) if is_sum(&subject.text) => {
+            if reading.named.is_empty() {
+                Err("没有写明是什么的合计")
+            } else {
+                inherited(reading, true)
+            }
+        }
         Named::Label(subject) if phrase::is_name(&subject.text) => Ok(vec![subject]),
         Named::Label(subject) if begins_sentence(reading) && phrase::is_plain(&subject.text) => Ok(vec![subject]),
         Named::Label(_) => Err("主语不在词汇表里"),
@@ -114,6 +144,29 @@ fn of_targets(reading: &Reading, mut subject: Subject) -> Subject {
     subject
 }
 
+/// Whether the amount is one of those that the money is spent on: 主要用于人员经费5万元 says nothing of all 人员经费.
+fn is_spent_on(reading: &Reading, subjects: &[Subject]) -> bool {
+    let by_use = |subject: &Subject| subject.coordinates.function_code.is_empty();
+    reading.purpose && reading.spent_on.is_some() && subjects.iter().any(by_use)
+}
+
+/// The subjects of 会议费和培训费分别为2万元和1万元, where each is known and has its amount, or all have one.
+fn each_of(reading: &Reading, amounts: usize) -> Result<Vec<Subject>, &'static str> {
+    const UNSURE: &str = "一个金额前有几个主语，无法确定属于哪一个";
+    let subjects = reading.names_in_phrase().ok_or(UNSURE)?;
+    if amounts == subjects.len() || amounts == 1 {
+        Ok(subjects)
+    } else {
+        Err("金额的个数与主语的个数不符")
+    }
+}
+
+/// Whether the words only say that something is added up: …的机关运行经费，合计120万元.
+fn is_sum(text: &str) -> bool {
+    const SUMS: &[&str] = &["合计", "共计", "总计", "合计支出", "共计支出", "总额", "金额合计"];
+    SUMS.contains(&text)
+}
+
 /// Whether the sentence begins with the phrase, as in a list of 科目 with their amounts.
 fn begins_sentence(reading: &Reading) -> bool {
     reading.phrase.is_some_and(|(start, _, _)| reading.tokens.first().is_some_and(|token| token.start == start))
@@ -121,8 +174,11 @@ fn begins_sentence(reading: &Reading) -> bool {
 
 /// 支出决算为: of what was named before, where that spends and has no amount yet; of the whole body, where nothing of
 /// that direction was named before.
-fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>) -> Result<Vec<Subject>, &'static str> {
+fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>, amounts: &[Amount]) -> Result<Vec<Subject>, &'static str> {
     const UNSURE: &str = "只写了收入或支出，无法确定是哪一项的";
+    if owner::says_own(&reading.phrase_text(), reading.context) && !reading.in_list() {
+        return Ok(subjects);
+    }
     if reading.is_unsure() {
         return Err(UNSURE);
     }
@@ -135,8 +191,9 @@ fn bare_flow(reading: &mut Reading, subjects: Vec<Subject>) -> Result<Vec<Subjec
         let whole = reading.framing_subjects().iter().all(|subject| subject.coordinates.fund == FundSource::All);
         return if whole { Ok(subjects) } else { Err(UNSURE) };
     }
-    let open = before.iter().all(|subject| subject.amount.is_none()) || reading.budget_before().is_some();
-    if open { inherited(reading, true) } else { Err(UNSURE) }
+    let open = before.iter().all(|subject| subject.amount.is_none()) || reading.budgets_before().is_some();
+    let again = matches!((before.as_slice(), amounts), ([one], [amount]) if one.amount == Some(*amount));
+    if open || again { inherited(reading, true) } else { Err(UNSURE) }
 }
 
 /// The subjects of an amount that only says 预算数为: what was named before, in this sentence or above it.
@@ -146,6 +203,12 @@ fn inherited(reading: &mut Reading, measured: bool) -> Result<Vec<Subject>, &'st
     }
     if !measured {
         return Err("金额前没有主语");
+    }
+    if reading.compared_in_clause && reading.phrase.is_some_and(|(start, _, _)| start >= reading.base_end) {
+        return Err("比较基数之后的金额，无法确定是哪一年的");
+    }
+    if reading.counted.is_some() {
+        return Err("数量之后的金额没有主语，不是表里的金额");
     }
     if reading.current.is_empty() && reading.ledger.topic.ambiguous {
         return Err("前一句说了几项，无法确定这一句说的是哪一项");
@@ -157,6 +220,8 @@ fn inherited(reading: &mut Reading, measured: bool) -> Result<Vec<Subject>, &'st
     match subjects.len() {
         0 => Err("没有主语"),
         1 => Ok(with_phase(reading, subjects)),
+        // 收入支出总体与上年相比…。与年初预算相比，年初预算数A，决算数B: of both, as they are equal.
+        2 if reading.compared_here && reading.is_pair_above() => Ok(with_phase(reading, subjects)),
         _ if !reading.current.is_empty() => Ok(with_phase(reading, subjects)),
         _ => Err("没有写明是收入还是支出"),
     }
@@ -179,26 +244,41 @@ fn with_phase(reading: &Reading, subjects: Vec<Subject>) -> Vec<Subject> {
 }
 
 fn enter(reading: &mut Reading, at: usize, subjects: Vec<Subject>, amounts: &[Amount]) {
-    if let ([subject], [amount], Some(index)) = (subjects.as_slice(), amounts, reading.budget_before())
-        && completes(reading, index, subject)
+    if let (Some(budgets), [amount]) = (reading.budgets_before(), amounts)
+        && budgets.len() == subjects.len()
+        && budgets.iter().zip(&subjects).all(|(index, subject)| completes(reading, *index, subject))
     {
-        complete(reading, index, subject.clone(), *amount);
+        for (index, subject) in budgets.into_iter().zip(subjects) {
+            complete(reading, index, subject, *amount);
+        }
         return;
     }
     let claims = reading.begin_claims(subjects, at);
+    let narrowed = is_narrowed(reading, at);
     for (place, index) in claims.iter().enumerate() {
         if let Some(draft) = reading.ledger.drafts.get_mut(*index) {
+            if narrowed {
+                draft.subject.coordinates.form = None;
+            }
             draft.amount = amounts.get(place).or(amounts.first()).copied();
             draft.subject.amount = draft.amount;
         }
     }
     reading.current = claims;
     reading.lost = false;
+    reading.counted = None;
+    reading.absent = false;
     reading.named.clear();
     reading.phrase = None;
     reading.each = false;
     reading.separated = false;
     reading.filled = true;
+}
+
+/// Whether a bracket takes something out of the amount: 基本支出70万元（不含离退休经费）. No table shows that.
+fn is_narrowed(reading: &Reading, at: usize) -> bool {
+    let after = reading.folded(at + 1);
+    ["(不含", "(不包括", "(不包含", "(扣除", "(剔除"].iter().any(|bracket| after.starts_with(bracket))
 }
 
 /// Whether an executed amount completes the budget figure said just before it.

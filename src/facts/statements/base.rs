@@ -22,6 +22,8 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     reading.compared_here = true;
     reading.compared_in_clause = true;
     reading.base_amount = None;
+    reading.base_end = reading.tokens.get(at).map_or(0, |token| token.end);
+    let at = at + usize::from(reading.folded(at + 1) == "的");
     let Some(Kind::Money { amount, .. }) = reading.kind(at + 1) else { return Some(at + 1) };
     let after = (at + 2..at + 5).find(|place| !is_joint(reading, *place))?;
     let compared = matches!(

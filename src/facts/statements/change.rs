@@ -3,6 +3,7 @@
 use super::Slot;
 use crate::domain::{Amount, Money, Percent};
 use crate::facts::StatementKind;
+use crate::facts::narrative::comparison::{Comparison, What, When};
 use crate::facts::narrative::ledger::Draft;
 use crate::facts::narrative::reading::Reading;
 use crate::facts::narrative::tokens::{Kind, Word};
@@ -40,11 +41,16 @@ pub const SLOT: Slot = Slot {
         ("小于", Word::Below),
         ("低于", Word::Below),
         ("少于", Word::Below),
+        ("等于", Word::Above),
         ("增加到", Word::ToLevel),
         ("增加至", Word::ToLevel),
         ("增长到", Word::ToLevel),
         ("增长至", Word::ToLevel),
         ("增至", Word::ToLevel),
+        ("增加为", Word::ToLevel),
+        ("减少为", Word::ToLevel),
+        ("下降为", Word::ToLevel),
+        ("降低为", Word::ToLevel),
         ("提高到", Word::ToLevel),
         ("提高至", Word::ToLevel),
         ("减少到", Word::ToLevel),
@@ -63,6 +69,8 @@ pub const SLOT: Slot = Slot {
         ("稍有", Word::Somewhat),
         ("小幅", Word::Somewhat),
         ("大幅", Word::Somewhat),
+        ("预决算差异率", Word::Deviation),
+        ("预决算差异率为", Word::Deviation),
         ("增减变化", Word::Plain),
         ("增减变动", Word::Plain),
         ("自然减员", Word::Plain),
@@ -91,8 +99,10 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
             return None;
         }
         Word::Somewhat => return Some(at + 1),
+        Word::Deviation => return deviation(reading, at),
         _ => return None,
     };
+    reading.absorb_base();
     let undecided = ["(减少)", "(下降)", "(降低)", "(增加)", "(增长)", "(上升)", "/减少", "/下降"]
         .contains(&reading.folded(at + 1).as_str());
     let (sign, word) = if undecided { (0, Word::Either) } else { (sign, word) };
@@ -106,6 +116,8 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     start = skip_filler(reading, start);
     match figures(reading, start) {
         Ok(figures) if figures.changes.is_empty() && figures.rates.is_empty() => qualitative(reading, at, start, word),
+        // 等于预算数 has no figure of its own.
+        Ok(_) if reading.folded(at) == "等于" => None,
         Ok(figures) => {
             apply(reading, at, sign, &figures);
             Some(figures.next)
@@ -115,6 +127,16 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
             Some(place + 1)
         }
     }
+}
+
+/// 预决算差异率-33.33%: a rate with its own sign, against this year's budget.
+fn deviation(reading: &mut Reading, at: usize) -> Option<usize> {
+    let Some(Kind::Percent(rate)) = reading.kind(at + 1) else { return None };
+    let said = reading.comparison.replace(Comparison { when: When::ThisYear, what: What::Budget });
+    let figures = Figures { rates: vec![*rate], next: at + 2, ..Figures::default() };
+    apply(reading, at, 1, &figures);
+    reading.comparison = said;
+    Some(at + 2)
 }
 
 /// Words between the direction and its figure: 增长率为, 减少额约.
@@ -201,11 +223,14 @@ fn is_listed(reading: &Reading, at: usize, rates: bool) -> bool {
 /// 有所减少, or 与上年相比减少 at the end of a clause: a direction without a figure.
 fn qualitative(reading: &mut Reading, at: usize, start: usize, word: Word) -> Option<usize> {
     let somewhat = at > 0 && reading.is_word(at - 1, Word::Somewhat);
+    let start = start + usize::from(reading.folded(start) == "的" && reading.is_word(start + 1, Word::Reason));
     let closes = matches!(
         reading.kind(start),
         None | Some(Kind::Mark(',' | ';' | '。') | Kind::Word(Word::Reason | Word::ReasonAfterChange))
     );
-    let direction = matches!(word, Word::Increase | Word::Decrease);
+    // 决算数大于预算数 is a direction where what it is greater than was said.
+    let direction = matches!(word, Word::Increase | Word::Decrease)
+        || matches!(word, Word::Above | Word::Below) && reading.compared_in_clause;
     if !direction || !closes || !(somewhat || reading.compared_in_clause) || reading.tainted || reading.purpose {
         reading.tainted |= !matches!(word, Word::Above | Word::Below);
         return None;
@@ -269,10 +294,11 @@ fn signed(amount: Amount, sign: i64) -> Amount {
 /// Enters a change or a rate in the row of a claim, or in a new row where that one already has another.
 fn enter(reading: &mut Reading, index: usize, change: Option<Amount>, rate: Option<Percent>, template: bool) -> usize {
     let row = row_for(reading, index, |draft| {
+        let executed = draft.kind == StatementKind::Execution && draft.rate.is_some();
         let free = draft.kind != StatementKind::Unchanged || template;
+        let free = free && !executed;
         let room = change.is_none_or(|change| draft.change.is_none_or(|known| known == change));
-        let rate_room = rate
-            .is_none_or(|rate| draft.rate.is_none_or(|known| known == rate && draft.kind != StatementKind::Execution));
+        let rate_room = rate.is_none_or(|rate| draft.rate.is_none_or(|known| known == rate));
         free && room && rate_room
     });
     set_base(reading, row);
@@ -281,7 +307,7 @@ fn enter(reading: &mut Reading, index: usize, change: Option<Amount>, rate: Opti
     draft.rate = draft.rate.or(rate);
     if template {
         draft.kind = StatementKind::Unchanged;
-    } else if draft.kind != StatementKind::Execution {
+    } else {
         draft.kind = StatementKind::Change;
     }
     row
@@ -292,8 +318,13 @@ fn enter(reading: &mut Reading, index: usize, change: Option<Amount>, rate: Opti
 pub fn row_for(reading: &mut Reading, index: usize, has_room: impl Fn(&Draft) -> bool) -> usize {
     let Some(draft) = reading.ledger.drafts.get(index) else { return index };
     let base = base_of(reading, draft);
-    if reading.is_rescoped() && draft.amount.is_some() {
-        return push_row(reading, Draft { amount: None, ..draft.again(reading.text.clone(), draft.place) });
+    if reading.is_rescoped() {
+        // The change is that of a figure which no table shows.
+        let mut apart = Draft { amount: None, ..draft.again(reading.text.clone(), draft.place) };
+        apart.subject.coordinates.form = None;
+        let last = reading.ledger.drafts.last().filter(|last| last.text == apart.text);
+        let same = last.is_some_and(|last| last.subject == apart.subject && last.amount.is_none() && has_room(last));
+        return if same { reading.ledger.drafts.len() - 1 } else { push_row(reading, apart) };
     }
     let same_base = !draft.compared || (draft.base_kind, draft.base_year) == base;
     if same_base && has_room(draft) && draft.count.is_none() {
@@ -409,6 +440,22 @@ mod tests {
     fn above_and_below_the_budget_are_changes_against_it() {
         let read = accounts("2025年项目支出决算90万元，决算数大于预算数5.93万元。");
         assert_eq!(claims(&read), "change | 项目支出 | 90万元 | Δ5.93万元 | vs budget_this_year | of 2025");
+    }
+
+    #[test]
+    fn above_below_and_equal_to_the_budget_in_words_are_kept_as_directions() {
+        for words in ["大于", "小于", "等于"] {
+            let read = accounts(&format!(
+                "1、住房公积金。年初预算为62.29万元，支出决算为60.99万元。决算数{words}预算数的主要原因：人员减少。"
+            ));
+            assert_eq!(
+                claims(&read),
+                "execution | 住房公积金 | 60.99万元 | vs budget_this_year | of 2025 | base62.29万元 | because 人员减少\n\
+                 change | 住房公积金 | 60.99万元 | vs budget_this_year | of 2025",
+                "{words}"
+            );
+            assert!(read.0.last().is_some_and(|statement| statement.text.contains(words)));
+        }
     }
 
     #[test]

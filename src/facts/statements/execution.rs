@@ -2,6 +2,7 @@
 
 use super::Slot;
 use super::change;
+use crate::domain::{Amount, Percent};
 use crate::facts::StatementKind;
 use crate::facts::narrative::comparison::{Comparison, What, When};
 use crate::facts::narrative::reading::Reading;
@@ -22,53 +23,80 @@ pub const SLOT: Slot = Slot {
     fill,
 };
 
-/// Words between 完成 and its percentage.
-const BETWEEN: &[&str] = &[
-    "预算",
-    "预算的",
-    "年初预算",
-    "年初预算的",
-    "年初预算数的",
-    "年初预算数",
-    "预算数的",
-    "预算数",
-    "调整预算的",
-    "调整预算",
-    "调整预算数的",
-    "调整后预算的",
-    "全年预算的",
-    "全年预算",
-    "为",
-    "达",
-    "达到",
+/// The budgets that may be executed, as said between 完成 and the percentage.
+const BUDGETS: &[(&str, What)] = &[
+    ("预算", What::Budget),
+    ("年初预算", What::Budget),
+    ("年初部门预算", What::Budget),
+    ("年度预算", What::Budget),
+    ("本年预算", What::Budget),
+    ("当年预算", What::Budget),
+    ("部门预算", What::Budget),
+    ("年初预算安排", What::Budget),
+    ("预算安排", What::Budget),
+    ("全年预算", What::Budget),
+    ("调整预算", What::Adjusted),
+    ("调整后预算", What::Adjusted),
+    ("调整后全年预算", What::Adjusted),
 ];
+
+/// What was executed, the amount of the budget where printed, the rate, and the place after it.
+struct Executed {
+    budget: What,
+    base: Option<Amount>,
+    rate: Percent,
+    next: usize,
+}
+
+/// Reads 完成年初预算的98.2%, 完成预算数15万元的83.33%, 预算执行率98.2%.
+fn executed(reading: &Reading, at: usize) -> Option<Executed> {
+    if reading.folded(at).ends_with('率') {
+        let copula = usize::from(matches!(reading.folded(at + 1).as_str(), "为" | "达" | "达到"));
+        let Kind::Percent(rate) = reading.kind(at + 1 + copula)? else { return None };
+        return Some(Executed { budget: What::Budget, base: None, rate: *rate, next: at + 2 + copula });
+    }
+    let said = reading.folded(at + 1);
+    let mut plain = said.as_str();
+    for ending in ["达到", "达", "为", "的", "数"] {
+        plain = plain.strip_suffix(ending).unwrap_or(plain);
+    }
+    let budget = BUDGETS.iter().find(|(name, _)| *name == plain).map(|(_, budget)| *budget)?;
+    // Where 年初预算 is said beside it, 全年预算 is another.
+    let another = plain == "全年预算" && reading.text.contains("年初预算");
+    let budget = if another { What::Adjusted } else { budget };
+    match (reading.kind(at + 2)?, reading.kind(at + 3), reading.kind(at + 4)) {
+        (Kind::Percent(rate), _, _) => Some(Executed { budget, base: None, rate: *rate, next: at + 3 }),
+        (Kind::Money { amount, .. }, Some(Kind::Text), Some(Kind::Percent(rate))) if reading.folded(at + 3) == "的" => {
+            Some(Executed { budget, base: Some(*amount), rate: *rate, next: at + 5 })
+        }
+        _ => None,
+    }
+}
 
 fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     if !reading.is_word(at, Word::Execution) {
         return None;
     }
-    let is_rate = reading.folded(at).ends_with('率');
-    let figure = match reading.kind(at + 1)? {
-        Kind::Percent(_) if is_rate => at + 1,
-        Kind::Text if BETWEEN.contains(&reading.folded(at + 1).as_str()) => at + 2,
-        _ => return None,
-    };
-    let Kind::Percent(rate) = reading.kind(figure)? else { return None };
+    let Executed { budget, base, rate, next } = executed(reading, at)?;
+    let figure = next - 1;
     let targets = match reading.targets(at) {
         Ok(targets) => targets,
         Err(reason) => {
             reading.miss(figure, reason);
-            return Some(figure + 1);
+            return Some(next);
         }
     };
-    let said = reading.comparison.replace(Comparison { when: When::ThisYear, what: What::Budget });
+    let said = reading.comparison.replace(Comparison { when: When::ThisYear, what: budget });
     let mut rows = Vec::with_capacity(targets.len());
     for index in targets {
-        let row =
-            change::row_for(reading, index, |draft| draft.rate.is_none() && draft.kind != StatementKind::Unchanged);
+        let row = change::row_for(reading, index, |draft| {
+            let same = draft.base.is_none() || base.is_none() || draft.base == base;
+            draft.rate.is_none() && draft.change.is_none() && draft.kind != StatementKind::Unchanged && same
+        });
         change::set_base(reading, row);
         if let Some(draft) = reading.ledger.drafts.get_mut(row) {
-            draft.rate = Some(*rate);
+            draft.rate = Some(rate);
+            draft.base = draft.base.or(base);
             draft.kind = StatementKind::Execution;
         }
         rows.push(row);
@@ -76,7 +104,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     reading.comparison = said;
     reading.current = rows;
     reading.filled = true;
-    Some(figure + 1)
+    Some(next)
 }
 
 #[cfg(test)]

@@ -24,7 +24,11 @@ pub const SLOT: Slot = Slot {
         ("内容如下", Word::Listing),
         ("预算如下", Word::Listing),
         ("如下", Word::Listing),
+        ("具体构成为", Word::Listing),
+        ("构成情况为", Word::Listing),
+        ("构成为", Word::Listing),
         ("包括", Word::Includes),
+        ("分为", Word::Includes),
         ("主要包括", Word::Purpose),
     ],
     fill,
@@ -35,10 +39,17 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     let listing = match reading.kind(at)? {
         Kind::Word(Word::Parts) => false,
         Kind::Word(Word::Listing) => true,
-        Kind::Word(Word::Includes) if colon && !reading.purpose => false,
+        Kind::Word(Word::Includes) if (colon || amounts_follow(reading, at + 1)) && !reading.purpose => false,
+        Kind::Word(Word::Purpose) if colon && ends_paragraph(reading, at + 2) => true,
+        Kind::Word(Word::Purpose) if colon && is_inclusion(reading, at) && amounts_follow(reading, at + 2) => false,
         _ => return None,
     };
-    let whole = whole(reading, listing);
+    if reading.absent {
+        reading.current.clear();
+        reading.absent = false;
+    }
+    let again = reading.folded(at) == "分为" && reading.in_list();
+    let whole = if again { reading.last_list() } else { whole(reading, listing) };
     if whole.is_empty() && reading.lost {
         reading.orphaned = true;
         return Some(at + 1);
@@ -56,10 +67,28 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     Some(next)
 }
 
+/// Whether an amount follows in the clause: 收入包括一般公共预算拨款收入5万元.
+fn amounts_follow(reading: &Reading, from: usize) -> bool {
+    let mut position = from;
+    while matches!(reading.kind(position), Some(Kind::Text | Kind::Mark('、'))) {
+        position += 1;
+    }
+    position > from && matches!(reading.kind(position), Some(Kind::Money { .. }))
+}
+
+fn is_inclusion(reading: &Reading, at: usize) -> bool {
+    reading.folded(at) == "主要包括"
+}
+
+/// Whether nothing follows: 主要用于： above a list of paragraphs.
+fn ends_paragraph(reading: &Reading, at: usize) -> bool {
+    reading.kind(at).is_none()
+}
+
 /// What the list divides: what the words before it name; for 如下 the sentence's own subject, for 其中 the last one.
 fn whole(reading: &mut Reading, listing: bool) -> Vec<Subject> {
     match reading.name() {
-        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && !reading.heads.is_empty() => {
+        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && !reading.head_subjects().is_empty() => {
             reading.head_subjects()
         }
         Named::Subjects { subjects, pure } if pure || listing => {

@@ -28,6 +28,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     }
     reading.end_clause(',');
     reading.purpose = true;
+    reading.spent_on = reading.tokens.get(at).map(|token| token.end);
     Some(at + 1)
 }
 

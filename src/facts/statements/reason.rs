@@ -35,7 +35,13 @@ pub const SLOT: Slot = Slot {
 fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     match reading.kind(at)? {
         Kind::Word(Word::Reason) => {}
-        Kind::Word(Word::ReasonAfterChange) if reading.filled && !reading.current.is_empty() => {}
+        Kind::Word(Word::ReasonAfterChange) if follows_change(reading) || at == 0 && begins_reason(reading) => {}
+        Kind::Word(Word::ReasonAfterChange) if reading.filled && !reading.current.is_empty() => {
+            reading.end_clause(',');
+            reading.purpose = true;
+            reading.spent_on = reading.tokens.get(at).map(|token| token.end);
+            return Some(at + 1);
+        }
         _ => return None,
     }
     let start = skip_copula(reading, at + 1);
@@ -45,7 +51,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     }
     let end = end_of_reason(reading, start);
     let text = without_copula(&reading.printed(start, end));
-    let claims = claims(reading);
+    let claims = claims(reading, at);
     let figure = (start..end).find(|place| reading.tokens.get(*place).is_some_and(Token::is_figure));
     if let (true, Some(figure)) = (claims.is_empty(), figure) {
         reading.miss(figure, "原因里的金额，说的是哪一项无法确定");
@@ -63,9 +69,26 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     Some(end)
 }
 
+/// Whether a change was said of what is spoken of: without one, 主要是 says what the money is for.
+fn follows_change(reading: &Reading) -> bool {
+    let drafts = reading.current.iter().filter_map(|index| reading.ledger.drafts.get(*index));
+    reading.filled && drafts.into_iter().any(|draft| draft.compared)
+}
+
+/// Whether a sentence that begins with 主要是 gives the reason for the change that the sentence above said.
+fn begins_reason(reading: &Reading) -> bool {
+    let topic = &reading.ledger.topic;
+    let mut drafts = topic.drafts.iter().filter_map(|index| reading.ledger.drafts.get(*index));
+    topic.paragraph == reading.ledger.paragraph && !topic.ambiguous && drafts.any(|draft| draft.compared)
+}
+
 /// The claims that the reason is given for: those that the words before it name, or else those made last.
-fn claims(reading: &mut Reading) -> Vec<usize> {
-    let last = if reading.current.is_empty() { reading.ledger.topic.drafts.clone() } else { reading.current.clone() };
+fn claims(reading: &mut Reading, at: usize) -> Vec<usize> {
+    let phrase = reading.phrase_text();
+    if phrase.contains("差异") && !phrase.contains("预决算") {
+        return Vec::new();
+    }
+    let last = last_claims(reading);
     let named = match reading.phrase {
         Some((start, cut, end)) => {
             let end = start + before_change(&reading.passage.folded(start, end));
@@ -76,12 +99,60 @@ fn claims(reading: &mut Reading) -> Vec<usize> {
     match named {
         Named::Label(_) | Named::Several => Vec::new(),
         Named::Subjects { subjects, .. } => {
-            let found: Vec<usize> = subjects.iter().filter_map(|subject| reading.ledger.find(subject)).collect();
+            let against_budget = is_against_budget(reading, at);
+            let find = |subject: &Subject| reading.ledger.find_against(subject, against_budget);
+            let found: Vec<usize> = subjects.iter().filter_map(find).collect();
             if found.is_empty() && is_about(reading, &subjects, &last) { last } else { found }
         }
         _ => last,
     }
 }
+
+/// The claims made last, where it is certain which they are: those of this sentence, or else those of the sentence
+/// above, of which the compared ones are meant.
+fn last_claims(reading: &Reading) -> Vec<usize> {
+    if !reading.current.is_empty() {
+        return if is_last_of_several(reading) { Vec::new() } else { reading.current.clone() };
+    }
+    let topic = &reading.ledger.topic;
+    let near = reading.ledger.paragraph <= topic.paragraph + 1;
+    if reading.lost || reading.missed > 0 || topic.ambiguous || !near {
+        return Vec::new();
+    }
+    let compared =
+        |index: &usize| reading.ledger.drafts.get(*index).is_some_and(|draft| draft.compared || draft.amount.is_none());
+    let of_drafts: Vec<usize> = topic.drafts.iter().copied().filter(compared).collect();
+    match (of_drafts.is_empty(), topic.last_compared.is_empty()) {
+        (false, _) => of_drafts,
+        (true, false) => topic.last_compared.clone(),
+        (true, true) => topic.drafts.clone(),
+    }
+}
+
+/// Whether the claim made last is one of several changes in a list, of which no other has a reason of its own: the
+/// reason is then that of the whole.
+fn is_last_of_several(reading: &Reading) -> bool {
+    let text = &reading.text;
+    let first = reading.current.first().copied().unwrap_or_default();
+    let before = reading.ledger.drafts.get(..first).unwrap_or_default();
+    let listed = before.iter().rev().take_while(|draft| draft.text == *text).filter(|draft| draft.count.is_none());
+    let changes: Vec<&Draft> = listed.filter(|draft| draft.compared).collect();
+    reading.in_list()
+        && reading.listed > 1
+        && !changes.is_empty()
+        && changes.iter().all(|draft| draft.reason.is_empty())
+}
+
+/// Whether the reason is that of the difference to this year's budget: 决算数小于预算数的主要原因.
+fn is_against_budget(reading: &Reading, at: usize) -> bool {
+    let start = reading.tokens.get(at).map_or(0, |token| token.start);
+    let clause = reading.passage.folded(start.saturating_sub(CLAUSE), start);
+    let clause = clause.rsplit([',', ';', '。', ':']).next().unwrap_or_default();
+    clause.contains("预算数") && clause.contains("决算数")
+}
+
+/// How many characters before a reason can say of what it is.
+const CLAUSE: usize = 48;
 
 /// Whether 收入、支出变动较大 speaks of the revenue and expenditure claimed last.
 fn is_about(reading: &Reading, subjects: &[Subject], claims: &[usize]) -> bool {
@@ -149,11 +220,27 @@ fn end_of_reason(reading: &Reading, start: usize) -> usize {
         match kind {
             Kind::Mark('。') => break,
             Kind::Mark(';') if begins_claim(reading, position + 1) => break,
+            Kind::Mark(',') if begins_comparison(reading, position + 1) => break,
             Kind::Mark(')') if !reading.brackets.is_empty() => break,
             _ => position += 1,
         }
     }
     position
+}
+
+/// Whether the clause after a comma leaves the reason: it compares, and says by how much.
+fn begins_comparison(reading: &Reading, start: usize) -> bool {
+    if !matches!(reading.kind(start), Some(Kind::Comparison(_))) {
+        return false;
+    }
+    let place = start + 1 + usize::from(matches!(reading.kind(start + 1), Some(Kind::Mark(','))));
+    match reading.kind(place) {
+        Some(Kind::Word(Word::Increase | Word::Decrease)) => {
+            matches!(reading.kind(place + 1), Some(Kind::Money { .. } | Kind::Percent(_)))
+        }
+        Some(Kind::Word(Word::Unchanged | Word::Same)) => true,
+        _ => false,
+    }
 }
 
 /// Whether the clause after a semicolon leaves the reason: it compares, or says an amount of something known.
@@ -164,7 +251,8 @@ fn begins_claim(reading: &Reading, start: usize) -> bool {
     let clause =
         reading.tokens.iter().skip(start).take_while(|token| !matches!(token.kind, Kind::Mark(',' | ';' | '。')));
     let tokens: Vec<_> = clause.collect();
-    let Some(figure) = tokens.iter().position(|token| matches!(token.kind, Kind::Money { .. })) else { return false };
+    let figure = |token: &&Token| matches!(token.kind, Kind::Money { .. } | Kind::Unreadable(_));
+    let Some(figure) = tokens.iter().position(figure) else { return false };
     let before = tokens.get(..figure).unwrap_or_default();
     let plain = before.iter().all(|token| matches!(token.kind, Kind::Text | Kind::Year(_) | Kind::Mark('、')));
     let (Some(first), Some(last)) = (before.first(), before.last()) else { return false };

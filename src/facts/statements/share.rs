@@ -1,11 +1,13 @@
 //! 占45.19%, 占本年支出合计的100%: a share of a whole.
 
 use super::Slot;
-use crate::domain::Percent;
 use crate::domain::label::clean_label;
+use crate::domain::{Nature, Percent};
 use crate::facts::StatementKind;
 use crate::facts::narrative::reading::Reading;
+use crate::facts::narrative::subject::Subject;
 use crate::facts::narrative::tokens::{Kind, Word};
+use crate::facts::narrative::vocabulary;
 
 /// A share.
 pub const SLOT: Slot = Slot {
@@ -60,10 +62,11 @@ fn whole_name(printed: &str) -> String {
 }
 
 fn enter(reading: &mut Reading, at: usize, figure: usize, whole: &str, shares: &[Percent]) {
-    let enclosing = reading.ledger.parents.last().map(|parent| {
-        let names: Vec<&str> = parent.subjects.iter().map(|subject| subject.text.as_str()).collect();
-        names.first().map(|first| (*first).to_owned()).unwrap_or_default()
-    });
+    let enclosing = reading.ledger.parents.last().and_then(|parent| parent.subjects.first()).cloned();
+    if reading.counted.is_some() {
+        return reading.miss(figure, "数量的占比，不是金额的占比");
+    }
+    let unsure = reading.unsure_whole;
     let targets = match reading.targets(at) {
         Ok(targets) if targets.len() == shares.len() || shares.len() == 1 => targets,
         Ok(_) => return reading.miss(figure, "占比的个数与主语的个数不符"),
@@ -75,12 +78,22 @@ fn enter(reading: &mut Reading, at: usize, figure: usize, whole: &str, shares: &
             return reading.miss(figure, "同一金额有两个占比");
         }
         draft.share = shares.get(place).or(shares.first()).copied();
-        draft.share_of = if whole.is_empty() { enclosing.clone().unwrap_or_default() } else { whole.to_owned() };
+        let enclosing = enclosing.as_ref().filter(|whole| !unsure && holds(whole, &draft.subject));
+        draft.share_of = match enclosing {
+            Some(enclosing) if whole.is_empty() => enclosing.text.clone(),
+            _ => whole.to_owned(),
+        };
         if draft.kind == StatementKind::Amount && draft.amount.is_none() {
             draft.kind = StatementKind::Share;
         }
     }
     reading.filled = true;
+}
+
+/// Whether a whole may hold a part: 项目支出 after the parts of 基本支出 is none of them.
+fn holds(whole: &Subject, part: &Subject) -> bool {
+    let (whole, part) = (whole.coordinates.nature, part.coordinates.nature);
+    whole == Nature::Total || part == Nature::Total || part == whole || vocabulary::is_part(part, whole)
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         Some(Kind::Money { amount, .. }) if amount.value == Money::ZERO => at + 2,
         _ => at + 1,
     };
+    reading.absorb_base();
     if reading.tainted
         || reading.comparison.is_none() && matches!(reading.name(), Named::Nothing) && reading.current.is_empty()
     {

@@ -6,7 +6,7 @@ use crate::reports::model::{Cell, Report, ReportTable};
 use std::io::Write;
 
 /// CSV.
-pub const OUTPUT: Output = Output { name: "csv", extension: "csv", write };
+pub const OUTPUT: Output = Output { name: "csv", extension: "csv", in_report: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))
@@ -30,5 +30,6 @@ fn field(cell: &Cell) -> String {
         Cell::Text(text) | Cell::Decimal(text) | Cell::SignedDecimal(text) => text.clone(),
         Cell::Money(fen) | Cell::Change(fen) => fen.to_string(),
         Cell::Integer(number) => number.to_string(),
+        Cell::Ids(ids) => ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
     }
 }

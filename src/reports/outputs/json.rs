@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::io::Write;
 
 /// JSON.
-pub const OUTPUT: Output = Output { name: "json", extension: "json", write };
+pub const OUTPUT: Output = Output { name: "json", extension: "json", in_report: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))
@@ -38,5 +38,6 @@ fn value(cell: &Cell) -> Value {
         Cell::Term(id, _) => Value::from(*id),
         Cell::Text(text) | Cell::Decimal(text) | Cell::SignedDecimal(text) => Value::from(text.as_str()),
         Cell::Money(number) | Cell::Change(number) | Cell::Integer(number) => Value::from(*number),
+        Cell::Ids(ids) => Value::from(ids.clone()),
     }
 }
