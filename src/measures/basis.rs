@@ -7,6 +7,7 @@ use super::selection::{
 use crate::crosswalk::Crosswalk;
 use crate::crosswalk::align::{Aligned, Alignment, concerns};
 use crate::crosswalk::groups::Group;
+use crate::domain::label::fold;
 use crate::error::{Error, Result};
 use crate::panel::series::{self, Departments};
 use crate::panel::{Cells, Panel};
@@ -114,9 +115,15 @@ fn only_wanted(figures: Vec<Figure>, printed: &[Figure], selection: &Selection) 
     if selection.departments.is_empty() && selection.regions.is_empty() {
         return figures;
     }
-    let by_old_name: HashSet<i64> =
-        printed.iter().filter(|figure| wanted(&figure.series, selection)).map(|figure| figure.fact_id).collect();
-    let asked = |figure: &Figure| wanted(&figure.series, selection) || by_old_name.contains(&figure.fact_id);
+    // A whole name, new or old, means the department of that name alone, not others whose names contain it.
+    let known: HashSet<String> = figures.iter().chain(printed).map(|figure| fold(&figure.series.department)).collect();
+    let names: HashSet<String> = selection.departments.iter().map(|name| fold(name)).collect();
+    let whole = !names.is_empty() && names.iter().all(|name| known.contains(name));
+    let fits = |figure: &Figure| {
+        wanted(&figure.series, selection) && (!whole || names.contains(&fold(&figure.series.department)))
+    };
+    let by_old_name: HashSet<i64> = printed.iter().filter(|figure| fits(figure)).map(|figure| figure.fact_id).collect();
+    let asked = |figure: &Figure| fits(figure) || by_old_name.contains(&figure.fact_id);
     let bodies: HashSet<i64> = figures.iter().filter(|figure| asked(figure)).map(|figure| figure.body_id).collect();
     figures.into_iter().filter(|figure| bodies.contains(&figure.body_id)).collect()
 }
