@@ -289,7 +289,7 @@ impl Prepared {
             .filter_map(|row| {
                 let (id, year) = result.key(row);
                 let twice = result.get("ratio", row)?.checked_mul(2)?;
-                Some((self.narrowed.series.get(&id)?.clone(), year, twice - result.get("twice_median", row)?))
+                Some((self.narrowed.series.get(&id)?.clone(), year, twice - result.get("twice_middle", row)?))
             })
             .filter(|(_, year, _)| self.is_asked_for(*year))
             .collect())
