@@ -17,6 +17,7 @@ mod sample;
 pub mod scene;
 mod series;
 pub mod spec;
+mod stamp;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -25,11 +26,12 @@ mod wording;
 pub use gallery::CHARTS;
 pub use number::LabelMode;
 pub use options::{ChartOptions, ChartSize, FavourableColours, Judgement, ThemeName};
-pub use render::{render_png, render_svg};
+pub use render::{fingerprint, render_png, render_svg, specification_json};
 pub use spec::ChartSpec;
 
 use crate::error::Result;
-use crate::measures::{Comparison, Share};
+use crate::measures::{Breakdown, Comparison, Share};
+use std::collections::BTreeSet;
 
 /// A kind of chart: name, documentation and behaviour in one declaration.
 pub struct Chart {
@@ -41,8 +43,37 @@ pub struct Chart {
     pub name_en: &'static str,
     /// What it shows and which rows it takes.
     pub documentation: &'static str,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// How its rows are broken down, unless the caller says otherwise.
+    pub usual: Option<Breakdown>,
     /// From rows to specification.
     pub specify: fn(&ChartInput) -> Result<ChartSpec>,
+}
+
+/// Whom a chart is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// One department and its items.
+    OneDepartment,
+    /// Departments beside each other.
+    Departments,
+}
+
+impl Chart {
+    /// Whether the rows suffice for a picture that says something: a comparison needs a base, a share several items, a
+    /// trend two years.
+    pub fn is_worth_drawing(&self, comparisons: &[Comparison], shares: &[Share]) -> bool {
+        let years: BTreeSet<i32> =
+            comparisons.iter().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).collect();
+        match self.name {
+            "trend" | "heat_map" | "small_multiples" => years.len() > 1,
+            "structure" => shares.len() > 1,
+            "outliers" => gallery::outliers::has_peers(comparisons),
+            "ranking" => comparisons.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1,
+            _ => comparisons.iter().any(|row| row.base_fen.is_some()),
+        }
+    }
 }
 
 /// What a chart is made from: the selected rows and the caller's choices.

@@ -4,28 +4,34 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod evaluate;
 mod explain;
+mod link;
 mod list;
 mod load;
 mod outliers;
 mod peers;
 mod query;
 mod report;
+mod sample;
 mod selection;
 mod shares;
 mod trace;
 mod usage;
+mod why;
 
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
-use crate::reports::{Output, Report, ReportTable, outputs};
+use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// 0: done.
 const DONE: u8 = 0;
+/// 1: `chart --lint` found something.
+const FOUND_SOMETHING: u8 = 1;
 /// 2: wrong use, or nothing readable.
 const WRONG_USE: u8 = 2;
 /// 3: done, but some inputs could not be read.
@@ -47,6 +53,8 @@ enum Command {
     Load(load::Arguments),
     /// 同比：金额、增减额、增减率、状态、拉动、贡献率、定基比、年均增长、位次 / year-over-year comparison
     Compare(compare::Arguments),
+    /// 增减原因：逐层分解总额的变动，规模效应和份额效应 / why a total changed, part by part
+    Why(why::Arguments),
     /// 占比和占比变动 / shares and their shifts
     Shares(shares::Arguments),
     /// 离群：远离同类和自身历年的变化，附得分、金额和理由 / outliers with peer group, score, materiality, reason
@@ -55,6 +63,8 @@ enum Command {
     Peers(peers::Arguments),
     /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
     Check(check::Arguments),
+    /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
+    Link(link::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
     Chart(chart::Arguments),
     /// 追查一个数字的出处和由它算出的结果 / where a figure comes from and what was computed from it
@@ -65,6 +75,10 @@ enum Command {
     List(list::Arguments),
     /// 解释一个指标、表样或格式 / explain one entry of a catalogue
     Explain(explain::Arguments),
+    /// 合成公开文件和植入错误的答案，用来试用和评测 / synthetic disclosures with a truth file
+    Sample(sample::Arguments),
+    /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
+    Evaluate(evaluate::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
 }
@@ -78,7 +92,7 @@ struct OutputArguments {
     /// 金额单位：元、万元、亿元 / unit of money in tables: yuan, wan (10⁴), yi (10⁸)
     #[arg(long, value_name = "UNIT", default_value = "wan", value_parser = ["yuan", "wan", "yi"])]
     unit: String,
-    /// 写到文件 / write to a file
+    /// 写到文件；扩展名可以决定格式：.csv、.json、.md、.html、.xlsx、.docx / write to a file, in the format of its extension
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -88,7 +102,14 @@ impl OutputArguments {
         MoneyUnit::from_id(&self.unit).unwrap_or(MoneyUnit::WanYuan)
     }
 
+    /// The format asked for; where only a file is named, the one that its extension says: `-o 底稿.xlsx`.
     fn output(&self) -> Result<&'static Output> {
+        let by_name = self.output.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+        let by_name =
+            by_name.and_then(|extension| OUTPUTS.iter().copied().find(|output| output.extension == extension));
+        if let (Some(output), "table") = (by_name, self.format.as_str()) {
+            return Ok(output);
+        }
         outputs::output(&self.format).ok_or_else(|| Error::usage(format!("没有输出格式“{}”", self.format)))
     }
 
@@ -146,15 +167,19 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Load(arguments)) => load::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
+        Some(Command::Why(arguments)) => why::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),
         Some(Command::Outliers(arguments)) => outliers::run(&arguments),
         Some(Command::Peers(arguments)) => peers::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
+        Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
     }
 }

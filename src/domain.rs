@@ -19,6 +19,7 @@ pub mod nature;
 pub mod percent;
 pub mod phase;
 pub mod provenance;
+pub mod similarity;
 pub mod three_public;
 
 pub use amount::{Amount, AmountError, Interval};

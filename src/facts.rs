@@ -4,9 +4,11 @@ mod entry;
 pub mod from_table;
 pub mod headings;
 pub mod identity;
+mod levels;
 pub mod narrative;
 pub mod statements;
 pub mod targets;
+mod units;
 
 use crate::documents::{Document, Line};
 use crate::domain::{
@@ -250,7 +252,7 @@ pub struct Disclosure {
 /// # Errors
 /// When neither the document nor its file name says of which year it is, or when nothing of a budget is in it.
 pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) -> Result<Disclosure> {
-    let identity = identity::identify(&recognised.lines, &recognised.tables, file_name);
+    let identity = identity::identify(&lines_about_identity(recognised), &recognised.tables, file_name);
     let Some(year) = identity.year else {
         return Err(Error::unreadable(
             "正文和文件名里都没有年度（如“2025年度部门预算”），无法确定是哪一年的数据；请在文件名中写明年度",
@@ -264,6 +266,7 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         year,
         phase: identity.phase,
         usual_unit: usual_unit(&recognised.tables),
+        mixed_units: recognised.tables.iter().any(|table| table.unit.is_some()),
         units: &units,
     };
     for table in &recognised.tables {
@@ -277,6 +280,7 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         }
     }
     let coverage = read_prose(document, &recognised.lines, &subject, &mut extracted);
+    units::note_unit_slips(&document.id, &recognised.tables, &mut extracted);
     note_unrecognised(document, recognised, &mut extracted);
     if extracted.facts.is_empty() && extracted.statements.is_empty() {
         return Err(Error::unreadable("没有找到预算表，也没有找到带金额的说明；请确认这是部门预算或决算公开文件"));
@@ -304,6 +308,16 @@ fn note_of(table: &Table, lines: &[Line]) -> String {
     let mut parts: Vec<&str> = table.notes.iter().map(String::as_str).chain(remarks).chain(remark_below).collect();
     parts.dedup();
     parts.join("；")
+}
+
+/// The running text, then the text of grids that are no tables: covers are laid out with them.
+fn lines_about_identity(recognised: &Recognised) -> Vec<Line> {
+    let of_grids = recognised.unrecognised.iter().map(|grid| Line {
+        text: grid.text.clone(),
+        place: grid.place,
+        ends_paragraph: true,
+    });
+    recognised.lines.iter().cloned().chain(of_grids).collect()
 }
 
 /// The unit that all tables which print one agree on.
@@ -356,3 +370,6 @@ fn note_unrecognised(document: &Document, recognised: &Recognised, extracted: &m
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ pub mod facts;
 
 pub mod panel;
 
+pub mod crosswalk;
+
 pub mod measures;
 
 pub mod outliers;
@@ -26,6 +28,8 @@ pub mod checks;
 pub mod charts;
 
 pub mod reports;
+
+pub mod sample;
 
 pub mod corpus;
 

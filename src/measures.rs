@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod comparison;
+pub mod decomposition;
 pub mod engine;
 pub mod growth;
 pub mod peers;
@@ -9,6 +10,6 @@ pub mod run;
 pub mod selection;
 
 pub use catalogue::{MEASURES, Measure};
-pub use comparison::{BaseSource, Comparison, Series, Share, State};
+pub use comparison::{BaseSource, Book, Comparison, Series, Share, State};
 pub use run::Prepared;
 pub use selection::{Breakdown, Depth, Selection};

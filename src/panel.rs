@@ -6,6 +6,7 @@
 //!   statements/statements.parquet
 //!   indicators/indicators.parquet
 //!   documents.parquet  unread.parquet  panel.json
+//!   crosswalk.csv                          links confirmed by the user, where there are any
 //! ```
 
 pub mod arrow;
@@ -28,6 +29,9 @@ use polars::prelude::PolarsError;
 
 /// The version of the panel's layout, in `panel.json`.
 pub const FORMAT_VERSION: u32 = 3;
+
+/// The links that the user has confirmed for this panel, beside its tables.
+pub const CROSSWALK_FILE: &str = "crosswalk.csv";
 
 /// A failure of the data frame library while the panel is read or written.
 pub(crate) fn frame_error(doing: &str, error: PolarsError) -> Error {

@@ -5,6 +5,7 @@
 pub mod columns;
 pub mod forms;
 pub mod header;
+pub mod heads;
 pub mod section;
 pub mod settle;
 

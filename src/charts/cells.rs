@@ -49,22 +49,30 @@ impl Formats {
     }
 }
 
-/// The longest pin that does not squash the others: pins beyond ten times the median are cut off a little beyond the
+/// The longest pin that does not squash the others: pins beyond twenty times the median are cut off a little beyond the
 /// longest that remains.
 pub fn pin_limit(rates: impl Iterator<Item = i64>) -> i64 {
     let mut lengths: Vec<u64> = rates.map(i64::unsigned_abs).filter(|length| *length > 0).collect();
     lengths.sort_unstable();
     let Some(median) = lengths.get(lengths.len().saturating_sub(1) / 2) else { return 0 };
-    let cutoff = median.saturating_mul(10);
+    let cutoff = median.saturating_mul(20);
     let longest = lengths.iter().rev().find(|length| **length <= cutoff).copied().unwrap_or(0);
     let limit = if lengths.last().is_some_and(|last| *last > cutoff) { longest / 4 * 5 + longest % 4 } else { longest };
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 /// What the triangle of a cut-off pin means, where there is one.
-pub fn remark_on_clipped(rows: &[Row]) -> Option<String> {
-    let clipped = rows.iter().flat_map(|row| &row.cells).any(|cell| matches!(cell, Cell::Pin(pin) if pin.clipped));
+pub fn remark_on_clipped<'a>(pins: impl IntoIterator<Item = &'a Pin>) -> Option<String> {
+    let clipped = pins.into_iter().any(|pin| pin.clipped);
     clipped.then(|| "带三角的针超出轴长，增减率照写".to_owned())
+}
+
+/// The pins in the cells of the rows.
+pub fn pins_of(rows: &[Row]) -> impl Iterator<Item = &Pin> {
+    rows.iter().flat_map(|row| &row.cells).filter_map(|cell| match cell {
+        Cell::Pin(pin) => Some(pin),
+        _ => None,
+    })
 }
 
 /// The name of a row.

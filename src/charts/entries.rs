@@ -1,14 +1,16 @@
 //! The working rows of the charts: comparisons with a label, folded and summed without losing a fen.
 
 use super::ChartInput;
+use super::font::{self, Weight};
+use super::layout::Sheet;
 use super::number::{self, LabelMode};
-use super::options::{ChartOptions, Judgement};
+use super::options::{ChartOptions, ChartSize, Judgement};
 use super::series;
 use super::spec::Emphasis;
-use crate::domain::{Form, Percent, Phase, RowLevel};
+use crate::domain::{Flow, Form, Percent, Phase, RowLevel};
 use crate::error::{Error, Result};
 use crate::measures::{BaseSource, Comparison, Series, State};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One row of a chart.
 #[derive(Clone, Debug)]
@@ -164,7 +166,7 @@ pub fn in_years<'a>(input: &ChartInput<'a>) -> Result<Vec<&'a Comparison>> {
     let rows: Vec<&Comparison> =
         input.comparisons.iter().filter(|row| (first..=last).contains(&row.fiscal_year)).collect();
     if rows.is_empty() {
-        Err(Error::usage("没有可供作图的同比数据：请检查部门、年度等筛选条件"))
+        Err(Error::usage("没有可供作图的数字；请检查部门、年度、--by 等条件"))
     } else {
         Ok(rows)
     }
@@ -201,13 +203,21 @@ pub fn items_and_total(rows: &[&Comparison], options: &ChartOptions) -> Result<(
     Ok((items, total))
 }
 
-/// The first `most` rows; what is beyond them as one row 其余N项.
-pub fn folded(mut items: Vec<Entry>, most: usize, counter: &str) -> Result<Vec<Entry>> {
-    let most = most.max(2);
-    if items.len() <= most {
+/// Whether a row stands alone however many there are: its change is large enough, or cannot be told.
+fn is_large(item: &Entry, options: &ChartOptions) -> bool {
+    let least = options.least_change.unwrap_or(0);
+    item.change.is_none_or(|change| change.unsigned_abs() >= least)
+}
+
+/// The first `most` rows; what is beyond them, and what changed too little, as one row 其余N项.
+pub fn folded(items: Vec<Entry>, most: usize, counter: &str, options: &ChartOptions) -> Result<Vec<Entry>> {
+    let (mut items, small): (Vec<Entry>, Vec<Entry>) = items.into_iter().partition(|item| is_large(item, options));
+    let most = most_that_fit(items.iter().map(|item| item.label.as_str()), most, options.size).max(2);
+    if items.len() <= most && small.is_empty() {
         return Ok(items);
     }
-    let rest = items.split_off(most - 1);
+    let mut rest = items.split_off(items.len().min(most - 1));
+    rest.extend(small);
     items.push(Entry::sum(format!("其余{}{counter}", rest.len()), Emphasis::Rest, &rest)?);
     Ok(items)
 }
@@ -220,13 +230,17 @@ pub fn sort_by_change(items: &mut [Entry]) {
 }
 
 /// The largest changes of either sign; the small ones in the middle as one row.
-pub fn folded_by_change(items: Vec<Entry>, most: usize, counter: &str) -> Result<Vec<Entry>> {
-    if items.len() <= most {
+pub fn folded_by_change(items: Vec<Entry>, most: usize, counter: &str, options: &ChartOptions) -> Result<Vec<Entry>> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    let change = |index: &usize| items.get(*index).and_then(|item| item.change).unwrap_or(0).unsigned_abs();
+    order.sort_by_key(|index| std::cmp::Reverse(change(index)));
+    let names = order.iter().filter_map(|index| items.get(*index)).map(|item| item.label.as_str());
+    let most = most_that_fit(names, most, options.size);
+    let small = items.iter().filter(|item| !is_large(item, options)).count();
+    if items.len() <= most && small == 0 {
         return Ok(items);
     }
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    let size = |index: &usize| items.get(*index).and_then(|item| item.change).unwrap_or(0).unsigned_abs();
-    order.sort_by_key(|index| std::cmp::Reverse(size(index)));
+    let most = most.min(items.len() - small + 1);
     let kept: Vec<usize> = order.into_iter().take(most.max(2) - 1).collect();
     let place = (0..items.len()).find(|index| !kept.contains(index)).unwrap_or(0);
     let (mut shown, mut rest) = (Vec::new(), Vec::new());
@@ -252,9 +266,30 @@ pub fn by_department<'a>(rows: &[&'a Comparison]) -> Vec<Vec<&'a Comparison>> {
     departments
 }
 
-/// The rows of the leading series of each department: its total, else its largest item.
+/// The rows of the leading series of each department: its total, else its largest item. Revenue and expenditure are not
+/// put beside each other: the direction is that of most departments, expenditure where both have as many.
 pub fn leading_of_each_department<'a>(rows: &[&'a Comparison]) -> Vec<&'a Comparison> {
-    by_department(rows).iter().flat_map(|list| series::leading(list)).collect()
+    let departments = |flow: Option<Flow>| {
+        let of_flow = rows.iter().filter(|row| row.series.flow == flow);
+        of_flow.map(|row| row.series.department.as_str()).collect::<HashSet<_>>().len()
+    };
+    let flows: HashSet<Option<Flow>> = rows.iter().map(|row| row.series.flow).collect();
+    let flow = flows.into_iter().max_by_key(|flow| (departments(*flow), *flow == Some(Flow::Expenditure), *flow));
+    let rows: Vec<&Comparison> = rows.iter().filter(|row| Some(row.series.flow) == flow).copied().collect();
+    by_department(&rows).iter().flat_map(|list| series::leading(list)).collect()
+}
+
+/// How many names of a table stand on a page, with their further lines; at least a few, which then are shortened.
+pub fn most_that_fit<'a>(names: impl Iterator<Item = &'a str>, most: usize, size: ChartSize) -> usize {
+    let sheet = Sheet::of(size);
+    let room = sheet.measure() * 0.29;
+    let mut left = most as f64;
+    let height = |name: &str| 0.2 + 0.8 * font::wrap(name, sheet.small, Weight::Regular, room, 3).len().max(1) as f64;
+    let fitting = names.take(most).take_while(|name| {
+        left -= height(name);
+        left > -0.01
+    });
+    fitting.count().max(6).min(most)
 }
 
 /// The rows of the phase that most rows have; a comparison of two phases is not a comparison of years.

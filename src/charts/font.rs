@@ -1,19 +1,19 @@
-//! The two embedded faces: measuring, spacing and breaking of Chinese text, and the font database of the rasteriser.
+//! The two embedded faces: measuring, spacing and breaking of Chinese text, and the outlines of its
+//! characters.
 
-use resvg::usvg::fontdb;
+use resvg::tiny_skia;
 use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, MetadataProvider};
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
-
-/// The family name that stands in the SVG.
-pub const FAMILY: &str = "Tongbi Sans SC";
+use std::fmt::Write;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 static REGULAR: &[u8] = include_bytes!("../../assets/fonts/TongbiSansSC-Regular.ttf");
 static BOLD: &[u8] = include_bytes!("../../assets/fonts/TongbiSansSC-Bold.ttf");
 
 /// The weight of a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Weight {
     /// Regular.
     #[default]
@@ -32,26 +32,21 @@ pub const TOP: f64 = 0.86;
 /// Depth of characters below the baseline, in ems.
 pub const BOTTOM: f64 = 0.10;
 
+/// Units of an em in the outlines, as in the two faces.
+pub const UNITS_PER_EM: f64 = 1000.0;
+
 /// Advance widths of one face, in ems.
 struct Face {
+    data: &'static [u8],
     advances: HashMap<char, f64>,
 }
 
 static FACES: LazyLock<(Face, Face)> = LazyLock::new(|| (Face::read(REGULAR), Face::read(BOLD)));
 
-static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
-    let mut database = fontdb::Database::new();
-    for data in [REGULAR, BOLD] {
-        database.load_font_source(fontdb::Source::Binary(Arc::new(data)));
-    }
-    database.set_sans_serif_family(FAMILY);
-    Arc::new(database)
-});
-
 impl Face {
     /// Reads the character map and the advance widths; a face that cannot be read has no characters.
     fn read(data: &'static [u8]) -> Self {
-        let Ok(font) = FontRef::new(data) else { return Face { advances: HashMap::new() } };
+        let Ok(font) = FontRef::new(data) else { return Face { data, advances: HashMap::new() } };
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         let units = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
         let advances = font
@@ -59,7 +54,7 @@ impl Face {
             .mappings()
             .filter_map(|(code, glyph)| Some((char::from_u32(code)?, f64::from(metrics.advance_width(glyph)?) / units)))
             .collect();
-        Face { advances }
+        Face { data, advances }
     }
 
     fn of(weight: Weight) -> &'static Face {
@@ -70,9 +65,89 @@ impl Face {
     }
 }
 
-/// The font database of the rasteriser: our two faces and no others.
-pub fn database() -> Arc<fontdb::Database> {
-    DATABASE.clone()
+/// The outline of a character, in units of a thousandth of an em, upwards.
+#[derive(Debug)]
+pub struct Outline {
+    /// SVG path data.
+    pub data: String,
+    /// The same for the rasteriser; `None` where there is no ink.
+    pub path: Option<Arc<tiny_skia::Path>>,
+}
+
+/// Outlines by character and weight.
+type Outlines = HashMap<(char, Weight), Arc<Outline>>;
+
+/// The outline of a character. Each is made once.
+pub fn outline(character: char, weight: Weight) -> Arc<Outline> {
+    static OUTLINES: LazyLock<Mutex<Outlines>> = LazyLock::new(Mutex::default);
+    let mut outlines = OUTLINES.lock().unwrap_or_else(PoisonError::into_inner);
+    outlines.entry((character, weight)).or_insert_with(|| Arc::new(outline_of(character, weight))).clone()
+}
+
+fn outline_of(character: char, weight: Weight) -> Outline {
+    let mut trace = Trace { data: String::new(), path: tiny_skia::PathBuilder::new() };
+    if let Ok(font) = FontRef::new(Face::of(weight).data)
+        && let Some(glyph) = font.charmap().map(character).and_then(|glyph| font.outline_glyphs().get(glyph))
+    {
+        let size = Size::new(UNITS_PER_EM as f32);
+        // A glyph that cannot be read stays empty; a test looks that every character leaves ink.
+        let _ = glyph.draw(DrawSettings::unhinted(size, LocationRef::default()), &mut trace);
+    }
+    Outline { data: trace.data, path: trace.path.finish().map(Arc::new) }
+}
+
+/// Follows an outline.
+struct Trace {
+    data: String,
+    path: tiny_skia::PathBuilder,
+}
+
+impl Trace {
+    fn write(&mut self, command: char, numbers: &[f32]) {
+        self.data.push(command);
+        for (index, number) in numbers.iter().enumerate() {
+            let gap = if index > 0 && *number >= 0.0 { " " } else { "" };
+            // Writing into a string cannot fail.
+            let _ = write!(self.data, "{gap}{}", (f64::from(*number) * 10.0).round() / 10.0);
+        }
+    }
+}
+
+impl OutlinePen for Trace {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.write('M', &[x, y]);
+        self.path.move_to(x, y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.write('L', &[x, y]);
+        self.path.line_to(x, y);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.write('Q', &[cx, cy, x, y]);
+        self.path.quad_to(cx, cy, x, y);
+    }
+
+    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
+        self.write('C', &[cx0, cy0, cx1, cy1, x, y]);
+        self.path.cubic_to(cx0, cy0, cx1, cy1, x, y);
+    }
+
+    fn close(&mut self) {
+        self.data.push('Z');
+        self.path.close();
+    }
+}
+
+/// Advance width of a character in ems.
+pub fn advance(character: char, weight: Weight) -> f64 {
+    Face::of(weight).advances.get(&character).copied().unwrap_or(1.0)
+}
+
+/// The regular face as a font program (TrueType).
+pub fn regular() -> &'static [u8] {
+    REGULAR
 }
 
 /// Whether both faces draw the character.
@@ -83,9 +158,14 @@ pub fn draws(character: char) -> bool {
 /// The text with every character that the font lacks replaced by 〓, the printers' mark for a missing character.
 pub fn drawable(text: &str) -> String {
     text.chars()
-        .filter(|character| !character.is_control())
+        .filter(|character| !character.is_control() && !is_invisible(*character))
         .map(|character| if draws(character) { character } else { '〓' })
         .collect()
+}
+
+/// Marks of direction and joining that leave no ink.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A line of text with the place of each run of evenly set characters.
@@ -236,10 +316,10 @@ fn unbroken_pieces(text: &str) -> Vec<String> {
 }
 
 fn stays_with(previous: char, character: char) -> bool {
-    let word = |c: char| c.is_ascii_graphic() || "−–—…·％".contains(c);
+    let word = |c: char| c.is_ascii_graphic() || "−–—…％".contains(c);
     let unit = |c: char| "年月日万亿元个项".contains(c);
     let opening = |c: char| opens(c) || c == '“' || c == '‘';
-    let closing = |c: char| closes(c) || "”’？！%".contains(c);
+    let closing = |c: char| closes(c) || "”’？！%·・".contains(c);
     opening(previous)
         || closing(character)
         || (word(previous) && word(character))
@@ -276,7 +356,7 @@ mod tests {
         for character in "+−%…·，。、：（）“”—–0123456789,.〓▲▼".chars() {
             assert!(draws(character), "{character}");
         }
-        assert_eq!(drawable("周口\u{7}\u{10ffff}"), "周口〓");
+        assert_eq!(drawable("周口\u{7}\u{202e}\u{10ffff}"), "周口〓");
     }
 
     #[test]
@@ -289,6 +369,13 @@ mod tests {
                 assert!(!line.ends_with("1,") && !line.ends_with("36."), "{line}");
             }
         }
+    }
+
+    #[test]
+    fn a_line_breaks_at_the_dot_between_two_words_and_not_inside_one() {
+        let lines = wrap("Wastewater Fund·Transfers", 15.0, Weight::Regular, 120.0, 3);
+        assert_eq!(lines.concat().replace(' ', ""), "WastewaterFund·Transfers");
+        assert!(lines.iter().all(|line| !line.ends_with("Fu") && !line.starts_with('·')), "{lines:?}");
     }
 
     #[test]

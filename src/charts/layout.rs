@@ -138,9 +138,10 @@ pub fn line_height(size: f64) -> f64 {
 fn head(pen: &mut Pen, spec: &ChartSpec) -> f64 {
     let sheet = pen.sheet;
     let mut y = sheet.margin * 0.75;
-    for line in font::wrap_clauses(&spec.message, sheet.message, Weight::Bold, sheet.measure(), 2) {
-        pen.scene.text(&line, (sheet.margin, y + sheet.message * 0.9), Align::Start, pen.bold(sheet.message));
-        y += line_height(sheet.message);
+    let size = message_size(&sheet, &spec.message);
+    for line in font::wrap_clauses(&spec.message, size, Weight::Bold, sheet.measure(), 2) {
+        pen.scene.text(&line, (sheet.margin, y + size * 0.9), Align::Start, pen.bold(size));
+        y += line_height(size);
     }
     y += sheet.title * 0.35;
     y = title(pen, spec, y);
@@ -148,6 +149,12 @@ fn head(pen: &mut Pen, spec: &ChartSpec) -> f64 {
         y = keys(pen, &spec.keys, y + sheet.small * 0.5);
     }
     y + sheet.body * 1.1
+}
+
+/// A little smaller where the message then stands on one line: its room is the chart's.
+fn message_size(sheet: &Sheet, message: &str) -> f64 {
+    let fits = |size: &f64| font::width(message, *size, Weight::Bold) <= sheet.measure();
+    [1.0, 0.95, 0.9, 0.85].map(|part| sheet.message * part).into_iter().find(fits).unwrap_or(sheet.message)
 }
 
 /// Who in bold, then what and when; broken into lines where they do not fit on one.
@@ -178,16 +185,22 @@ fn keys(pen: &mut Pen, keys: &[Key], y: f64) -> f64 {
     let sheet = pen.sheet;
     let size = sheet.small;
     let (mut x, mut y) = (sheet.margin, y);
+    let width_of =
+        |key: &Key| swatch_width(key.swatch, size) + size * 0.45 + font::width(&key.text, size, Weight::Regular);
+    let total: f64 = keys.iter().map(width_of).sum();
+    let gaps = keys.len().saturating_sub(1).max(1) as f64;
+    // On one line, a little closer, where that suffices.
+    let gap = ((sheet.measure() - total) / gaps).clamp(size * 0.7, size * 1.6);
     for key in keys {
-        let width = swatch_width(key.swatch, size) + size * 0.45 + font::width(&key.text, size, Weight::Regular);
-        if x > sheet.margin && x + width > sheet.width - sheet.margin {
+        let width = width_of(key);
+        if x > sheet.margin && x + width > sheet.width - sheet.margin + 0.5 {
             x = sheet.margin;
             y += line_height(size);
         }
         let middle = (y + size * 0.55).round();
         let after = bars::swatch(pen, key.swatch, (x, middle), size);
         pen.scene.text_at_middle(&key.text, (after + size * 0.45, middle), Align::Start, pen.secondary(size));
-        x += width + size * 1.6;
+        x += width + gap;
     }
     y + line_height(size)
 }

@@ -101,6 +101,16 @@ pub fn amount_in_sentence(fen: i64, mode: LabelMode) -> String {
     format!("{}{}", grouped(&Money::from_fen(fen).in_unit(unit, 2)), unit.name_zh())
 }
 
+/// An amount for a sentence that also names a larger one: 亿元 beside 亿元 where it has a 亿 of its own.
+pub fn amount_beside(fen: i64, larger: i64, mode: LabelMode) -> String {
+    let is_large = |fen: i64, bound: u64| fen.unsigned_abs() >= bound;
+    if mode == LabelMode::Briefing && is_large(larger, 100_000_000_000) && is_large(fen, 10_000_000_000) {
+        let unit = MoneyUnit::YiYuan;
+        return format!("{}{}", grouped(&Money::from_fen(fen).in_unit(unit, 2)), unit.name_zh());
+    }
+    amount_in_sentence(fen, mode)
+}
+
 /// A percentage without a plus: `45.19%`.
 pub fn percent_text(value: Percent) -> String {
     format!("{}%", grouped(&value.to_string()))
@@ -197,6 +207,9 @@ mod tests {
         assert_eq!(amount_in_sentence(3_757_330_500_000, LabelMode::Briefing), "375.73亿元");
         assert_eq!(amount_in_sentence(3_757_330_500_000, LabelMode::Audit), "3,757,330.50万元");
         assert_eq!(amount_in_sentence(9_900, LabelMode::Briefing), "99.00元");
+        assert_eq!(amount_beside(39_763_800_000, 891_100_000_000, LabelMode::Briefing), "3.98亿元");
+        assert_eq!(amount_beside(8_763_800_000, 891_100_000_000, LabelMode::Briefing), "8,763.80万元");
+        assert_eq!(amount_beside(39_763_800_000, 891_100_000_000, LabelMode::Audit), "39,763.80万元");
     }
 
     #[test]

@@ -81,6 +81,8 @@ pub struct ChartOptions {
     pub source: String,
     /// The basis of comparison (口径), for the foot; empty: taken from the rows.
     pub scope: String,
+    /// Items whose change is smaller than this, in fen, are shown as one row; `None`: as many as fit stand alone.
+    pub least_change: Option<u64>,
     /// The most rows or panels to show; `None`: as many as fit.
     pub top: Option<usize>,
 }

@@ -110,6 +110,31 @@ impl Shape {
         }
     }
 
+    /// Whether every place and size of the shape is a number.
+    pub fn is_finite(&self) -> bool {
+        let area = |area: &Area| [area.x, area.y, area.width, area.height].iter().all(|value| value.is_finite());
+        let point = |point: &(f64, f64)| point.0.is_finite() && point.1.is_finite();
+        match self {
+            Shape::Fill(bounds, _) | Shape::Outline(bounds, ..) | Shape::Hatch(bounds, _) => area(bounds),
+            Shape::Line(from, to, _, width) => point(from) && point(to) && width.is_finite(),
+            Shape::Polygon(points, _) => points.iter().all(point),
+            Shape::Disc(centre, radius, _) | Shape::Ring(centre, radius, ..) => point(centre) && radius.is_finite(),
+        }
+    }
+
+    /// The colour with which the shape is drawn.
+    pub fn colour(&self) -> Colour {
+        match self {
+            Shape::Fill(_, colour)
+            | Shape::Outline(_, colour, _)
+            | Shape::Hatch(_, colour)
+            | Shape::Line(_, _, colour, _)
+            | Shape::Polygon(_, colour)
+            | Shape::Disc(_, _, colour)
+            | Shape::Ring(_, _, colour, _) => *colour,
+        }
+    }
+
     /// The colour behind a text that stands on the shape; `None` for lines.
     pub fn background(&self) -> Option<Colour> {
         match self {

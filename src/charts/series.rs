@@ -7,7 +7,7 @@ use super::options::ChartOptions;
 use super::spec::{Arrow, Cell, Extent, LabelledBar, RateMark, Timeline, YearSlot};
 use super::wording;
 use crate::charts::cells::Formats;
-use crate::domain::{Percent, Phase};
+use crate::domain::{Flow, Percent, Phase};
 use crate::error::{Error, Result};
 use crate::measures::{Comparison, State};
 
@@ -21,7 +21,8 @@ pub fn same_series(one: &Comparison, two: &Comparison) -> bool {
 pub fn leading<'a>(rows: &[&'a Comparison]) -> Vec<&'a Comparison> {
     let weight = |row: &Comparison| {
         let size = row.amount_fen.unwrap_or(0).unsigned_abs();
-        (is_total(row.series.level), size, std::cmp::Reverse(row.series.item.clone()))
+        let spent = row.series.flow == Some(Flow::Expenditure);
+        (is_total(row.series.level), spent, size, std::cmp::Reverse(row.series.item.clone()))
     };
     let Some(leader) = rows.iter().max_by_key(|row| weight(row)) else { return Vec::new() };
     rows.iter().filter(|row| same_series(row, leader)).copied().collect()
@@ -45,20 +46,26 @@ pub fn years(rows: &[&Comparison], options: &ChartOptions) -> Result<std::ops::R
     }
 }
 
-/// The timeline of one series.
+/// The timeline of one series; with rates of change where pins have a limit.
 pub fn timeline(
     rows: &[&Comparison],
     years: std::ops::RangeInclusive<i32>,
     format: AmountFormat,
     options: &ChartOptions,
-    pin_limit: i64,
+    pin_limit: Option<i64>,
 ) -> Timeline {
     let slots: Vec<YearSlot> = years.clone().map(|year| slot(rows, year, format, options, pin_limit)).collect();
     let extent = Extent::of(slots.iter().flat_map(|slot| slot.bars.iter().map(|bar| bar.value)));
     Timeline { extent, arrow: arrow(rows, years, options), years: slots, ..Timeline::default() }
 }
 
-fn slot(rows: &[&Comparison], year: i32, format: AmountFormat, options: &ChartOptions, pin_limit: i64) -> YearSlot {
+fn slot(
+    rows: &[&Comparison],
+    year: i32,
+    format: AmountFormat,
+    options: &ChartOptions,
+    pin_limit: Option<i64>,
+) -> YearSlot {
     let mut bars: Vec<LabelledBar> = Vec::new();
     for phase in [Phase::Approved, Phase::Adjusted, Phase::Executed] {
         if let Some(value) = amount_in(rows, year, phase) {
@@ -67,7 +74,7 @@ fn slot(rows: &[&Comparison], year: i32, format: AmountFormat, options: &ChartOp
     }
     let word = bars.is_empty().then(|| State::MissingYear.name_zh().to_owned());
     let current = rows.iter().filter(|row| row.fiscal_year == year).max_by_key(|row| row.series.phase);
-    let rate = current.and_then(|row| rate_mark(row, format, options, pin_limit));
+    let rate = current.zip(pin_limit).and_then(|(row, limit)| rate_mark(row, format, options, limit));
     YearSlot { year, bars, word, rate }
 }
 
@@ -99,7 +106,10 @@ fn arrow(rows: &[&Comparison], years: std::ops::RangeInclusive<i32>, options: &C
     let decimals = if options.labels == number::LabelMode::Audit { 2 } else { 1 };
     let several = rows.iter().any(|row| row.series.phase != phase);
     let whose = if several { wording::phase_name(phase) } else { "" };
-    let label = format!("{whose}年均{}", growth_words(number::rounded(last.growth_compound?, decimals)));
+    let growth = last.growth_compound?;
+    let brief = number::rounded(growth, decimals);
+    // A small growth stays one: 增长0.04%, not 持平.
+    let label = format!("{whose}年均{}", growth_words(if brief.mantissa() == 0 { growth } else { brief }));
     let scenario = wording::scenario(phase, false);
     (unbroken && first == from_year && to_year - from_year >= 2).then_some(Arrow {
         from_year,
@@ -136,7 +146,7 @@ pub fn change_over_years(
     let phase = rows.iter().map(|row| row.series.phase).max()?;
     let (from, to) = (amount_in(rows, *years.start(), phase)?, amount_in(rows, *years.end(), phase)?);
     let change = to.checked_sub(from)?;
-    let amount = number::amount_in_sentence(change.checked_abs()?, mode);
+    let amount = number::amount_beside(change.checked_abs()?, to.max(from), mode);
     let rate = entries::ratio(change, from, 2).filter(|_| from > 0 && to >= 0);
     let clause = match (change.signum(), rate) {
         (1, Some(rate)) => format!("增加{amount}，增长{}", number::percent_text(rate)),

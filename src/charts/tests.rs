@@ -1,10 +1,10 @@
 //! Tests over the whole gallery: the notation holds for every chart with real and hostile rows, and labels are drawn.
 
 use super::font::{self, Weight};
-use super::scene::{Align, Role, Scale, Scene, Style, TextKind};
-use super::spec::{Cell, Panel, RateMark, Row, TablePanel, Timeline, Title, YearSlot};
+use super::scene::{Align, Area, Role, Scale, Scene, Shape, Style, TextKind};
+use super::spec::{Cell, Panel, RateMark, Row, TablePanel, Timeline, TimelinesPanel, Title, YearSlot};
 use super::theme::Colour;
-use super::{CHARTS, ChartInput, ChartOptions, ChartSize, ChartSpec, LabelMode, lint, render, sample};
+use super::{CHARTS, ChartInput, ChartOptions, ChartSize, ChartSpec, LabelMode, ThemeName, lint, render, sample};
 use resvg::tiny_skia::Pixmap;
 use std::collections::{BTreeSet, HashSet};
 
@@ -23,7 +23,7 @@ fn scene_of(text: &str, weight: Weight) -> Scene {
 }
 
 fn pixels_of(scene: &Scene) -> Vec<u8> {
-    let png = render::png_of(scene, 1.0).unwrap();
+    let png = render::png_of(scene, 1.0, &[]).unwrap();
     Pixmap::decode_png(&png).unwrap().data().to_vec()
 }
 
@@ -50,36 +50,237 @@ fn lint_is_clean_over_the_gallery_with_hostile_rows() {
     assert!(findings.is_empty(), "{findings:#?}");
 }
 
-#[test]
-fn lint_finds_what_it_is_for() {
-    let spec = specify(&sample::cases()[0]);
-    let good = super::layout::lay_out(&spec);
-    let found = |spoil: fn(&mut Scene)| -> Vec<&'static str> {
-        let mut scene = good.clone();
-        spoil(&mut scene);
-        lint::lint_scene(&scene).into_iter().map(|finding| finding.rule).collect()
-    };
-    assert!(found(|_| {}).is_empty());
-    assert!(found(|scene| scene.texts[0].x = -20.0).contains(&"inside_canvas"));
-    assert!(found(|scene| scene.texts.push(scene.texts[0].clone())).contains(&"texts_do_not_overlap"));
-    assert!(found(|scene| scene.texts[0].text.push('〓')).contains(&"every_glyph_in_font"));
-    assert!(found(|scene| scene.texts[0].colour = Colour(0xCC, 0xCC, 0xCC)).contains(&"contrast"));
-    assert!(found(|scene| scene.texts[0].size = 7.0).contains(&"legible_size"));
-    assert!(found(|scene| scene.scales[0].pixels *= 1.2).contains(&"lengths_are_true"));
-    assert!(found(|scene| scene.marks.retain(|mark| mark.role != Role::Axis)).contains(&"axis_not_cut"));
-    let plus = |scene: &mut Scene| {
-        for text in scene.texts.iter_mut().filter(|text| text.kind == TextKind::Signed) {
-            text.text = text.text.replace('+', "");
+/// A rule, a case that keeps it, and what breaks it.
+struct Mutation {
+    rule: &'static str,
+    case: &'static str,
+    spoil: fn(&mut ChartSpec, &mut Scene),
+}
+
+/// A picture breaks the rule: the scene is spoilt.
+const fn drawn_wrong(rule: &'static str, case: &'static str, spoil: fn(&mut ChartSpec, &mut Scene)) -> Mutation {
+    Mutation { rule, case, spoil }
+}
+
+fn first_text_of(scene: &mut Scene, kind: TextKind) -> &mut super::scene::Text {
+    scene.texts.iter_mut().find(|text| text.kind == kind).unwrap()
+}
+
+fn recolour(scene: &mut Scene, role: Role, colour: Colour) {
+    for mark in scene.marks.iter_mut().filter(|mark| mark.role == role) {
+        mark.shape = Shape::Fill(mark.shape.bounds(), colour);
+    }
+}
+
+fn table_of(spec: &mut ChartSpec) -> &mut TablePanel {
+    match &mut spec.panels[0] {
+        Panel::Table(table) => table,
+        Panel::Structure(panel) => &mut panel.table,
+        _ => panic!("not a table"),
+    }
+}
+
+fn timelines_of(spec: &mut ChartSpec) -> &mut TimelinesPanel {
+    let Panel::Timelines(panel) = &mut spec.panels[0] else { panic!("not timelines") };
+    panel
+}
+
+/// The first pin of a table with its label.
+fn pin_of(spec: &mut ChartSpec) -> &mut super::spec::Pin {
+    let cells = table_of(spec).rows.iter_mut().flat_map(|row| &mut row.cells);
+    cells.filter_map(|cell| if let Cell::Pin(pin) = cell { Some(pin) } else { None }).next().unwrap()
+}
+
+const CHANGE: &str = "1_change_zhoukou";
+const MULTIPLES: &str = "8_multiples_sixty";
+
+/// For every rule at least one picture or specification that breaks it.
+const MUTATIONS: &[Mutation] = &[
+    drawn_wrong("every_glyph_in_font", CHANGE, |_, scene| scene.texts[0].text.push('\u{1f600}')),
+    drawn_wrong("every_glyph_in_font", CHANGE, |_, scene| scene.texts[0].text.push('〓')),
+    drawn_wrong("inside_canvas", CHANGE, |_, scene| scene.texts[0].x = -20.0),
+    drawn_wrong("inside_canvas", CHANGE, |_, scene| scene.width = 700.0),
+    drawn_wrong("texts_do_not_overlap", CHANGE, |_, scene| {
+        let mut copy = scene.texts[3].clone();
+        copy.x += 4.0;
+        scene.texts.push(copy);
+    }),
+    drawn_wrong("texts_clear_of_marks", CHANGE, |_, scene| {
+        let bar = scene.marks.iter().find(|mark| mark.role == Role::Bar).unwrap().shape.bounds();
+        (scene.texts[5].x, scene.texts[5].baseline) = (bar.x + 2.0, bar.bottom());
+    }),
+    drawn_wrong("contrast", CHANGE, |_, scene| scene.texts[0].colour = Colour(0x80, 0x88, 0x90)),
+    drawn_wrong("contrast", "6_heat_sixty", |_, scene| recolour(scene, Role::Cell, Colour(0x60, 0x60, 0x60))),
+    drawn_wrong("graphics_stand_out", CHANGE, |_, scene| recolour(scene, Role::Bar, Colour(0xC0, 0xC8, 0xD0))),
+    drawn_wrong("graphics_stand_out", CHANGE, |_, scene| recolour(scene, Role::Pin, Colour(0xFF, 0xE0, 0x40))),
+    drawn_wrong("legible_size", CHANGE, |_, scene| scene.texts[0].size = 7.0),
+    drawn_wrong("lengths_are_true", CHANGE, |_, scene| scene.scales[0].pixels *= 1.2),
+    drawn_wrong("lengths_are_true", MULTIPLES, |_, scene| {
+        let bracket = scene.marks.iter_mut().find(|mark| mark.role == Role::Rule && mark.measured.is_some()).unwrap();
+        let mut area = bracket.shape.bounds();
+        area.height += 9.0;
+        bracket.shape = Shape::Fill(area, Colour(0, 0, 0));
+    }),
+    drawn_wrong("axis_not_cut", CHANGE, |_, scene| scene.marks.retain(|mark| mark.role != Role::Axis)),
+    drawn_wrong("axis_not_cut", "2_trend_jiangsu", |_, scene| {
+        for mark in scene.marks.iter_mut().filter(|mark| mark.role == Role::Axis) {
+            let area = mark.shape.bounds();
+            mark.shape = Shape::Fill(Area { y: area.y - 60.0, ..area }, Colour(0, 0, 0));
         }
-    };
-    assert!(found(plus).contains(&"variances_are_signed"));
-    let split = |scene: &mut Scene| {
+    }),
+    drawn_wrong("same_unit_same_scale", CHANGE, |_, scene| {
         let half = Scale { pixels: scene.scales[0].pixels / 2.0, ..scene.scales[0] };
         let index = scene.scale(half);
-        let bar = scene.marks.iter_mut().find_map(|mark| mark.measured.as_mut()).unwrap();
-        bar.scale = index;
-    };
-    assert!(found(split).contains(&"same_unit_same_scale"));
+        scene.marks.iter_mut().find_map(|mark| mark.measured.as_mut()).unwrap().scale = index;
+    }),
+    drawn_wrong("scale_changes_are_said", "3_waterfall_zhoukou", |spec, _| {
+        for column in &mut table_of(spec).columns {
+            column.head = column.head.replace("放大20倍", "");
+        }
+    }),
+    drawn_wrong("scale_changes_are_said", MULTIPLES, |spec, _| {
+        timelines_of(spec).scaling_bar.as_mut().unwrap().label.clear();
+    }),
+    drawn_wrong("variances_are_signed", CHANGE, |_, scene| {
+        let text = first_text_of(scene, TextKind::Signed);
+        text.text = text.text.replace('+', "");
+    }),
+    drawn_wrong("variances_are_signed", CHANGE, |_, scene| {
+        first_text_of(scene, TextKind::Number).text.insert(0, '+');
+    }),
+    drawn_wrong("variances_are_signed", CHANGE, |_, scene| {
+        let text = first_text_of(scene, TextKind::Signed);
+        text.text = text.text.replace('+', "-");
+    }),
+    drawn_wrong("signs_match_values", CHANGE, |spec, _| pin_of(spec).value *= -1),
+    drawn_wrong("signs_match_values", "6_heat_sixty", |spec, _| {
+        let cells = table_of(spec).rows.iter_mut().flat_map(|row| &mut row.cells);
+        cells.filter_map(|cell| if let Cell::Heat(heat) = cell { Some(heat) } else { None }).next().unwrap().level *=
+            -1;
+    }),
+    drawn_wrong("signs_match_values", "2_trend_gaps", |spec, _| {
+        let slots = &mut timelines_of(spec).charts[0].years;
+        slots.iter_mut().flat_map(|slot| &mut slot.bars).for_each(|bar| bar.value = bar.value.abs());
+    }),
+    drawn_wrong("no_infinity", CHANGE, |_, scene| scene.texts[6].text = "inf%".to_owned()),
+    drawn_wrong("no_infinity", CHANGE, |_, scene| {
+        scene.marks[0].shape = Shape::Line((f64::NAN, 0.0), (1.0, 1.0), Colour(0, 0, 0), 1.0);
+    }),
+    drawn_wrong("gaps_are_not_bridged", "2_trend_gaps", |spec, _| {
+        timelines_of(spec).charts[0].years.retain(|slot| !slot.bars.is_empty());
+    }),
+    drawn_wrong("gaps_are_not_bridged", "2_trend_gaps", |spec, _| {
+        timelines_of(spec).charts[0].years.iter_mut().for_each(|slot| slot.word = None);
+    }),
+    drawn_wrong("gaps_are_not_bridged", "2_trend_gaps", |spec, _| {
+        let slots = &mut timelines_of(spec).charts[0].years;
+        let pin = slots[1].rate.clone();
+        slots[4].rate = pin;
+    }),
+    drawn_wrong("gaps_are_not_bridged", "2_trend_jiangsu", |spec, _| {
+        let chart = &mut timelines_of(spec).charts[0];
+        (chart.years[1].bars, chart.years[1].word) = (Vec::new(), Some("缺年".to_owned()));
+    }),
+    drawn_wrong("gaps_are_not_bridged", "4_structure_jiangsu", |spec, _| {
+        let Panel::Structure(panel) = &mut spec.panels[0] else { panic!("not a structure") };
+        panel.stacks[1].word = Some("缺年".to_owned());
+    }),
+    drawn_wrong("cut_pins_are_explained", "1_change_states", |spec, _| spec.notes.retain(|note| note.head != "注")),
+    drawn_wrong("cut_pins_are_explained", CHANGE, |spec, _| {
+        let pin = pin_of(spec);
+        (pin.clipped, pin.label) = (true, String::new());
+    }),
+    drawn_wrong("points_are_named", "9_outliers_sixty", |_, scene| {
+        scene
+            .texts
+            .retain(|text| !text.text.contains('（') || text.kind != TextKind::Prose || text.text.contains('年'));
+    }),
+    drawn_wrong("title_is_complete", CHANGE, |spec, _| spec.title.what = "支出".to_owned()),
+    drawn_wrong("title_is_complete", CHANGE, |spec, _| spec.notes.retain(|note| note.head != "来源")),
+    drawn_wrong("title_is_complete", CHANGE, |spec, _| spec.message.clear()),
+];
+
+#[test]
+fn every_rule_of_lint_finds_the_picture_that_breaks_it() {
+    let cases = sample::cases();
+    for mutation in MUTATIONS {
+        let mut spec = specify(cases.iter().find(|case| case.file == mutation.case).unwrap());
+        let mut scene = super::layout::lay_out(&spec);
+        let before = lint::lint_picture(&spec, &scene);
+        assert!(before.is_empty(), "{}: {before:#?}", mutation.case);
+        (mutation.spoil)(&mut spec, &mut scene);
+        let found: Vec<&str> = lint::lint_picture(&spec, &scene).into_iter().map(|finding| finding.rule).collect();
+        assert!(found.contains(&mutation.rule), "{} in {}: found only {found:?}", mutation.rule, mutation.case);
+    }
+    let tried: BTreeSet<&str> = MUTATIONS.iter().map(|mutation| mutation.rule).collect();
+    let rules: BTreeSet<&str> = lint::RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(tried, rules, "every rule is broken by one mutation at least");
+}
+
+/// Every number, word and mark of a specification, one case of each kind.
+#[test]
+fn specifications_of_all_kinds_are_as_reviewed() {
+    let cases = sample::cases();
+    let files = [
+        "1_change_states",
+        "2_trend_both_phases",
+        "3_waterfall_zhoukou",
+        "4_structure_gap",
+        "5_ranking_sixteen_4_3_grey",
+        "6_heat_ten_a4",
+        "7_three_public_years",
+        "8_multiples_ten_a4",
+        "9_outliers_twelve_judged_audit",
+    ];
+    let kinds: HashSet<&str> =
+        cases.iter().filter(|case| files.contains(&case.file.as_str())).map(|case| case.chart).collect();
+    assert_eq!(kinds.len(), CHARTS.len());
+    for file in files {
+        let spec = specify(cases.iter().find(|case| case.file == file).unwrap());
+        insta::assert_snapshot!(file, render::specification_json(&spec).unwrap());
+    }
+}
+
+#[test]
+fn a_picture_carries_its_words_and_the_fingerprint_of_its_specification() {
+    let spec = specify(&sample::cases()[0]);
+    let png = render::render_png(&spec).unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
+    let texts: Vec<(String, String)> =
+        reader.info().utf8_text.iter().map(|chunk| (chunk.keyword.clone(), chunk.get_text().unwrap())).collect();
+    let text = |keyword: &str| texts.iter().find(|(name, _)| name == keyword).map(|(_, text)| text.as_str());
+    assert_eq!(text("Description"), Some("支出合计1,092.22万元，比上年增加36.15万元，增长3.42%"));
+    assert_eq!(text(render::FINGERPRINT), Some(render::fingerprint(&spec).unwrap().as_str()));
+    let mut other = spec.clone();
+    other.message.push('。');
+    assert_ne!(render::fingerprint(&other).unwrap(), render::fingerprint(&spec).unwrap());
+}
+
+#[test]
+fn the_svg_and_the_png_show_the_same() {
+    for case in sample::cases().iter().step_by(9) {
+        let spec = specify(case);
+        let png = Pixmap::decode_png(&render::render_png(&spec).unwrap()).unwrap();
+        let tree = resvg::usvg::Tree::from_str(&render::render_svg(&spec), &resvg::usvg::Options::default()).unwrap();
+        let mut svg = Pixmap::new(png.width(), png.height()).unwrap();
+        resvg::render(&tree, resvg::tiny_skia::Transform::identity(), &mut svg.as_mut());
+        let differ = |(one, two): (&u8, &u8)| one.abs_diff(*two) > 64;
+        let different = png.data().iter().zip(svg.data()).filter(|pair| differ(*pair)).count();
+        assert!(different * 1000 < png.data().len(), "{}: {different} bytes differ", case.file);
+    }
+}
+
+#[test]
+fn an_svg_needs_no_font_and_hostile_names_stay_text() {
+    let mut case = sample::cases().into_iter().next().unwrap();
+    for row in &mut case.comparisons {
+        row.series.department = "<script>&\"局\"</script>".to_owned();
+    }
+    let svg = render::render_svg(&specify(&case));
+    assert!(!svg.contains("<text") && !svg.contains("font-family"), "texts are outlines");
+    assert!(!svg.contains("<script>") && svg.contains("&lt;script&gt;&amp;&quot;局&quot;"));
+    assert!(svg.contains("<desc>支出合计1,092.22万元"));
+    assert!(resvg::usvg::Tree::from_str(&svg, &resvg::usvg::Options::default()).is_ok());
 }
 
 #[test]
@@ -87,10 +288,13 @@ fn lint_is_clean_in_every_size_theme_and_label_mode() {
     let mut findings = Vec::new();
     for mut case in sample::cases() {
         for size in [ChartSize::Wide, ChartSize::Standard, ChartSize::A4Width] {
-            for labels in [LabelMode::Briefing, LabelMode::Audit] {
-                case.options = ChartOptions { size, labels, ..case.options };
+            for (labels, theme) in [LabelMode::Briefing, LabelMode::Audit]
+                .into_iter()
+                .flat_map(|labels| [ThemeName::Light, ThemeName::Greyscale].map(|theme| (labels, theme)))
+            {
+                case.options = ChartOptions { size, labels, theme, ..case.options };
                 let spec = specify(&case);
-                let name = format!("{} {size:?} {labels:?}", case.file);
+                let name = format!("{} {size:?} {labels:?} {theme:?}", case.file);
                 findings.extend(lint::lint(&spec).into_iter().map(|finding| format!("{name}: {finding:?}")));
             }
         }
@@ -182,6 +386,34 @@ fn rows_that_chart_nothing_are_a_clear_error_not_a_panic() {
         let input = ChartInput { comparisons: &[], shares: &[], options: &options };
         let error = (chart.specify)(&input).map(|_| ()).unwrap_err();
         assert!(error.message.contains("没有"), "{}: {error}", chart.name);
+    }
+}
+
+#[test]
+fn shares_of_nothing_are_not_drawn() {
+    let parts = [("城乡社区支出", vec![0, 0]), ("其他支出", vec![0, 0])];
+    let shares = sample::shares("某市财政局", 2024, &parts);
+    let options = ChartOptions::default();
+    let input = ChartInput { comparisons: &[], shares: &shares, options: &options };
+    let chart = CHARTS.iter().find(|chart| chart.name == "structure").unwrap();
+    assert!((chart.specify)(&input).unwrap_err().message.contains("没有能算占比的年度"));
+}
+
+#[test]
+fn revenue_and_expenditure_are_not_ranked_beside_each_other() {
+    let mut rows = sample::many_departments(6);
+    let mut revenue = rows.clone();
+    for row in &mut revenue {
+        row.series.flow = Some(crate::domain::Flow::Revenue);
+        (row.amount_fen, row.base_fen) = (row.amount_fen.map(|fen| fen * 3), row.base_fen.map(|fen| fen * 3));
+    }
+    rows.extend(revenue.into_iter().take(20));
+    let options = ChartOptions::default();
+    let input = ChartInput { comparisons: &rows, shares: &[], options: &options };
+    for name in ["ranking", "heat_map", "small_multiples", "outliers"] {
+        let chart = CHARTS.iter().find(|chart| chart.name == name).unwrap();
+        let spec = (chart.specify)(&input).unwrap();
+        assert!(!spec.title.what.contains("收支") && spec.title.what.contains("支出"), "{name}: {}", spec.title.what);
     }
 }
 
@@ -317,7 +549,7 @@ fn trend_has_gaps_and_no_growth_over_them() {
             ": 2016 31.2, 2017 35.8 (+14.7%), 2018 缺年, 2019 缺年, 2020 33.1, 2021 41.7 (+26.0%), 2022 39.9 (−4.3%), 2023 412.6 (+934.1%), 2024 −20.0 (不可比), 2025 55.5 (不可比)",
             "来源：测试数据",
             "口径：增减额＝本年数－上年数，增减率＝增减额÷上年数，四舍五入",
-            "注：缺2018年、2019年数据，不跨缺年计算增减和年均增长",
+            "注：缺2018年、2019年数据，不跨缺年计算增减和年均增长；带三角的针超出轴长，增减率照写",
         ],
     );
 }
@@ -383,10 +615,10 @@ fn three_public_expenses_read_as_published() {
         &[
             "2025年“三公”经费4.50万元，与上年持平",
             "周口市行政服务中心 / “三公”经费（万元） / 2024—2025年预算",
-            "合计持平: 2024 4.5, 2025 4.5 (持平)",
-            "因公出国（境）费持平: 2024 0.0, 2025 0.0 (持平)",
-            "公务用车购置及运行费持平: 2024 4.5, 2025 4.5 (持平)",
-            "公务接待费持平: 2024 0.0, 2025 0.0 (持平)",
+            "合计持平: 2024 4.5, 2025 4.5",
+            "因公出国（境）费持平: 2024 0.0, 2025 0.0",
+            "公务用车购置及运行费持平: 2024 4.5, 2025 4.5",
+            "公务接待费持平: 2024 0.0, 2025 0.0",
             "来源：测试数据",
             "口径：增减额＝本年数－上年数，增减率＝增减额÷上年数，四舍五入",
         ],

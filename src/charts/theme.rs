@@ -69,8 +69,8 @@ impl Theme {
         };
         let (favourable, unfavourable) = match page.favourable_colours {
             FavourableColours::BlueOrange => (Colour(0x1F, 0x6F, 0xB2), Colour(0xD9, 0x72, 0x1E)),
-            FavourableColours::GreenRed => (Colour(0x2A, 0xA8, 0x8C), Colour(0xB3, 0x2D, 0x22)),
-            FavourableColours::RedGreen => (Colour(0xB3, 0x2D, 0x22), Colour(0x2A, 0xA8, 0x8C)),
+            FavourableColours::GreenRed => (Colour(0x1F, 0x94, 0x79), Colour(0xB3, 0x2D, 0x22)),
+            FavourableColours::RedGreen => (Colour(0xB3, 0x2D, 0x22), Colour(0x1F, 0x94, 0x79)),
         };
         Theme { favourable, unfavourable, ..theme }
     }
@@ -136,10 +136,10 @@ const LIGHT: Theme = Theme {
     axis: Colour(0x1B, 0x24, 0x30),
     hairline: Colour(0xE1, 0xE5, 0xEA),
     current: Colour(0x2F, 0x42, 0x58),
-    earlier: Colour(0xA7, 0xB2, 0xBE),
+    earlier: Colour(0x85, 0x92, 0xA0),
     favourable: Colour(0, 0, 0),
     unfavourable: Colour(0, 0, 0),
-    neutral: Colour(0x8C, 0x97, 0xA3),
+    neutral: Colour(0x7B, 0x87, 0x94),
     rise: Colour(0x2F, 0x52, 0x74),
     fall: Colour(0x8C, 0x5E, 0x1E),
 };
@@ -150,10 +150,10 @@ const GREYSCALE: Theme = Theme {
     axis: Colour(0x1A, 0x1A, 0x1A),
     hairline: Colour(0xDE, 0xDE, 0xDE),
     current: Colour(0x3C, 0x3C, 0x3C),
-    earlier: Colour(0xB0, 0xB0, 0xB0),
-    favourable: Colour(0xC4, 0xC4, 0xC4),
-    unfavourable: Colour(0x2A, 0x2A, 0x2A),
-    neutral: Colour(0x8A, 0x8A, 0x8A),
+    earlier: Colour(0x90, 0x90, 0x90),
+    favourable: Colour(0x94, 0x94, 0x94),
+    unfavourable: Colour(0x10, 0x10, 0x10),
+    neutral: Colour(0x66, 0x66, 0x66),
     rise: Colour(0x30, 0x30, 0x30),
     fall: Colour(0x70, 0x70, 0x70),
 };
@@ -166,8 +166,8 @@ mod tests {
     fn judgements_differ_in_greyscale_too() {
         let theme = Theme::of(Page { theme: ThemeName::Greyscale, ..Page::default() });
         let [good, neutral, bad] = [Judgement::Favourable, Judgement::Neutral, Judgement::Unfavourable]
-            .map(|judgement| theme.judgement(judgement).luminance());
-        assert!(good - neutral > 0.15 && neutral - bad > 0.15);
+            .map(|judgement| theme.judgement(judgement));
+        assert!(good.contrast(neutral) > 1.7 && neutral.contrast(bad) > 1.7);
     }
 
     #[test]
@@ -182,6 +182,9 @@ mod tests {
                 assert!(theme.ink_on(background).contrast(background) >= 4.5, "{}", background.hex());
             }
             assert!(theme.secondary.contrast(Colour::WHITE) >= 4.5);
+            for colour in meanings.map(|meaning| theme.judgement(meaning)).into_iter().chain([theme.earlier]) {
+                assert!(colour.contrast(Colour::WHITE) >= 3.0, "{}", colour.hex());
+            }
         }
     }
 }

@@ -116,7 +116,8 @@ pub fn scenario(phase: Phase, earlier: bool) -> Scenario {
 /// 增加36.15万元，增长3.42%.
 pub fn change_clause(entry: &Entry, mode: LabelMode) -> String {
     let change = entry.change.unwrap_or(0);
-    let amount = number::amount_in_sentence(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX), mode);
+    let larger = entry.amount.unwrap_or(0).max(entry.base.unwrap_or(0));
+    let amount = number::amount_beside(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX), larger, mode);
     let rate = entry.rate.map(|rate| if rate.mantissa() < 0 { rate.negated() } else { rate });
     let rate = rate.map(number::percent_text);
     match (entry.state, rate) {
@@ -167,9 +168,7 @@ pub fn notes(rows: &[&Comparison], options: &ChartOptions, remarks: &[String]) -
         scope.push_str("；部分项目两年列示的细度不同，按合计比较");
     }
     let mut notes = vec![note("来源", &options.source), note("口径", &scope)];
-    if !remarks.is_empty() {
-        notes.push(note("注", &remarks.join("；")));
-    }
+    notes.push(note("注", &remarks.join("；")));
     notes.retain(|note| !note.text.is_empty());
     notes
 }

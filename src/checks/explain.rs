@@ -1,6 +1,8 @@
 //! Why a printed figure is wrong: each reason is proved by recomputation before it is given.
 
+pub mod bases;
 pub mod digits;
+pub mod rates;
 
 use super::tie_out::{Tie, tie_out};
 use super::{Case, Quantity};
@@ -67,8 +69,13 @@ fn unit_slip(total: &Quantity, parts: &[Quantity]) -> Option<Reason> {
     let scaled = |amount: &Amount, up: bool| {
         let fen = amount.value.fen();
         let value = if up { fen.checked_mul(FACTOR)? } else { (fen % FACTOR == 0).then_some(fen / FACTOR)? };
-        Some(Amount { value: Money::from_fen(value), ..*amount })
+        // What is scaled down to next to nothing fits as well as leaving it out.
+        Some(Amount { value: Money::from_fen(value), ..*amount }).filter(is_telling)
     };
+    // Nothing is ten thousand times nothing, and a single digit fits many figures by chance.
+    if !is_telling(&total.amount) {
+        return None;
+    }
     for up in [true, false] {
         if total.amount.value != Money::ZERO
             && let Some(amount) = scaled(&total.amount, up)
@@ -85,6 +92,12 @@ fn unit_slip(total: &Quantity, parts: &[Quantity]) -> Option<Reason> {
         }
     }
     None
+}
+
+/// Whether a printed figure has two significant digits or more.
+fn is_telling(amount: &Amount) -> bool {
+    let step = amount.unit.fen() / 10_i64.checked_pow(amount.decimals).unwrap_or(i64::MAX).max(1);
+    step > 0 && amount.value.fen().unsigned_abs() / step.unsigned_abs() >= 10
 }
 
 fn breaks(total: &Amount, parts: &[Quantity]) -> bool {

@@ -1,7 +1,7 @@
 //! Collects the findings of one check on one disclosure, and writes their sentences.
 
 use super::explain::{self, Reason};
-use super::tie_out::tie_out;
+use super::tie_out::{Tie, tie_out};
 use super::{Case, Check, Quantity};
 use crate::domain::{Amount, Money, MoneyUnit};
 use crate::findings::{Evidence, Explanation, Finding, Outcome};
@@ -68,16 +68,27 @@ impl<'a> Sheet<'a> {
 
     /// Says that an assertion could not be tested, and what is missing: `没有项目支出表`.
     pub fn not_testable(&mut self, missing: impl AsRef<str>) {
+        self.not_testable_of(missing, Vec::new());
+    }
+
+    /// The same, with the sentences or figures that it is about.
+    pub fn not_testable_of(&mut self, missing: impl AsRef<str>, evidence: Vec<Evidence>) {
         let mut finding = self.blank(Outcome::NotTestable);
         finding.message = format!("“{}”无法核对：{}。", self.check.name_zh, missing.as_ref());
+        finding.evidence = evidence;
         self.push(finding);
     }
 
     /// Asserts that a printed figure is the sum of others; `computed` says in words what is added: `各功能分类之和`.
     /// The parts may be none: then the figure must be nothing.
     pub fn equation(&mut self, total: &Quantity, parts: &[Quantity], computed: &str) {
+        self.equation_with(total, parts, computed, None);
+    }
+
+    /// The same, with the reason that a break would have where the check knows one; a proved slip comes second.
+    pub fn equation_with(&mut self, total: &Quantity, parts: &[Quantity], computed: &str, known: Option<Reason>) {
         let tie = tie_out(&total.amount, parts.iter().map(|part| &part.amount));
-        let reason = (tie.outcome == Outcome::Breaks).then(|| explain::of_sum(&self.case, total, parts, &tie));
+        let reason = self.reason(total, parts, &tie, known);
         let finding = self.amount_finding(total, parts, computed, &tie, reason);
         self.push(finding);
     }
@@ -88,12 +99,45 @@ impl<'a> Sheet<'a> {
         self.equation(printed, std::slice::from_ref(other), &computed);
     }
 
+    /// Asserts that a printed figure repeats another: printed alike, they are equal to the last digit, because one
+    /// amount rounds to one figure; printed with fewer digits or in a larger unit, it is the other one rounded.
+    pub fn repeats(&mut self, printed: &Quantity, other: &Quantity) {
+        self.repeats_with(printed, other, None);
+    }
+
+    /// The same, with the reason that a break would have where the check knows one; a proved slip comes second.
+    pub fn repeats_with(&mut self, printed: &Quantity, other: &Quantity, known: Option<Reason>) {
+        let mut tie = tie_out(&printed.amount, [&other.amount]);
+        let alike = printed.amount.unit == other.amount.unit && printed.amount.decimals == other.amount.decimals;
+        if alike && tie.outcome == Outcome::TiesWithinRounding {
+            tie.outcome = Outcome::Breaks;
+        }
+        let parts = std::slice::from_ref(other);
+        let reason = self.reason(printed, parts, &tie, known);
+        let finding = self.amount_finding(printed, parts, &other.label, &tie, reason);
+        self.push(finding);
+    }
+
+    fn reason(&self, total: &Quantity, parts: &[Quantity], tie: &Tie, known: Option<Reason>) -> Option<Reason> {
+        if tie.outcome != Outcome::Breaks {
+            return None;
+        }
+        let Some(mut known) = known else { return Some(explain::of_sum(&self.case, total, parts, tie)) };
+        if known.explanation == Explanation::Unexplained {
+            return Some(known);
+        }
+        let found = explain::of_sum(&self.case, total, parts, tie);
+        known.runner_up =
+            known.runner_up.or(Some(found.explanation).filter(|other| *other != Explanation::Unexplained));
+        Some(known)
+    }
+
     fn amount_finding(
         &self,
         total: &Quantity,
         parts: &[Quantity],
         computed: &str,
-        tie: &super::tie_out::Tie,
+        tie: &Tie,
         reason: Option<Reason>,
     ) -> Finding {
         let (unit, decimals) = printing_of(&total.amount, parts, tie.computed);

@@ -10,7 +10,7 @@ use crate::panel::Panel;
 use crate::panel::records::ReadDocument;
 use crate::reports::finding_table::finding_table;
 use crate::reports::finding_text::finding_text;
-use crate::reports::working_paper::workbook;
+use crate::reports::working_paper;
 use clap::Args;
 
 /// `--deny` found something.
@@ -120,13 +120,11 @@ impl Arguments {
     }
 
     fn print(&self, findings: &[Finding]) -> Result<()> {
-        if let Some(path) =
-            self.output.output.as_ref().filter(|path| path.extension().is_some_and(|extension| extension == "xlsx"))
-        {
-            return std::fs::write(path, workbook(findings)?)
-                .map_err(|error| Error::write(format!("写不进去：{}", disk_reason(&error))).in_file(path.display()));
+        let output = self.output.output()?;
+        if output.in_report {
+            return self.output.print(working_paper::table(&working_paper::numbered(findings)));
         }
-        if self.output.format != "table" {
+        if output.name != "table" {
             return self.output.print(finding_table(findings));
         }
         let text = finding_text(findings, self.selection.top.unwrap_or(BREAKS_SHOWN));
@@ -138,11 +136,11 @@ impl Arguments {
     }
 }
 
-fn matches(name: &str, code: &str, wanted: &[String]) -> bool {
+pub(super) fn matches(name: &str, code: &str, wanted: &[String]) -> bool {
     wanted.is_empty() || wanted.iter().any(|wanted| name.contains(wanted.as_str()) || code == wanted)
 }
 
-fn in_region(code: &str, wanted: &[String]) -> bool {
+pub(super) fn in_region(code: &str, wanted: &[String]) -> bool {
     let inside = |wanted: &String| {
         let within = |region: &str| !code.is_empty() && code.starts_with(region.trim_end_matches("00"));
         within(wanted)

@@ -1,6 +1,6 @@
 //! `tongbi list`: the catalogues, from the declarations themselves.
 
-use super::{DONE, OutputArguments};
+use super::{DONE, OutputArguments, print_line};
 use crate::charts::CHARTS;
 use crate::documents::formats::FORMATS;
 use crate::error::Result;
@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 pub(super) struct Arguments {
     /// 哪个目录 / which catalogue
     #[arg(value_enum)]
-    catalogue: Catalogue,
+    catalogue: Option<Catalogue>,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -52,6 +52,12 @@ pub(super) fn entries(catalogue: Catalogue) -> Vec<(&'static str, &'static str, 
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
-    arguments.output.print(catalogue_table(&entries(arguments.catalogue)))?;
+    let Some(catalogue) = arguments.catalogue else {
+        let names = Catalogue::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = names.map(|value| format!("tongbi list {}", value.get_name())).collect();
+        print_line(&format!("有这些目录：\n  {}", names.join("\n  ")))?;
+        return Ok(DONE);
+    };
+    arguments.output.print(catalogue_table(&entries(catalogue)))?;
     Ok(DONE)
 }

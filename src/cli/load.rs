@@ -96,6 +96,9 @@ pub(super) fn summarise(loaded: &Loaded) -> Result<()> {
         );
     }
     let Some(report) = &loaded.report else {
+        if loaded.outcomes.is_empty() && loaded.errors.is_empty() {
+            eprintln!("错误：没有找到能读的文件；读哪些格式见 tongbi list formats");
+        }
         eprintln!("没有读出任何文件，面板未改动。");
         return Ok(());
     };

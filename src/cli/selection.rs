@@ -1,11 +1,16 @@
 //! Selection flags shared by all commands that compare.
 
+use crate::crosswalk::{Crosswalk, Decision, Link, check, file, shipped};
 use crate::domain::{Form, Phase};
-use crate::error::{Error, Result};
-use crate::measures::{Breakdown, Comparison, Depth, Prepared, Selection};
-use crate::panel::Panel;
+use crate::error::{Error, Result, disk_reason};
+use crate::measures::{Breakdown, Comparison, Depth, Prepared, Selection, engine};
+use crate::panel::{CROSSWALK_FILE, Cells, Panel};
 use clap::Args;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Departments that are named where nothing fits a selection.
+const DEPARTMENTS_NAMED: usize = 6;
 
 /// Which figures.
 #[derive(Args, Clone, Debug)]
@@ -40,10 +45,53 @@ pub(super) struct SelectionArguments {
     /// 只列增减额（绝对值）最大的 N 项 / only the N largest changes
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
+    #[command(flatten)]
+    pub crosswalk: CrosswalkArguments,
+}
+
+/// By which links names and codes of different years are compared.
+#[derive(Args, Clone, Debug)]
+pub(super) struct CrosswalkArguments {
+    /// 另加对照表（CSV 或 TOML），可多次；面板里已确认的和随程序的总在用 / further crosswalks, beside the confirmed and the shipped
+    #[arg(long, value_name = "FILE")]
+    pub crosswalk: Vec<PathBuf>,
+    /// 口径：comparable 同口径（按对照表调整）、book 账面（照印的名称和编码） / comparable or as printed
+    #[arg(long, value_name = "BASIS", default_value = "comparable", value_parser = ["comparable", "book"])]
+    pub basis: String,
+}
+
+impl CrosswalkArguments {
+    /// The links in force: shipped, confirmed for this panel, and from the files named.
+    pub fn crosswalk(&self, panel: &Panel) -> Result<Crosswalk> {
+        if self.basis == "book" {
+            return Ok(Crosswalk::default());
+        }
+        let mut own = Vec::new();
+        if let Some(text) = panel.crosswalk()? {
+            let name = panel.folder().join(CROSSWALK_FILE);
+            own.extend(file::parse(&text, &name.to_string_lossy(), Decision::Confirmed)?);
+        }
+        for path in &self.crosswalk {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Error::usage(format!("读不出：{}", disk_reason(&error))).in_file(path.display()))?;
+            own.extend(file::parse(&text, &path.to_string_lossy(), Decision::Confirmed)?);
+        }
+        if !own.is_empty() {
+            let confirmed: Vec<Link> =
+                own.iter().filter(|link| link.decision == Decision::Confirmed).cloned().collect();
+            check::consistent(&confirmed)?;
+            let idle = check::against(&confirmed, &check::Seen::of(panel)?)?;
+            if idle > 0 {
+                eprintln!("提示：{idle} 条对照在这个面板里没有对应的部门、科目或年度，没有用上");
+            }
+        }
+        own.extend(shipped::links()?);
+        Crosswalk::new(own)
+    }
 }
 
 impl SelectionArguments {
-    /// The selection.
+    /// The selection, without a crosswalk.
     pub fn selection(&self) -> Result<Selection> {
         let form = match &self.form {
             None => None,
@@ -59,16 +107,29 @@ impl SelectionArguments {
             form,
             by: self.by.as_deref().and_then(Breakdown::from_id),
             level: self.level.as_deref().and_then(Depth::from_id),
+            crosswalk: Arc::default(),
         })
+    }
+
+    /// Whether no department and no breakdown by department was asked for.
+    pub fn departments_are_open(&self) -> bool {
+        self.department.is_empty() && self.by.as_deref() != Some(Breakdown::Department.id())
     }
 
     /// The figures of the selection.
     pub fn prepare(&self) -> Result<Prepared> {
         let panel = Panel::open(&self.panel)?;
-        let prepared = Prepared::new(&panel, &self.selection()?)?;
+        self.prepared(&panel, &self.selection()?)
+    }
+
+    /// The figures of a selection from an open panel, with what the user should know about them.
+    pub fn prepared(&self, panel: &Panel, selection: &Selection) -> Result<Prepared> {
+        let crosswalk = Arc::new(self.crosswalk.crosswalk(panel)?);
+        let prepared = Prepared::new(panel, &Selection { crosswalk, ..selection.clone() })?;
         if prepared.is_empty() {
             eprintln!(
-                "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件（tongbi query \"SELECT DISTINCT department, fiscal_year FROM facts\" --panel … 可列出已有的部门和年度）"
+                "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件。{}",
+                contents(panel)?
             );
         }
         for note in prepared.granularity_notes() {
@@ -77,16 +138,21 @@ impl SelectionArguments {
         Ok(prepared)
     }
 
+    /// The least change that is shown, in fen.
+    pub fn least_change(&self, unit: crate::domain::MoneyUnit) -> Result<u64> {
+        let Some(text) = &self.min_change else { return Ok(0) };
+        let least = crate::domain::Amount::parse(text, unit)
+            .ok()
+            .flatten()
+            .ok_or_else(|| Error::usage(format!("--min-change 要一个金额，不是“{text}”")))?;
+        Ok(least.value.fen().unsigned_abs())
+    }
+
     /// Applies `--min-change` and `--top`.
     pub fn restrict(&self, mut rows: Vec<Comparison>, unit: crate::domain::MoneyUnit) -> Result<Vec<Comparison>> {
         let size = |row: &Comparison| row.change_fen.map_or(0, i64::unsigned_abs);
-        if let Some(text) = &self.min_change {
-            let least = crate::domain::Amount::parse(text, unit)
-                .ok()
-                .flatten()
-                .ok_or_else(|| Error::usage(format!("--min-change 要一个金额，不是“{text}”")))?;
-            rows.retain(|row| size(row) >= least.value.fen().unsigned_abs());
-        }
+        let least = self.least_change(unit)?;
+        rows.retain(|row| size(row) >= least);
         if let Some(top) = self.top {
             rows.sort_by_key(|row| std::cmp::Reverse(size(row)));
             rows.truncate(top);
@@ -95,8 +161,24 @@ impl SelectionArguments {
     }
 }
 
+/// Which departments and years a panel has, in a sentence.
+fn contents(panel: &Panel) -> Result<String> {
+    let sql = "SELECT department, MIN(fiscal_year) AS first_year, MAX(fiscal_year) AS last_year FROM facts GROUP BY department ORDER BY department";
+    let frame = engine::query(panel, sql)?;
+    let cells = Cells::of(&frame);
+    let years = || (0..frame.height()).flat_map(|row| [cells.small("first_year", row), cells.small("last_year", row)]);
+    let (Some(first), Some(last)) = (years().flatten().min(), years().flatten().max()) else {
+        return Ok("面板里没有数字".to_owned());
+    };
+    let named: Vec<&str> =
+        (0..frame.height()).map(|row| cells.text("department", row)).take(DEPARTMENTS_NAMED).collect();
+    let rest = if frame.height() > named.len() { "等" } else { "" };
+    let count = frame.height();
+    Ok(format!("面板里有 {count} 个部门（{}{rest}），年度 {first}—{last}", named.join("、")))
+}
+
 /// `2019..2025`, `2019..`, `..2025`, `2025`.
-fn parse_years(text: &str) -> Result<(i32, i32)> {
+pub(super) fn parse_years(text: &str) -> Result<(i32, i32)> {
     let wrong = || Error::usage(format!("年度范围写不对：“{text}”；应如 2019..2025"));
     let year =
         |part: &str, usual: i32| if part.is_empty() { Ok(usual) } else { part.trim().parse().map_err(|_| wrong()) };

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         rows.sort_by_key(|row| std::cmp::Reverse(row.amount_fen));
         rows.truncate(top);
     }
-    let table = tables::share_table(&rows, output.unit());
+    let table = tables::share_table(&rows, output.unit(), &tables::Behind::of(&prepared));
     output.print(table)?;
     Ok(DONE)
 }

@@ -1,11 +1,12 @@
 //! `tongbi trace`: from a figure back to the page, and forward to what was computed from it.
 
 use super::{DONE, print_line};
-use crate::domain::{Flow, Form, FundSource, Money, MoneyUnit, Nature, Phase, RowLevel};
+use crate::domain::{Flow, Form, FundSource, Money, Nature, Phase, RowLevel};
 use crate::error::{Error, Result};
-use crate::measures::{Prepared, Selection, engine};
+use crate::measures::{Breakdown, Comparison, Depth, Prepared, Selection, engine};
 use crate::panel::{Cells, Panel};
 use crate::reports::sentences;
+use crate::reports::summary::sentence_unit;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -35,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     );
     let frame = engine::query(&panel, &sql)?;
     if frame.height() == 0 {
-        return Err(Error::usage(format!("面板里没有编号为 {id} 的数字")));
+        return trace_statement(&panel, id, &arguments.format);
     }
     let row = Cells::of(&frame);
     let computed = computed_from(&panel, &row, id)?;
@@ -47,11 +48,50 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     }
     print_line("由它算出：")?;
     if computed.is_empty() {
-        print_line("  （没有单独用到它的同比）")?;
+        print_line("  （没有用到它的同比和占比）")?;
     }
     for sentence in &computed {
         print_line(&format!("  {sentence}"))?;
     }
+    Ok(DONE)
+}
+
+/// A sentence of the prose, such as the one that a base was derived from.
+fn trace_statement(panel: &Panel, id: i64, format: &str) -> Result<u8> {
+    let sql = format!(
+        "SELECT statements.*, documents.file AS file FROM statements JOIN documents ON statements.document_id = documents.document_id WHERE statements.statement_id = {id}"
+    );
+    let frame = engine::query(panel, &sql)?;
+    if frame.height() == 0 {
+        return Err(Error::usage(format!("面板里没有编号为 {id} 的数字或说明")));
+    }
+    let row = Cells::of(&frame);
+    let locator = row.locator(0);
+    if format == "json" {
+        let value = serde_json::json!({
+            "statement_id": id,
+            "file": row.text("file", 0),
+            "document_id": row.text("document_id", 0),
+            "page": locator.page, "line": locator.line,
+            "text": row.text("text", 0),
+            "subject": row.text("subject", 0),
+            "department": row.text("department", 0),
+            "fiscal_year": row.small("fiscal_year", 0),
+            "reason": row.text("reason", 0),
+        });
+        print_line(&serde_json::to_string_pretty(&value).map_err(|error| Error::write(error.to_string()))?)?;
+        return Ok(DONE);
+    }
+    let lines = [
+        format!("编号：{id}（说明里的一句）"),
+        format!("部门：{}", row.text("department", 0)),
+        format!("年度：{}", row.small("fiscal_year", 0).unwrap_or_default()),
+        format!("说的是：{}", row.text("subject", 0)),
+        format!("原文：{}", row.text("text", 0)),
+        format!("文件：{}", row.text("file", 0)),
+        format!("位置：{locator}"),
+    ];
+    lines.iter().try_for_each(|line| print_line(line))?;
     Ok(DONE)
 }
 
@@ -95,34 +135,46 @@ fn kind(row: &Cells) -> String {
     )
 }
 
-/// Sentences of comparisons in which the figure is this year's amount or the base.
+/// Sentences of what the figure is this year's amount of, a part of, or the base of: its changes and its share.
 fn computed_from(panel: &Panel, row: &Cells, id: i64) -> Result<Vec<String>> {
-    let mut sentences_found = Vec::new();
-    for by in crate::measures::Breakdown::ALL {
-        let selection = Selection {
-            departments: vec![row.text("department", 0).to_owned()],
-            by: Some(*by),
-            level: Some(crate::measures::Depth::Item),
-            ..Selection::default()
-        };
-        let comparisons = Prepared::new(panel, &selection)?.comparisons()?;
-        let own = comparisons
-            .iter()
-            .find(|comparison| comparison.fact_id == Some(id))
-            .map(|comparison| (comparison.series.series_id, comparison.fiscal_year));
-        let Some((series, year)) = own else { continue };
-        let uses = |comparison: &&crate::measures::Comparison| {
-            comparison.series.series_id == series
-                && (comparison.fiscal_year == year || comparison.fiscal_year == year + 1)
-        };
-        sentences_found.extend(
-            comparisons
+    let mut found = Vec::new();
+    for by in Breakdown::ALL {
+        let classified = matches!(by, Breakdown::Function | Breakdown::Economic);
+        for level in if classified { Depth::ALL } else { &[Depth::Item] } {
+            let selection = Selection {
+                departments: vec![row.text("department", 0).to_owned()],
+                by: Some(*by),
+                level: Some(*level),
+                ..Selection::default()
+            };
+            let prepared = Prepared::new(panel, &selection)?;
+            let comparisons = prepared.comparisons()?;
+            let Some(own) = comparisons.iter().find(|comparison| comparison.fact_ids.contains(&id)) else { continue };
+            let (series, year) = (own.series.series_id, own.fiscal_year);
+            let uses = |comparison: &&Comparison| {
+                comparison.series.series_id == series
+                    && (comparison.fiscal_year == year || comparison.fiscal_year == year + 1)
+            };
+            let changes = comparisons
                 .iter()
                 .filter(uses)
-                .map(|comparison| sentences::change_sentence(comparison, MoneyUnit::WanYuan)),
-        );
+                .map(|comparison| sentences::change_sentence(comparison, sentence_unit(None, &[comparison])));
+            let shares = prepared.shares()?;
+            let share = shares
+                .iter()
+                .find(|share| share.series.series_id == series && share.fiscal_year == year)
+                .filter(|share| share.amount_fen != share.whole_fen)
+                .and_then(|share| {
+                    Some(format!("{}{}年按{}占整体的{}%。", share.series.item, year, by.name_zh(), share.share?))
+                });
+            for sentence in changes.chain(share) {
+                if !found.contains(&sentence) {
+                    found.push(sentence);
+                }
+            }
+        }
     }
-    Ok(sentences_found)
+    Ok(found)
 }
 
 fn print_json(row: &Cells, id: i64, computed: &[String]) -> Result<u8> {

@@ -26,7 +26,18 @@ pub(super) fn message(error: &clap::Error) -> String {
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => format!("参数 {argument} 的值太多或太少"),
         _ => return error.to_string(),
     };
-    format!("{what}。用法见 tongbi --help 或 tongbi 命令 --help")
+    let usage = context(ContextKind::Usage).unwrap_or_default();
+    let usage = usage.trim().trim_start_matches("Usage:").trim();
+    let command: Vec<&str> =
+        usage.split_whitespace().take_while(|word| !word.starts_with(['-', '<', '['])).take(2).collect();
+    if command.is_empty() {
+        return format!("{what}。用法见 tongbi --help 或 tongbi 命令 --help");
+    }
+    let command = command.join(" ");
+    if error.kind() == ErrorKind::MissingRequiredArgument && !usage.is_empty() {
+        return format!("{what}。用法：{usage}；各参数见 {command} --help");
+    }
+    format!("{what}。用法见 {command} --help")
 }
 
 fn text(value: &ContextValue) -> String {
@@ -34,6 +45,7 @@ fn text(value: &ContextValue) -> String {
         ContextValue::String(text) => text.clone(),
         ContextValue::Strings(texts) => texts.join("、"),
         ContextValue::Number(number) => number.to_string(),
+        ContextValue::StyledStr(text) => text.to_string(),
         _ => String::new(),
     }
 }

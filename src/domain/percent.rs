@@ -99,9 +99,15 @@ pub fn decimal_text(value: i128, decimals: u32) -> String {
 ///
 /// Each part's exact value is `parts[i] × 100 ÷ denominator`. `None` when the denominator is zero.
 pub fn allocate(parts: &[i128], denominator: i128, decimals: u32) -> Option<Vec<Percent>> {
+    allocate_within(parts, denominator, Percent::of_ratio(parts.iter().sum(), denominator, decimals)?)
+}
+
+/// [`allocate`], so that the parts sum exactly to a headline that has been printed already: where a part of a whole is
+/// itself taken apart, its parts add to what it was allocated.
+pub fn allocate_within(parts: &[i128], denominator: i128, headline: Percent) -> Option<Vec<Percent>> {
+    let decimals = headline.decimals;
     let factor = 100_i128.checked_mul(10_i128.checked_pow(decimals)?)?;
-    let headline = Percent::of_ratio(parts.iter().sum(), denominator, decimals)?;
-    let (sign, magnitude) = (denominator.signum(), denominator.checked_abs()?);
+    let (sign, magnitude) = (denominator.signum(), denominator.checked_abs().filter(|size| *size > 0)?);
     let mut floors = Vec::with_capacity(parts.len());
     for part in parts {
         let scaled = part.checked_mul(factor)?.checked_mul(sign)?;
@@ -111,8 +117,11 @@ pub fn allocate(parts: &[i128], denominator: i128, decimals: u32) -> Option<Vec<
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by(|&left, &right| floors[right].1.cmp(&floors[left].1));
     let mut mantissas: Vec<i128> = floors.iter().map(|(floor, _)| *floor).collect();
-    for &index in order.iter().take(usize::try_from(short).unwrap_or(0)) {
-        mantissas[index] += 1;
+    let count = i128::try_from(parts.len()).ok().filter(|count| *count > 0)?;
+    for (place, &index) in order.iter().enumerate() {
+        // Once round for everyone, then one more for the largest remainders.
+        let extra = i128::try_from(place).ok()? < short.rem_euclid(count);
+        mantissas[index] += short.div_euclid(count) + i128::from(extra);
     }
     mantissas.into_iter().map(|value| Some(Percent { mantissa: i64::try_from(value).ok()?, decimals })).collect()
 }

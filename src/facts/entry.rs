@@ -1,8 +1,8 @@
-//! What the key cells of a row say: codes, labels, units, and the level that follows from the rows around it.
+//! What the key cells of a row say: codes, labels, units.
 
 use crate::documents::Span;
 use crate::domain::label::{Ordinal, clean_label, fold, split_ordinal};
-use crate::domain::{Amount, Flow, Form, FundSource, Interval, MoneyUnit, Nature, RowLevel, codebook};
+use crate::domain::{Flow, Form, FundSource, Nature, RowLevel, codebook};
 use crate::tables::columns::{self, CodePart, Role};
 use crate::tables::{Table, TableRow, forms};
 
@@ -33,6 +33,12 @@ pub(super) struct Entry {
     pub(super) fund: Option<FundSource>,
     pub(super) level: Option<RowLevel>,
     pub(super) has_amount: bool,
+    /// Another form that the section of the table in which the row stands belongs to (机关运行经费 below 三公).
+    pub(super) form: Option<Form>,
+    /// A count (批次, 人次), not money.
+    pub(super) is_count: bool,
+    /// Part of a carried-over balance above it.
+    pub(super) carried_part: bool,
     /// The first label column in which the row prints a text of its own: deeper rows stand further right.
     pub(super) indent: Option<usize>,
 }
@@ -67,10 +73,51 @@ pub(super) fn sides(table: &Table) -> Vec<Side> {
     sides
 }
 
-pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow) -> Entry {
+/// The code that rows above printed, for rows that print only the parts that change (204 |, | 06 |, | | 01).
+#[derive(Debug, Default)]
+pub(super) struct CodeAbove {
+    class: String,
+    section: String,
+}
+
+/// The code of one row, put together from 类, 款 and 项.
+#[derive(Default)]
+struct SplitCode {
+    class: String,
+    section: String,
+    item: String,
+}
+
+impl SplitCode {
+    /// The whole code; parts that are blank before a printed one are those of the rows above.
+    fn complete(self, above: &mut CodeAbove) -> String {
+        let SplitCode { mut class, mut section, item } = self;
+        if class.is_empty() && !(section.is_empty() && item.is_empty()) && !above.class.is_empty() {
+            class.clone_from(&above.class);
+            if section.is_empty() {
+                section.clone_from(&above.section);
+            }
+        }
+        if class.len() == 3 {
+            above.class.clone_from(&class);
+            above.section.clone_from(&section);
+        }
+        if class.is_empty() { String::new() } else { format!("{class}{section}{item}") }
+    }
+}
+
+/// What the key cells of a row say. `above` has one code for each classification whose code stands in split columns.
+pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow, above: &mut Vec<CodeAbove>) -> Entry {
     let mut entry = Entry { row: index, ..Entry::default() };
-    let mut code = String::new();
+    let mut codes: Vec<SplitCode> = Vec::new();
     for &column in &side.keys {
+        let left = match row.cells.get(column).map(|cell| cell.span) {
+            Some(Span::Covered { left, .. }) => left as usize,
+            _ => 0,
+        };
+        if left > 0 && column.checked_sub(left).is_some_and(|origin| side.keys.contains(&origin)) {
+            continue;
+        }
         let Some(printed) = covering_text(table, index, column) else { continue };
         let text = clean_label(printed);
         if text.is_empty() {
@@ -85,16 +132,18 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow)
             Some(Role::Code(_)) if !text.contains(|character: char| character.is_ascii_digit()) => {
                 entry.set_label(&text)
             }
-            Some(Role::Code(CodePart::Class)) => {
-                entry.place_code(std::mem::take(&mut code));
-                code = digits_of(&text);
+            Some(Role::Code(CodePart::Class)) => split_code(&mut codes, table, side, column).class = digits_of(&text),
+            Some(Role::Code(CodePart::Section)) => {
+                split_code(&mut codes, table, side, column).section = two_digits(&text)
             }
-            Some(Role::Code(CodePart::Section | CodePart::Item)) => code.push_str(&two_digits(&text)),
+            Some(Role::Code(CodePart::Item)) => split_code(&mut codes, table, side, column).item = two_digits(&text),
             Some(Role::Code(CodePart::Merged)) => {
-                entry.place_code(std::mem::take(&mut code));
                 let (digits, name) = split_glued_code(printed);
                 entry.place_code(digits);
                 entry.set_label(&name);
+            }
+            Some(Role::UnitCode) if !text.contains(|character: char| character.is_ascii_digit()) => {
+                entry.set_label(&text)
             }
             Some(Role::UnitCode) => entry.place_unit_code(&text),
             Some(Role::UnitName) => entry.unit = text,
@@ -115,10 +164,22 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow)
             _ => {}
         }
     }
-    entry.place_code(code);
+    above.resize_with(above.len().max(codes.len()), CodeAbove::default);
+    for (code, above) in codes.into_iter().zip(above) {
+        entry.place_code(code.complete(above));
+    }
     entry.has_amount = side.amounts.iter().any(|&column| row.cells.get(column).is_some_and(|cell| !cell.is_blank()));
     entry.interpret(table);
     entry
+}
+
+/// The code that a column holds a part of: each 类 begins a new one.
+fn split_code<'a>(codes: &'a mut Vec<SplitCode>, table: &Table, side: &Side, column: usize) -> &'a mut SplitCode {
+    let is_class =
+        |index: &usize| table.columns.get(*index).is_some_and(|column| column.role == Role::Code(CodePart::Class));
+    let group = side.keys.iter().filter(|&&key| key <= column).filter(|key| is_class(key)).count().saturating_sub(1);
+    codes.resize_with(codes.len().max(group + 1), SplitCode::default);
+    &mut codes[group]
 }
 
 /// The text that covers a place: its own, or that of the merged cell it is a part of (a 合计 over several columns, a
@@ -168,7 +229,7 @@ impl Entry {
 
     /// Labels side by side (一般公共预算资金 | 小计; kind, project and goods of procurement) together name a row.
     fn append_label(&mut self, text: &str) {
-        if !self.label.is_empty() && self.label != text {
+        if !self.label.is_empty() && !text.is_empty() && self.label != text {
             self.label.push('·');
             self.label.push_str(text);
         } else {
@@ -193,12 +254,15 @@ impl Entry {
         let (ordinal, rest) = split_ordinal(&label);
         self.ordinal = ordinal;
         let folded = fold(rest);
-        self.of_which = folded.starts_with("其中:") || folded.starts_with("其中") && folded.chars().count() > 2;
+        self.of_which = folded.starts_with("其中:")
+            || folded.starts_with("其中") && folded.chars().count() > 2
+            || folded.contains("采购授予");
         let rest = ["其中：", "其中:", "其中"].iter().find_map(|start| rest.strip_prefix(start)).unwrap_or(rest);
         let rest = split_ordinal(rest).1.trim_end_matches(['：', ':']);
         self.folded = fold(rest);
         self.label = clean_label(rest);
         self.level = total_level(&self.folded);
+        self.is_count = !self.has_classification() && columns::is_count_label(&self.folded);
         if self.level.is_some() && self.project == label {
             self.project.clear();
         }
@@ -217,8 +281,10 @@ impl Entry {
         self.flow = columns::flow_in(&self.folded)
             .filter(|flow| two_sided || matches!(flow, Flow::CarryoverIn | Flow::CarryoverOut));
         if !self.has_classification() {
-            self.nature = self.nature.or_else(|| columns::nature_in(&self.folded));
-            self.fund = columns::fund_in(&self.folded).filter(|_| two_sided);
+            let of_goods = table.form == Form::Procurement;
+            self.nature = self.nature.or_else(|| columns::nature_in(&self.folded).filter(|_| !of_goods));
+            let by_fund = two_sided || table.form == Form::RevenueSummary;
+            self.fund = columns::fund_in(&self.folded).filter(|_| by_fund);
         }
     }
 
@@ -234,7 +300,7 @@ impl Entry {
             || !self.unit.is_empty()
     }
 
-    fn code(&self) -> &str {
+    pub(super) fn code(&self) -> &str {
         [&self.function_code, &self.economic_code, &self.government_economic_code]
             .into_iter()
             .find(|code| !code.is_empty())
@@ -272,17 +338,37 @@ fn two_digits(text: &str) -> String {
     if digits.len() == 1 { format!("0{digits}") } else { digits }
 }
 
-/// `2010506统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost zero); no leading code → (empty, text).
+/// `3012` → `30102`, an economic code that has lost its zero; anything else as it is.
+fn restore_zero(code: &str) -> String {
+    let restored = match (code.get(..3), code.get(3..)) {
+        (Some(class), Some(rest)) => format!("{class}0{rest}"),
+        _ => return code.to_owned(),
+    };
+    let listed = codebook::ECONOMIC_DEPARTMENT.contains(&restored) || codebook::ECONOMIC_GOVERNMENT.contains(&restored);
+    if listed { restored } else { code.to_owned() }
+}
+
+/// `2010506统计管理`, `[2010506]统计管理`, `2010506-统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost
+/// zero); no leading code → (empty, text).
 fn split_glued_code(text: &str) -> (String, String) {
     let text = text.trim();
+    let bracketed = text.strip_prefix(['[', '【', '〔', '［', '(', '（']).and_then(|rest| {
+        let (code, name) = rest.split_once([']', '】', '〕', '］', ')', '）'])?;
+        let digits = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| split_glued_code(&format!("{code} {name}"))).filter(|(code, _)| !code.is_empty())
+    });
+    if let Some(parts) = bracketed {
+        return parts;
+    }
     let end =
         text.find(|character: char| !character.is_ascii_digit() && !character.is_whitespace()).unwrap_or(text.len());
     let (code, name) = text.split_at(end);
     let parts: Vec<&str> = code.split_whitespace().collect();
-    let joined: String = match parts.split_first() {
-        Some((first, rest)) if first.len() == 3 && !rest.is_empty() && rest.iter().all(|part| part.len() <= 2) => {
+    let joined: String = match parts.as_slice() {
+        [first, rest @ ..] if first.len() == 3 && !rest.is_empty() && rest.iter().all(|part| part.len() <= 2) => {
             std::iter::once((*first).to_owned()).chain(rest.iter().map(|part| two_digits(part))).collect()
         }
+        [code] if code.len() == 4 => restore_zero(code),
         _ => parts.concat(),
     };
     let listed = joined.get(..3).is_some_and(|class| {
@@ -290,144 +376,12 @@ fn split_glued_code(text: &str) -> (String, String) {
             .iter()
             .any(|book| book.contains(class))
     });
+    let dashed = name
+        .strip_prefix(['-', '－', '—', '_', '|', ':', '：'])
+        .filter(|rest| !rest.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '—')));
+    let name = dashed.unwrap_or(name);
     let plausible = matches!(joined.len(), 3 | 5 | 7)
         && listed
         && !name.starts_with(['年', '.', '、', ',', '．', '）', ')', '-', '/']);
     if plausible { (joined, clean_label(name)) } else { (String::new(), clean_label(text)) }
-}
-
-fn parse(table: &Table, row: usize, column: usize) -> Option<Amount> {
-    let cell = table.rows.get(row)?.cells.get(column)?;
-    Amount::parse(&cell.text, table.unit.unwrap_or(MoneyUnit::Yuan)).ok().flatten()
-}
-
-/// A row with amounts and no keys is the total if it stands first or last and equals the sum of the leaves.
-pub(super) fn settle_blank_totals(table: &Table, side: &Side, entries: &mut [Entry]) {
-    let Some(&column) = side.amounts.first() else { return };
-    if side.keys.is_empty() {
-        return;
-    }
-    let with_amounts: Vec<usize> = (0..entries.len()).filter(|&index| entries[index].has_amount).collect();
-    let (Some(&first), Some(&last)) = (with_amounts.first(), with_amounts.last()) else { return };
-    for index in [first, last] {
-        if entries[index].has_keys() || entries[index].level.is_some() {
-            continue;
-        }
-        let Some(total) = parse(table, entries[index].row, column) else { continue };
-        let leaves = entries.iter().filter(|entry| {
-            entry.has_keys() && (!entry.project.is_empty() || entry.has_classification()) && entry.level.is_none()
-        });
-        let sum = leaves
-            .filter_map(|entry| parse(table, entry.row, column))
-            .fold(Interval { low: 0, high: 0 }, |sum, part| sum.plus(part.interval()));
-        if sum.overlaps(total.interval()) {
-            entries[index].level = Some(RowLevel::Total);
-            entries[index].label = "合计".to_owned();
-        }
-    }
-}
-
-/// Decides the level of every row from totals, codes below codes, units above items, and ordinals below ordinals.
-pub(super) fn settle_levels(table: &Table, entries: &mut [Entry]) {
-    let two_sided = matches!(table.form, Form::RevenueExpenditureSummary | Form::AppropriationSummary);
-    if two_sided {
-        inherit_carryover(entries);
-        promote_grand_total(entries);
-    }
-    let levels: Vec<RowLevel> = (0..entries.len()).map(|index| level_of(entries, index, two_sided)).collect();
-    let mut fund_above: Option<FundSource> = None;
-    for (entry, level) in entries.iter_mut().zip(levels) {
-        entry.level = Some(level);
-        if level == RowLevel::OfWhich {
-            entry.fund = fund_above.or(entry.fund);
-        } else {
-            fund_above = entry.fund;
-        }
-    }
-}
-
-/// Rows below 上年结转 that are its parts (（一）一般公共预算拨款 …) are carried over too.
-fn inherit_carryover(entries: &mut [Entry]) {
-    let mut carried: Option<(Flow, Option<u8>)> = None;
-    for entry in entries.iter_mut().filter(|entry| !entry.label.is_empty()) {
-        let depth = entry.ordinal.map(|ordinal| ordinal.depth);
-        if let Some(flow @ (Flow::CarryoverIn | Flow::CarryoverOut)) = entry.flow {
-            carried = Some((flow, depth));
-            continue;
-        }
-        let below = match (carried, depth) {
-            (Some((_, Some(above))), Some(depth)) => depth > above,
-            (Some((_, None)), Some(_)) => true,
-            _ => false,
-        };
-        if below && entry.level.is_none() {
-            entry.flow = carried.map(|(flow, _)| flow);
-        } else {
-            carried = None;
-        }
-    }
-}
-
-/// 合计 below 本年收入合计 (or above carried-over balances) is the grand total.
-fn promote_grand_total(entries: &mut [Entry]) {
-    let of_year = entries.iter().any(|entry| {
-        entry.level == Some(RowLevel::Total) && (entry.folded.starts_with("本年") || entry.folded.starts_with("当年"))
-    });
-    let carried = entries.iter().any(|entry| matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut)));
-    let already = entries.iter().any(|entry| entry.level == Some(RowLevel::GrandTotal));
-    if already || !(of_year || carried) {
-        return;
-    }
-    if let Some(entry) = entries.iter_mut().rev().find(|entry| {
-        entry.level == Some(RowLevel::Total) && !entry.folded.starts_with("本年") && !entry.folded.starts_with("当年")
-    }) {
-        entry.level = Some(RowLevel::GrandTotal);
-    }
-}
-
-fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
-    let entry = &entries[index];
-    if entry.of_which {
-        return RowLevel::OfWhich;
-    }
-    if let Some(level) = entry.level {
-        return level;
-    }
-    if entry.has_classification() {
-        let code = entry.code();
-        let same_unit = |other: &Entry| other.unit_code == entry.unit_code || other.unit_code.is_empty();
-        let below = entries
-            .iter()
-            .any(|other| other.code().len() > code.len() && other.code().starts_with(code) && same_unit(other));
-        return if below { RowLevel::Subtotal } else { RowLevel::Leaf };
-    }
-    if entry.project.is_empty() && !entry.unit_code.is_empty() {
-        let items = entries.iter().any(|other| other.has_classification() || !other.project.is_empty());
-        let units = entries.iter().any(|other| {
-            other.unit_code.len() > entry.unit_code.len() && other.unit_code.starts_with(&entry.unit_code)
-        });
-        return if items || units { RowLevel::Subtotal } else { RowLevel::Leaf };
-    }
-    let next = entries[index + 1..].iter().find(|other| other.has_amount);
-    if !two_sided && next.is_some_and(|next| next.indent > entry.indent && entry.indent.is_some()) {
-        return RowLevel::Subtotal;
-    }
-    if two_sided && has_parts(entries, index) {
-        return RowLevel::Subtotal;
-    }
-    RowLevel::Leaf
-}
-
-/// Whether the next labelled rows are parts of this one: deeper ordinals, or ordinals from one below a carried balance.
-fn has_parts(entries: &[Entry], index: usize) -> bool {
-    let entry = &entries[index];
-    let Some(next) = entries[index + 1..].iter().find(|other| !other.label.is_empty() && !other.of_which) else {
-        return false;
-    };
-    let carried = matches!(entry.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut));
-    match (entry.ordinal, next.ordinal) {
-        (Some(own), Some(below)) => below.depth > own.depth,
-        (None, Some(below)) => carried && below.number == 1,
-        _ => false,
-    }
 }

@@ -1,6 +1,7 @@
 //! Rows of a recognised table → facts. The row gives codes, labels and level; the column gives fund and nature.
 
-use super::entry::{Entry, Side, entry_of, settle_blank_totals, settle_levels, sides};
+use super::entry::{Entry, Side, entry_of, sides};
+use super::levels::{settle_blank_totals, settle_levels};
 use super::{Coordinates, Extracted, Fact, Unread};
 use crate::domain::label::fold;
 use crate::domain::{
@@ -22,6 +23,8 @@ pub struct Subject<'a> {
     pub phase: Phase,
     /// The unit that the other tables of the document print, for tables that print none.
     pub usual_unit: Option<MoneyUnit>,
+    /// Whether some tables print a unit: a missing unit is then one of several.
+    pub mixed_units: bool,
     /// (code, name) of the units in the document.
     pub units: &'a [(String, String)],
 }
@@ -29,12 +32,46 @@ pub struct Subject<'a> {
 /// Takes all figures of a table.
 pub fn read_table(table: &Table, subject: &Subject, extracted: &mut Extracted) {
     for column in sides(table) {
-        let mut entries: Vec<Entry> =
-            table.rows.iter().enumerate().map(|(index, row)| entry_of(table, &column, index, row)).collect();
+        let mut above = Vec::new();
+        let mut entries: Vec<Entry> = table
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| entry_of(table, &column, index, row, &mut above))
+            .collect();
+        name_sections(table, &mut entries);
         settle_blank_totals(table, &column, &mut entries);
-        settle_levels(table, &mut entries);
+        settle_levels(table, &column, &mut entries);
         for entry in &entries {
             read_row(table, &column, entry, subject, extracted);
+        }
+    }
+}
+
+/// A table of the three public expenses may go on with sections of other forms (二、机关运行经费, 三、国有资产, 四、政府采购).
+fn name_sections(table: &Table, entries: &mut [Entry]) {
+    if table.form != Form::ThreePublicExpenses {
+        return;
+    }
+    let mut section = None;
+    for entry in entries.iter_mut().filter(|entry| !entry.label.is_empty()) {
+        let begins = |word: &str| entry.folded.starts_with(word);
+        let named = if begins("机关运行经费") || begins("机关(机构)运行经费") {
+            Some(Form::OperatingCosts)
+        } else if begins("政府采购") {
+            Some(Form::Procurement)
+        } else if begins("国有资产") || begins("资产信息") {
+            Some(Form::StateAssets)
+        } else {
+            None
+        };
+        if named.is_some() || entry.ordinal.is_some_and(|ordinal| ordinal.depth == 1) {
+            section = named;
+        }
+        entry.form = section;
+        entry.is_count |= section == Some(Form::StateAssets);
+        if named == Some(Form::OperatingCosts) && !entry.of_which {
+            entry.level = Some(RowLevel::Total);
         }
     }
 }
@@ -48,6 +85,9 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
     let nameless = !entry.has_keys() && entry.level != Some(RowLevel::Total) && !side.keys.is_empty();
     for &index in &side.amounts {
         let Some(cell) = row.cells.get(index).filter(|cell| !cell.is_blank()) else { continue };
+        if matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(None)) {
+            continue;
+        }
         let locator =
             Locator { table: Some(table.number), row: Some(row.number), column: Some(index as u32 + 1), ..row.place };
         let mut unread = |reason: String| {
@@ -69,6 +109,10 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
                 continue;
             }
         };
+        if entry.is_count {
+            unread("数量，不是金额".to_owned());
+            continue;
+        }
         if let Some(reason) = &table.unsettled {
             unread(reason.clone());
             continue;
@@ -78,7 +122,11 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
             continue;
         }
         let Some(unit) = column.unit.or(table.unit).or(subject.usual_unit) else {
-            unread("全文没有注明金额单位（元或万元），无法确定金额".to_owned());
+            unread(if subject.mixed_units {
+                "这张表没有注明金额单位，其他表有的用元、有的用万元，无法确定金额".to_owned()
+            } else {
+                "全文没有注明金额单位（元或万元），无法确定金额".to_owned()
+            });
             continue;
         };
         match Amount::parse(&cell.text, unit) {
@@ -185,17 +233,14 @@ fn coordinates_of(table: &Table, entry: &Entry, column: &AmountColumn, path: &[S
     let carried = |flow: Option<Flow>| flow.filter(|flow| matches!(flow, Flow::CarryoverIn | Flow::CarryoverOut));
     let flow = carried(column.flow).or(carried(entry.flow)).or(column.flow).or(entry.flow).or(rule_flow);
     let expenditure = flow == Some(Flow::Expenditure);
-    let item_name = if entry.label.is_empty() {
-        column.item.map_or_else(String::new, |item| head_label(path, item))
+    let item = three_public_item(table, entry, column);
+    let of_column = item.is_some() && ThreePublicItem::from_folded(&entry.folded).is_none() && names_items(table);
+    let item_name = if entry.label.is_empty() || of_column {
+        item.or(column.item).map_or_else(String::new, |item| head_label(path, item))
     } else {
         entry.label.clone()
     };
     let class = (expenditure && !entry.has_classification()).then(|| class_of(table, &entry.folded)).flatten();
-    // Left of a two-sided table the row names the fund (一般公共预算资金 under 财政拨款收入); elsewhere the column does.
-    let of_row = entry.fund.filter(|_| class.is_none());
-    let of_rows_first = column.flow == Some(Flow::Revenue);
-    let named = if of_rows_first { of_row.or(column.fund) } else { column.fund.or(of_row) };
-    let fund = named.or(table.fund).unwrap_or(FundSource::All);
     let nature = if class.is_some() { column.nature } else { column.nature.or(entry.nature) }
         .unwrap_or(default_nature(table.form));
     let level = match (column.level, entry.level) {
@@ -203,26 +248,56 @@ fn coordinates_of(table: &Table, entry: &Entry, column: &AmountColumn, path: &[S
         (None, Some(level)) => level,
         (None, None) => RowLevel::Leaf,
     };
-    let item = if table.form != Form::ThreePublicExpenses || column.form.is_some() {
-        None
-    } else if entry.label.is_empty() {
-        column.item
-    } else {
-        ThreePublicItem::from_folded(&entry.folded)
-    };
+    let form = column.form.or(entry.form).unwrap_or(table.form);
     Coordinates {
-        form: Some(column.form.unwrap_or(table.form)),
+        form: Some(form),
         flow,
-        fund,
+        fund: fund_of(table, entry, column, class.is_some()),
         nature,
         function_code: class.map_or_else(|| entry.function_code.clone(), str::to_owned),
-        economic_code: entry.economic_code.clone(),
-        government_economic_code: entry.government_economic_code.clone(),
+        economic_code: column.economic_code.map_or_else(|| entry.economic_code.clone(), str::to_owned),
+        government_economic_code: column
+            .government_economic_code
+            .map_or_else(|| entry.government_economic_code.clone(), str::to_owned),
         project_code: entry.project_code.clone(),
         project: entry.project.clone(),
         item: if item_name.is_empty() { column.procurement.unwrap_or("合计").to_owned() } else { item_name },
-        level: item.map_or(level, |item| three_public_level(table, item)),
+        level: match item {
+            Some(item) => three_public_level(table, entry, item),
+            None if column.form.is_some() => RowLevel::Total,
+            None => level,
+        },
     }
+}
+
+/// The source of funds. Left of a two-sided table the row names it (一般公共预算资金 under 财政拨款收入), elsewhere the
+/// column.
+fn fund_of(table: &Table, entry: &Entry, column: &AmountColumn, is_class: bool) -> FundSource {
+    let of_row = entry.fund.filter(|_| !is_class);
+    let rows_first = column.flow == Some(Flow::Revenue);
+    let named = if rows_first { of_row.or(column.fund) } else { column.fund.or(of_row) };
+    named.or(table.fund).unwrap_or(FundSource::All)
+}
+
+/// The item of a figure in a table of the three public expenses: named by the row, else by the column. Where the
+/// columns name none, a row that is no total and names none has no item.
+fn three_public_item(table: &Table, entry: &Entry, column: &AmountColumn) -> Option<ThreePublicItem> {
+    if table.form != Form::ThreePublicExpenses || column.form.is_some() || entry.form.is_some() {
+        return None;
+    }
+    if entry.label.is_empty() {
+        return column.item;
+    }
+    let by_row = ThreePublicItem::from_folded(&entry.folded);
+    let by_column = (names_items(table) || entry.level == Some(RowLevel::Total)).then_some(column.item).flatten();
+    by_row.or(by_column)
+}
+
+/// Whether the columns of a table of the three public expenses name its items.
+fn names_items(table: &Table) -> bool {
+    table.columns.iter().any(|column| {
+        matches!(&column.role, Role::Amount(amount) if amount.item.is_some_and(|item| item != ThreePublicItem::Total))
+    })
 }
 
 /// The head text that names a three-public item, as printed; its usual name where the head only says 小计 or 购置费.
@@ -252,7 +327,8 @@ fn default_nature(form: Form) -> Nature {
     }
 }
 
-fn three_public_level(table: &Table, item: ThreePublicItem) -> RowLevel {
+/// The level of a three-public item. In a total row above or below the rows of units every figure is a total.
+fn three_public_level(table: &Table, entry: &Entry, item: ThreePublicItem) -> RowLevel {
     let in_head = |wanted: ThreePublicItem| {
         table.columns.iter().any(|column| matches!(&column.role, Role::Amount(amount) if amount.item == Some(wanted)))
     };
@@ -264,7 +340,15 @@ fn three_public_level(table: &Table, item: ThreePublicItem) -> RowLevel {
             .any(|cell| ThreePublicItem::from_folded(&fold(&cell.text)) == Some(wanted))
     };
     let prints = |wanted| in_head(wanted) || in_rows(wanted);
+    let vehicles = matches!(item, ThreePublicItem::VehiclePurchase | ThreePublicItem::VehicleOperation);
+    let many_rows = || {
+        let printed = |row: &&TableRow| row.cells.iter().any(|cell| crate::tables::header::is_amount(&cell.text));
+        table.rows.iter().filter(printed).count() > 1
+    };
+    let part_of_item = ["国内", "外事", "外宾", "境)外接待", "国外接待"].iter().any(|word| entry.folded.contains(word));
     match item {
+        _ if (entry.of_which && !vehicles) || part_of_item => RowLevel::OfWhich,
+        _ if entry.level == Some(RowLevel::Total) && many_rows() => RowLevel::Total,
         ThreePublicItem::Total => RowLevel::Total,
         ThreePublicItem::OfficialVehicles if prints(ThreePublicItem::VehicleOperation) => RowLevel::Subtotal,
         _ => RowLevel::Leaf,

@@ -4,9 +4,9 @@
 //! marked so.
 
 use crate::documents::Line;
-use crate::domain::label::{clean_label, fold};
+use crate::domain::label::{clean_label, fold, split_ordinal};
 use crate::domain::{Body, BodyKind, FiscalYear, Phase, codebook};
-use crate::tables::section::{phase_in, year_in};
+use crate::tables::section::{phase_in, without_code, year_in};
 use crate::tables::{Role, Table};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,9 @@ pub struct Identity {
 /// How many lines from the top count as cover.
 const COVER_LINES: usize = 60;
 
+/// How many lines from the top are asked for the year where no heading says it.
+const SENTENCE_LINES: usize = 400;
+
 /// Finds out who and when.
 pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
     let cover: Vec<String> = lines.iter().take(COVER_LINES).map(|line| fold(&line.text)).collect();
@@ -35,10 +38,8 @@ pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
         file_name.rsplit(['/', '\\']).next().unwrap_or(file_name).rsplit_once('.').map_or(file_name, |(stem, _)| stem),
     );
     let mut from_file_name = Vec::new();
-    let year = year_of_cover(&cover)
-        .or_else(|| year_of_tables(tables))
-        .or_else(|| cover.iter().find_map(|line| year_in(line)))
-        .or_else(|| {
+    let year =
+        year_of_cover(&cover).or_else(|| year_of_tables(tables)).or_else(|| year_of_sentences(lines)).or_else(|| {
             from_file_name.push("年度");
             year_in_file_name(&stem)
         });
@@ -66,7 +67,8 @@ fn year_of_cover(cover: &[String]) -> Option<FiscalYear> {
     cover.iter().enumerate().find_map(|(index, line)| {
         let year = year_in(line).or_else(|| chinese_year(line))?;
         let near = cover[index..(index + 3).min(cover.len())].iter().any(|text| is_disclosure(text));
-        (near && line.chars().count() <= 50).then_some(year)
+        let sentence = line.contains([',', '，', ';', '；', '。']);
+        (near && !sentence && line.chars().count() <= 50).then_some(year)
     })
 }
 
@@ -76,6 +78,22 @@ fn chinese_year(folded: &str) -> Option<FiscalYear> {
     let characters: Vec<char> = before.chars().collect();
     let start = characters.len().checked_sub(4)?;
     FiscalYear::parse(&characters[start..].iter().collect::<String>())
+}
+
+/// The year that sentences speak of most, apart from years that they compare with (比2024年, 2020年无此项).
+fn year_of_sentences(lines: &[Line]) -> Option<FiscalYear> {
+    let text: String = lines.iter().take(SENTENCE_LINES).map(|line| fold(&line.text)).collect();
+    let characters: Vec<char> = text.chars().collect();
+    let years = characters.windows(5).enumerate().filter_map(|(index, window)| {
+        let year = (window[4] == '年').then(|| FiscalYear::parse(&window[..4].iter().collect::<String>())).flatten()?;
+        let before = index.checked_sub(1).map(|before| characters[before]);
+        let after: String = characters[index + 5..].iter().take(4).collect();
+        let compared = before
+            .is_some_and(|before| before.is_ascii_digit() || matches!(before, '比' | '较' | '与' | '同' | '和' | '至'))
+            || ["无", "没有", "未", "度无", "末", "底"].iter().any(|word| after.starts_with(word));
+        (!compared).then_some(year)
+    });
+    most_frequent(years)
 }
 
 fn year_of_tables(tables: &[Table]) -> Option<FiscalYear> {
@@ -118,10 +136,7 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
         {
             continue;
         }
-        let before: String = text
-            .chars()
-            .take_while(|character| !character.is_ascii_digit() && !matches!(character, '二' | '（' | '('))
-            .collect();
+        let before = before_year(&text);
         if is_body_name(&before) {
             return Some(before);
         }
@@ -138,11 +153,42 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
             return Some(after);
         }
     }
-    lines.iter().take(COVER_LINES).find_map(|line| {
+    let of_heading = |line: &Line| {
         let text = clean_label(&line.text);
-        let name = text.strip_suffix("概况").or_else(|| text.strip_suffix("主要职能"))?;
+        let name = split_ordinal(without_part_number(&text)).1;
+        let name = ["概况", "主要职能", "主要职责"].iter().find_map(|end| name.strip_suffix(end))?;
         is_body_name(name).then(|| name.to_owned())
-    })
+    };
+    lines
+        .iter()
+        .take(COVER_LINES)
+        .find_map(of_heading)
+        .or_else(|| lines.iter().take(COVER_LINES).find_map(name_before_claim))
+}
+
+/// What stands before the year, without ordinal.
+fn before_year(text: &str) -> String {
+    let text = without_code(split_ordinal(text).1).trim_start();
+    let characters: Vec<char> = text.chars().collect();
+    let end = (0..characters.len()).find(|&at| {
+        let chinese = characters[at] == '二'
+            && characters.get(at + 1).is_some_and(|next| matches!(next, '〇' | '○' | '零' | 'O'));
+        chinese || characters[at].is_ascii_digit() || matches!(characters[at], '（' | '(')
+    });
+    characters[..end.unwrap_or(characters.len())].iter().collect()
+}
+
+/// A name that begins with its region at the start of a sentence about its money: 某某市水务局2018年用财政拨款….
+fn name_before_claim(line: &Line) -> Option<String> {
+    let text = clean_label(&line.text);
+    let text = split_ordinal(&text).1;
+    let end = ["“三公”", "财政拨款", "財政撥款", "一般公共", "部门", "部門"]
+        .iter()
+        .filter_map(|word| text.find(word))
+        .chain(text.find(|character: char| character.is_ascii_digit()))
+        .min()?;
+    let name = &text[..end];
+    (is_body_name(name) && codebook::region_of(&fold(name)).is_some()).then(|| name.to_owned())
 }
 
 /// `第三部分江苏省高级人民法院` → `江苏省高级人民法院`.
@@ -157,7 +203,6 @@ fn is_body_name(text: &str) -> bool {
     const ENDS: &[&str] = &[
         "局",
         "委",
-        "委员会",
         "办",
         "办公室",
         "厅",
@@ -175,7 +220,6 @@ fn is_body_name(text: &str) -> bool {
         "社",
         "馆",
         "大学",
-        "学院",
         "公司",
         "署",
         "庭",
@@ -183,12 +227,20 @@ fn is_body_name(text: &str) -> bool {
         "联",
         "团",
         "园",
-        "研究院",
         "街道",
-        "工委",
+        "园区",
+        "中学",
+        "小学",
+        "人大",
+        "农场",
+        "林场",
+        "电视台",
     ];
     let length = text.chars().count();
-    (4..=40).contains(&length) && ENDS.iter().any(|end| text.ends_with(end)) && !text.contains(['：', ':', '，', '。'])
+    let folded = fold(text);
+    (4..=40).contains(&length)
+        && ENDS.iter().any(|end| folded.ends_with(end))
+        && !text.contains(['：', ':', '，', '。'])
 }
 
 fn kind_of(cover: &[String], tables: &[Table]) -> BodyKind {

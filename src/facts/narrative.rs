@@ -3,6 +3,37 @@
 //! Lines are joined into paragraphs and cut into sentences; a sentence is taken apart into tokens; the slots of
 //! [`super::statements`] take the tokens they understand. A figure that cannot be attached to a subject is reported,
 //! never guessed.
+//!
+//! # What the coordinates of a statement mean
+//!
+//! They say which figure of the tables the sentence repeats, in the words of the tables:
+//!
+//! - `form` is the table that the figure is copied from. It is `None` wherever no table shows that figure, or where it
+//!   is not certain which does: names outside the vocabulary (`item` holds them), parts of an item (国内接待费 keeps its
+//!   form and its own name; 公务用车加油, the funds of 公务接待费, 会议费 among 机关运行经费 do not), figures of another
+//!   body (所属图书馆), narrowed ones (不含…, 填报绩效目标的项目支出), changes on another scope (同口径, 剔除…后), and
+//!   things that are bought and not there yet.
+//! - 收支总计 is two statements, one for each direction, with level `GrandTotal`; 收、支 without 总计 too, as the two are
+//!   equal only there. 总计, 总收入, 总预算 are `GrandTotal`; 合计, 本年收入 are `Total`. 收入预算 and 支出预算 alone do
+//!   not say whether balances are in: they are `Total`, and either row of the table may be meant.
+//! - 收支总表 unless the heading or the whole says another table: 收入 headings give `RevenueSummary`, 支出 headings and
+//!   every nature of expenditure `ExpenditureSummary`, 财政拨款收支 headings `AppropriationSummary` for totals, funds and
+//!   classes alike. 财政拨款支出 without 收支 is `AppropriationExpenditure`; a document without that table shows it as
+//!   the expenditure of 财政拨款收支总表, or, where all of it is 一般公共预算, in that table.
+//! - A fund names its own table for expenditure (一般公共预算支出表, 政府性基金预算支出表, 国有资本经营预算支出表; 当年拨款
+//!   is expenditure), and a source of 收支总表 or 收入总表 for revenue.
+//! - 基本支出, 项目支出, 人员经费, 公用经费 are natures with level `Subtotal`; the row is that of the total or of
+//!   `function_code`. Below 基本支出 the form is the basic table. 工资福利支出 and its like carry `economic_code` (301,
+//!   302, 303, 310) and have a form only within 基本支出: elsewhere they may hold projects. 机关工资福利支出（501） has none.
+//! - Codes count more than levels: `function_code` is empty where the names do not lead to one code, and then there is
+//!   no form. 类 and 款 are `Subtotal`, 项 is `Leaf`, whatever the table prints.
+//! - 三公, 会议费, 培训费 and procurement go by `item` (their usual names); their fund is only what the sentence says.
+//! - `phase` and `year` are those of `amount`. 年初预算为A万元，支出决算为B万元 is one executed statement with base A.
+//!   A sentence without a year of its own is of the year last said in its paragraph.
+//! - `base_kind` says which figure the base is, `base_year` of which year: 比2022年预算 in a budget of 2025 is
+//!   `BudgetLastYear` of 2022. 调整预算 has a year and no kind. A base of another item is never entered.
+//! - `rate` of an [`StatementKind::Execution`](super::StatementKind) is the execution rate; any other rate, 预决算差异率
+//!   too, is a change in a row of its own.
 
 pub mod comparison;
 pub mod function;
@@ -13,6 +44,8 @@ pub mod passage;
 pub mod phrase;
 pub mod reading;
 pub mod sentences;
+#[cfg(test)]
+mod shapes;
 pub mod subject;
 #[cfg(test)]
 pub mod testing;

@@ -116,6 +116,27 @@ pub struct Comparison {
     pub rank_change: Option<i32>,
     /// Whether one of the two years lists this scope more finely than the other, so that its figures are sums.
     pub granularity_differs: bool,
+    /// The whole whose change this row is a part of; `None` where that change cannot be taken apart, because a year is
+    /// missing or documents disagree.
+    pub whole_id: Option<i64>,
+    /// What the two years say as printed (账面), where that differs from what is comparable (同口径).
+    pub book: Option<Book>,
+    /// Why the figures were put under another identity to be comparable, in Chinese; empty where they were not.
+    pub basis: String,
+}
+
+/// A comparison as printed (账面): the figures of the year under their printed identities, against the same identities a
+/// year before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Book {
+    /// Amount of the year in fen.
+    pub amount_fen: Option<i64>,
+    /// Amount of the year before in fen.
+    pub base_fen: Option<i64>,
+    /// 增减额 in fen.
+    pub change_fen: Option<i64>,
+    /// What became of it.
+    pub state: State,
 }
 
 /// One item's share of its whole in one year, and how it shifted.
@@ -135,4 +156,6 @@ pub struct Share {
     pub base_share: Option<Percent>,
     /// 占比变动 in percentage points, from the exact shares, rounded once.
     pub share_shift: Option<Percent>,
+    /// Why the figures were put under another identity to be comparable, in Chinese; empty where they were not.
+    pub basis: String,
 }

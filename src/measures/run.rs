@@ -4,14 +4,14 @@ use super::catalogue::{
     CHANGE_YOY, CONCENTRATION, CONTRIBUTION, DEVIATION_FROM_PEERS, GROWTH_COMPOUND, INDEX_FIXED_BASE, Measure, RANK,
     SHARE_CHANGE,
 };
-use super::comparison::{BaseSource, Comparison, Series, Share, State};
-use super::selection::{Narrowed, Selection, narrow};
+use super::comparison::{BaseSource, Book, Comparison, Series, Share, State};
+use super::selection::{Narrowed, Narrowing, Selection, narrow};
 use super::{engine, growth};
 use crate::domain::{Percent, percent};
 use crate::error::{Error, Result};
 use crate::panel::Panel;
 use polars::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Decimals of rates, shares and percentage points, as disclosures print them.
 pub const RATE_DECIMALS: u32 = 2;
@@ -55,12 +55,12 @@ impl Result64 {
     }
 }
 
-/// 拉动 and 贡献率 of one figure.
-type Contribution = (Option<Percent>, Option<Percent>);
+/// 拉动 and 贡献率 of one figure, and the whole that they refer to.
+type Contribution = (Option<Percent>, Option<Percent>, i64);
 
 /// A selection with its figures, ready for any measure.
 pub struct Prepared {
-    narrowed: Narrowed,
+    narrowing: Narrowing,
     statements: LazyFrame,
 }
 
@@ -74,25 +74,32 @@ impl Prepared {
             .statements()?
             .collect()
             .map_err(|error| panel.damage().unwrap_or_else(|| Error::panel(format!("读取面板时出错：{error}"))))?;
-        Ok(Prepared { narrowed: narrow(panel, selection)?, statements: statements.lazy() })
+        Ok(Prepared { narrowing: narrow(panel, selection)?, statements: statements.lazy() })
     }
 
     /// Whether nothing fits the selection.
     pub fn is_empty(&self) -> bool {
-        self.narrowed.facts.height() == 0
+        self.narrowing.lasting.facts.height() == 0
     }
 
-    fn measure(&self, measure: &Measure) -> Result<Result64> {
-        self.measure_over(measure, self.narrowed.facts.clone().lazy())
+    /// Whether a crosswalk made some years comparable.
+    pub fn is_aligned(&self) -> bool {
+        self.narrowing.book.is_some()
     }
 
-    /// A measure that starts at the first year asked for, without the year before it.
-    fn measure_from_first_year(&self, measure: &Measure) -> Result<Result64> {
-        let facts = self.narrowed.facts.clone().lazy();
-        self.measure_over(
-            measure,
-            facts.filter(col("fiscal_year").gt_eq(lit(self.narrowed.first_year.unwrap_or(i32::MIN)))),
-        )
+    /// The views that together show every year once: each with the year it is for, `None` for all other years.
+    fn views(&self) -> impl Iterator<Item = (Option<i32>, &Narrowed)> {
+        let pairs = self.narrowing.pairs.iter().map(|(year, narrowed)| (Some(*year), narrowed));
+        std::iter::once((None, &self.narrowing.lasting)).chain(pairs)
+    }
+
+    /// Whether a row of a year is taken from this view.
+    fn is_shown(&self, view: Option<i32>, year: i32) -> bool {
+        let own = match view {
+            Some(pair) => pair == year,
+            None => !self.narrowing.pairs.contains_key(&year),
+        };
+        own && self.narrowing.lasting.first_year.is_none_or(|first| year >= first)
     }
 
     fn measure_over(&self, measure: &Measure, facts: LazyFrame) -> Result<Result64> {
@@ -100,67 +107,97 @@ impl Prepared {
         Ok(Result64 { frame: engine::run(measure.sql, &tables)? })
     }
 
-    /// Whether a year was asked for, and is not there only as a base.
-    fn is_asked_for(&self, year: i32) -> bool {
-        self.narrowed.first_year.is_none_or(|first| year >= first)
+    fn measure(&self, measure: &Measure, narrowed: &Narrowed) -> Result<Result64> {
+        self.measure_over(measure, narrowed.facts.clone().lazy())
+    }
+
+    /// A measure that starts at the first year asked for, without the year before it.
+    fn measure_from_first_year(&self, measure: &Measure) -> Result<Result64> {
+        let narrowed = &self.narrowing.lasting;
+        let facts = narrowed.facts.clone().lazy();
+        self.measure_over(measure, facts.filter(col("fiscal_year").gt_eq(lit(narrowed.first_year.unwrap_or(i32::MIN)))))
     }
 
     /// The facts behind each series and year, in the order of the panel.
     pub fn facts_behind(&self) -> HashMap<Key, Vec<i64>> {
-        let result = Result64 { frame: self.narrowed.facts.clone() };
-        let mut behind: HashMap<Key, Vec<i64>> = HashMap::new();
-        for row in result.rows() {
-            behind.entry(result.key(row)).or_default().extend(result.get("fact_id", row));
+        let mut behind = HashMap::new();
+        for (view, narrowed) in self.views() {
+            for (key, mut facts) in facts_of(narrowed) {
+                facts.sort_unstable();
+                facts.dedup();
+                // What the same series prints in the year before stays what it is in every other year.
+                if view.is_none_or(|pair| pair == key.1) || !behind.contains_key(&key) {
+                    behind.insert(key, facts);
+                }
+            }
         }
         behind
     }
 
-    /// Series and years whose figures are finer or coarser than those of the year beside them, in Chinese.
-    pub fn granularity_notes(&self) -> Vec<String> {
-        let mut years: BTreeMap<i32, usize> = BTreeMap::new();
-        for (_, year) in &self.narrowed.coarsened {
-            *years.entry(*year).or_default() += 1;
-        }
-        years
-            .into_iter()
-            .map(|(year, scopes)| {
-                format!("{year} 年的明细比相邻年度细（{scopes} 个口径里同一项目印成多行），粒度不同：已按项目加总后比较，逐行数字不可比，新增、取消可能只是改了名目")
-            })
-            .collect()
+    /// The whole that each series and year is a part of: parts of one whole and year add up to it.
+    pub fn wholes(&self) -> HashMap<Key, i64> {
+        let result = Result64 { frame: self.narrowing.lasting.facts.clone() };
+        result.rows().filter_map(|row| Some((result.key(row), result.get("whole_id", row)?))).collect()
     }
 
-    /// 同比 with contribution, index, growth and rank, by department, form, item and year.
+    /// Series and years whose figures are finer or coarser than those of the year beside them, and what could not be
+    /// made comparable, in Chinese.
+    pub fn granularity_notes(&self) -> Vec<String> {
+        let mut years: BTreeMap<i32, usize> = BTreeMap::new();
+        for (_, year) in &self.narrowing.lasting.coarsened {
+            *years.entry(*year).or_default() += 1;
+        }
+        let finer = years.into_iter().map(|(year, scopes)| {
+            format!("{year} 年的明细比相邻年度细（{scopes} 个口径里同一项目印成多行），粒度不同：已按项目加总后比较，逐行数字不可比，新增、取消可能只是改了名目")
+        });
+        finer.chain(self.narrowing.remarks.iter().cloned()).collect()
+    }
+
+    /// 同比 with contribution, index, growth and rank, by department, form, item and year. Years in which a crosswalk
+    /// split, merged or moved something are compared on the same basis (同口径), with what is printed (账面) beside.
     ///
     /// # Errors
     /// When a measure fails.
     pub fn comparisons(&self) -> Result<Vec<Comparison>> {
-        let changes = self.measure(&CHANGE_YOY)?;
-        let contributions = self.contributions()?;
-        let indices = self.indices()?;
-        let growths = self.growths()?;
-        let ranks = self.ranks()?;
-        let mut behind = self.facts_behind();
+        let (indices, growths) = (self.indices()?, self.growths()?);
+        let book = self.narrowing.book.as_ref().map(|book| self.book(book)).transpose()?;
+        let mut rows = Vec::new();
+        for (view, narrowed) in self.views() {
+            let mut compared = self.compare(view, narrowed)?;
+            for row in &mut compared {
+                let key = (row.series.series_id, row.fiscal_year);
+                row.index = indices.get(&key).map(|index| index.0);
+                row.index_base_year = indices.get(&key).map(|index| index.1);
+                row.growth_compound = growths.get(&key).copied();
+                row.basis = basis(view, narrowed, key);
+                row.book = book.as_ref().and_then(|book| book.beside(row));
+            }
+            rows.append(&mut compared);
+        }
+        sort(&mut rows);
+        Ok(rows)
+    }
+
+    /// 同比, contribution and rank of the years that one view is for.
+    fn compare(&self, view: Option<i32>, narrowed: &Narrowed) -> Result<Vec<Comparison>> {
+        let changes = self.measure(&CHANGE_YOY, narrowed)?;
+        let contributions = self.contributions(narrowed)?;
+        let ranks = self.ranks(narrowed)?;
+        let mut behind = facts_of(narrowed);
         let mut rows = Vec::with_capacity(changes.frame.height());
         for row in changes.rows() {
             let key = changes.key(row);
-            if !self.is_asked_for(key.1) {
+            if !self.is_shown(view, key.1) {
                 continue;
             }
-            let Some(series) = self.narrowed.series.get(&key.0) else { continue };
+            let Some(series) = self.series(narrowed, key.0) else { continue };
             let state =
                 State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
             let (base_fen, change_fen) = (changes.get("base_fen", row), changes.get("change_fen", row));
-            let rate = match (state, change_fen, base_fen) {
-                (State::Increase | State::Decrease | State::Unchanged, Some(change), Some(base)) if base > 0 => {
-                    Percent::of_ratio(i128::from(change), i128::from(base), RATE_DECIMALS)
-                }
-                _ => None,
-            };
             let contribution = contributions.get(&key);
-            let index = indices.get(&key);
             let rank = ranks.get(&key);
             rows.push(Comparison {
-                series: series.clone(),
+                series,
                 fiscal_year: key.1,
                 amount_fen: changes.get("amount_fen", row),
                 fact_id: changes.get("fact_id", row).filter(|_| changes.get("figures", row) == Some(1)),
@@ -169,39 +206,62 @@ impl Prepared {
                 base_fen,
                 base_source: BaseSource::from_id(changes.text("base_source", row)).unwrap_or(BaseSource::Absent),
                 change_fen,
-                rate,
+                rate: rate(state, change_fen, base_fen),
                 state,
                 contribution_pp: contribution.and_then(|parts| parts.0),
                 contribution_rate: contribution.and_then(|parts| parts.1),
-                index: index.map(|index| index.0),
-                index_base_year: index.map(|index| index.1),
-                growth_compound: growths.get(&key).copied(),
+                index: None,
+                index_base_year: None,
+                growth_compound: None,
                 rank: rank.map(|rank| rank.0),
                 rank_change: rank.and_then(|rank| rank.1),
-                granularity_differs: self.granularity_differs(row, &changes),
+                granularity_differs: granularity_differs(narrowed, row, &changes),
+                whole_id: contribution.map(|parts| parts.2),
+                book: None,
+                basis: String::new(),
             });
         }
-        sort(&mut rows);
         Ok(rows)
     }
 
-    fn granularity_differs(&self, row: usize, changes: &Result64) -> bool {
-        let scope = changes.get("scope_id", row).unwrap_or_default();
-        let year = changes.key(row).1;
-        let coarsened = &self.narrowed.coarsened;
-        changes.text("state", row) != State::MissingYear.id()
-            && coarsened.contains(&(scope, year)) != coarsened.contains(&(scope, year - 1))
+    /// What a series is; a view of two years takes the codes of its owner from the view of all years.
+    fn series(&self, narrowed: &Narrowed, series_id: i64) -> Option<Series> {
+        let mut series = narrowed.series.get(&series_id)?.clone();
+        if let Some(lasting) = self.narrowing.lasting.series.get(&series_id) {
+            series.department_code.clone_from(&lasting.department_code);
+            series.unit_code.clone_from(&lasting.unit_code);
+        }
+        Some(series)
+    }
+
+    /// 同比 as printed.
+    fn book(&self, narrowed: &Narrowed) -> Result<BookRows> {
+        let changes = self.measure(&CHANGE_YOY, narrowed)?;
+        let mut rows = BookRows::default();
+        for row in changes.rows() {
+            let key = changes.key(row);
+            let state =
+                State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
+            let get = |name: &str| changes.get(name, row);
+            let book =
+                Book { amount_fen: get("amount_fen"), base_fen: get("base_fen"), change_fen: get("change_fen"), state };
+            rows.rows.insert(key, book);
+        }
+        for (key, facts) in facts_of(narrowed) {
+            rows.of_fact.extend(facts.into_iter().map(|fact| ((fact, key.1), key)));
+        }
+        Ok(rows)
     }
 
     /// 拉动 and 贡献率, allocated so that the items of a whole add to its printed values.
-    fn contributions(&self) -> Result<HashMap<Key, Contribution>> {
-        let result = self.measure(&CONTRIBUTION)?;
+    fn contributions(&self, narrowed: &Narrowed) -> Result<HashMap<Key, Contribution>> {
+        let result = self.measure(&CONTRIBUTION, narrowed)?;
         let mut wholes: BTreeMap<(i64, i32), Vec<usize>> = BTreeMap::new();
         for row in result.rows() {
             wholes.entry((result.get("whole_id", row).unwrap_or_default(), result.key(row).1)).or_default().push(row);
         }
         let mut contributions = HashMap::new();
-        for rows in wholes.values() {
+        for ((whole_id, _), rows) in &wholes {
             let changes: Vec<i128> =
                 rows.iter().map(|&row| i128::from(result.get("change_fen", row).unwrap_or_default())).collect();
             let whole = |name: &str| rows.first().and_then(|&row| result.get(name, row)).map_or(0, i128::from);
@@ -210,7 +270,7 @@ impl Prepared {
             let rates = (change != 0).then(|| percent::allocate(&changes, change, RATE_DECIMALS)).flatten();
             for (position, &row) in rows.iter().enumerate() {
                 let part = |parts: &Option<Vec<Percent>>| parts.as_ref().and_then(|parts| parts.get(position).copied());
-                contributions.insert(result.key(row), (part(&points), part(&rates)));
+                contributions.insert(result.key(row), (part(&points), part(&rates), *whole_id));
             }
         }
         Ok(contributions)
@@ -245,8 +305,8 @@ impl Prepared {
             .collect())
     }
 
-    fn ranks(&self) -> Result<HashMap<Key, (u32, Option<i32>)>> {
-        let result = self.measure(&RANK)?;
+    fn ranks(&self, narrowed: &Narrowed) -> Result<HashMap<Key, (u32, Option<i32>)>> {
+        let result = self.measure(&RANK, narrowed)?;
         Ok(result
             .rows()
             .filter_map(|row| {
@@ -261,20 +321,21 @@ impl Prepared {
     /// # Errors
     /// When the measure fails.
     pub fn concentrations(&self) -> Result<Vec<(Series, i32, i128)>> {
-        let result = self.measure(&CONCENTRATION)?;
-        let facts = Result64 { frame: self.narrowed.facts.clone() };
-        let owners: HashMap<i64, i64> =
-            facts.rows().filter_map(|row| Some((facts.get("whole_id", row)?, facts.get("series_id", row)?))).collect();
-        Ok(result
-            .rows()
-            .filter_map(|row| {
-                let series = self.narrowed.series.get(owners.get(&result.get("whole_id", row)?)?)?;
+        let mut found = Vec::new();
+        for (view, narrowed) in self.views() {
+            let result = self.measure(&CONCENTRATION, narrowed)?;
+            let facts = Result64 { frame: narrowed.facts.clone() };
+            let of_fact = |row| Some((facts.get("whole_id", row)?, facts.get("series_id", row)?));
+            let owners: HashMap<i64, i64> = facts.rows().filter_map(of_fact).collect();
+            let read = |row: usize| {
                 let year = i32::try_from(result.get("fiscal_year", row)?).ok()?;
+                let series = self.series(narrowed, *owners.get(&result.get("whole_id", row)?)?)?;
                 let limbs = ["high_high", "high_low", "low_low"].map(|name| result.get(name, row));
-                Some((series.clone(), year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
-            })
-            .filter(|(_, year, _)| self.is_asked_for(*year))
-            .collect())
+                Some((series, year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
+            };
+            found.extend(result.rows().filter_map(read).filter(|(_, year, _)| self.is_shown(view, *year)));
+        }
+        Ok(found)
     }
 
     /// 偏离同类 of every series and year: twice its ratio to the year before less twice the median of its whole, both in
@@ -283,16 +344,17 @@ impl Prepared {
     /// # Errors
     /// When the measure fails.
     pub fn deviations(&self) -> Result<Vec<(Series, i32, i64)>> {
-        let result = self.measure(&DEVIATION_FROM_PEERS)?;
-        Ok(result
-            .rows()
-            .filter_map(|row| {
+        let mut found = Vec::new();
+        for (view, narrowed) in self.views() {
+            let result = self.measure(&DEVIATION_FROM_PEERS, narrowed)?;
+            let read = |row: usize| {
                 let (id, year) = result.key(row);
                 let twice = result.get("ratio", row)?.checked_mul(2)?;
-                Some((self.narrowed.series.get(&id)?.clone(), year, twice - result.get("twice_middle", row)?))
-            })
-            .filter(|(_, year, _)| self.is_asked_for(*year))
-            .collect())
+                Some((self.series(narrowed, id)?, year, twice - result.get("twice_middle", row)?))
+            };
+            found.extend(result.rows().filter_map(read).filter(|(_, year, _)| self.is_shown(view, *year)));
+        }
+        Ok(found)
     }
 
     /// 占比 and 占比变动, by department, form, item and year.
@@ -300,14 +362,22 @@ impl Prepared {
     /// # Errors
     /// When a measure fails.
     pub fn shares(&self) -> Result<Vec<Share>> {
-        let result = self.measure(&SHARE_CHANGE)?;
-        let mut rows = Vec::with_capacity(result.frame.height());
+        let mut rows = Vec::new();
+        for (view, narrowed) in self.views() {
+            self.share(view, narrowed, &mut rows)?;
+        }
+        rows.sort_by(|one, other| order(&one.series, one.fiscal_year).cmp(&order(&other.series, other.fiscal_year)));
+        Ok(rows)
+    }
+
+    fn share(&self, view: Option<i32>, narrowed: &Narrowed, rows: &mut Vec<Share>) -> Result<()> {
+        let result = self.measure(&SHARE_CHANGE, narrowed)?;
         for row in result.rows() {
             let key = result.key(row);
-            if !self.is_asked_for(key.1) {
+            if !self.is_shown(view, key.1) {
                 continue;
             }
-            let Some(series) = self.narrowed.series.get(&key.0) else { continue };
+            let Some(series) = self.series(narrowed, key.0) else { continue };
             let (Some(amount), Some(whole)) = (result.get("amount_fen", row), result.get("whole_fen", row)) else {
                 continue;
             };
@@ -316,17 +386,101 @@ impl Prepared {
                 (whole > 0).then(|| Percent::of_ratio(i128::from(part), i128::from(whole), RATE_DECIMALS)).flatten()
             };
             rows.push(Share {
-                series: series.clone(),
+                series,
                 fiscal_year: key.1,
                 amount_fen: amount,
                 whole_fen: whole,
                 share: ratio(amount, whole),
                 base_share: base.and_then(|(part, whole)| ratio(part, whole)),
                 share_shift: base.and_then(|(base_part, base_whole)| shift(amount, whole, base_part, base_whole)),
+                basis: basis(view, narrowed, key),
             });
         }
-        rows.sort_by(|one, other| order(&one.series, one.fiscal_year).cmp(&order(&other.series, other.fiscal_year)));
-        Ok(rows)
+        Ok(())
+    }
+}
+
+/// Comparisons as printed, by series and year, and which of them each fact belongs to.
+#[derive(Default)]
+struct BookRows {
+    rows: HashMap<Key, Book>,
+    of_fact: HashMap<(i64, i32), Key>,
+}
+
+impl BookRows {
+    /// What is printed under the identity of a comparison, or of its figures where no such identity is printed; `None`
+    /// where it does not differ.
+    fn beside(&self, row: &Comparison) -> Option<Book> {
+        let own = (row.series.series_id, row.fiscal_year);
+        let keys: BTreeSet<Key> = if self.rows.contains_key(&own) {
+            BTreeSet::from([own])
+        } else {
+            row.fact_ids.iter().filter_map(|fact| self.of_fact.get(&(*fact, row.fiscal_year)).copied()).collect()
+        };
+        let mut parts = keys.iter().filter_map(|key| self.rows.get(key));
+        let first = *parts.next()?;
+        let book = parts.fold(first, |sum, part| {
+            let add = |one: Option<i64>, other: Option<i64>| match (one, other) {
+                (None, None) => None,
+                (one, other) => one.unwrap_or(0).checked_add(other.unwrap_or(0)),
+            };
+            let state = if sum.state == part.state { sum.state } else { State::NotComparable };
+            Book {
+                amount_fen: add(sum.amount_fen, part.amount_fen),
+                base_fen: add(sum.base_fen, part.base_fen),
+                change_fen: add(sum.change_fen, part.change_fen),
+                state,
+            }
+        });
+        let differs =
+            (book.amount_fen, book.base_fen, book.change_fen) != (row.amount_fen, row.base_fen, row.change_fen);
+        (differs || keys.len() == 1 && book.state != row.state).then_some(book)
+    }
+}
+
+/// The facts of a view by series and year, in the order of the panel.
+fn facts_of(narrowed: &Narrowed) -> HashMap<Key, Vec<i64>> {
+    let result = Result64 { frame: narrowed.facts.clone() };
+    let mut behind: HashMap<Key, Vec<i64>> = HashMap::new();
+    for row in result.rows() {
+        behind.entry(result.key(row)).or_default().extend(result.get("fact_id", row));
+    }
+    behind
+}
+
+/// Why a year and its base are compared under another identity: in a pair view whatever was joined, otherwise what the
+/// base was still called and the year is not.
+fn basis(view: Option<i32>, narrowed: &Narrowed, key: Key) -> String {
+    let reasons = |year: i32| -> BTreeSet<&str> {
+        let words = narrowed.reasons.get(&(key.0, year));
+        words.into_iter().flat_map(|words| words.split('；')).filter(|reason| !reason.is_empty()).collect()
+    };
+    let (before, now) = (reasons(key.1 - 1), reasons(key.1));
+    let kept: Vec<&str> = before.iter().filter(|reason| view.is_some() || !now.contains(*reason)).copied().collect();
+    let joined = now.iter().filter(|reason| view.is_some() && !before.contains(*reason));
+    kept.into_iter().chain(joined.copied()).filter(|reason| is_recent(reason, key.1)).collect::<Vec<_>>().join("；")
+}
+
+/// Whether a reason names this year, or one shortly before: bodies may take over a new classification late.
+fn is_recent(reason: &str, year: i32) -> bool {
+    let named = reason.get(..4).and_then(|digits| digits.parse::<i32>().ok());
+    named.is_some_and(|named| (year - 2..=year).contains(&named))
+}
+
+fn granularity_differs(narrowed: &Narrowed, row: usize, changes: &Result64) -> bool {
+    let scope = changes.get("scope_id", row).unwrap_or_default();
+    let year = changes.key(row).1;
+    let coarsened = &narrowed.coarsened;
+    changes.text("state", row) != State::MissingYear.id()
+        && coarsened.contains(&(scope, year)) != coarsened.contains(&(scope, year - 1))
+}
+
+fn rate(state: State, change_fen: Option<i64>, base_fen: Option<i64>) -> Option<Percent> {
+    match (state, change_fen, base_fen) {
+        (State::Increase | State::Decrease | State::Unchanged, Some(change), Some(base)) if base > 0 => {
+            Percent::of_ratio(i128::from(change), i128::from(base), RATE_DECIMALS)
+        }
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@
 //! [columns]                            # our column = theirs
 //! year = "year"
 //! department = "depname"
-//! department_code = { column = "code", first = 4 }
+//! department_code = { column = "code", skip = 2, first = 4 }   # the third to the sixth character
 //! item = ["depcat", "name"]            # several are joined with ·
 //! function_code = "code"
 //! amount = "amount"
@@ -69,7 +69,13 @@ pub struct Mapping {
 enum ColumnSource {
     Whole(String),
     Joined(Vec<String>),
-    Prefix { column: String, first: usize },
+    Part {
+        column: String,
+        /// Characters left out before.
+        #[serde(default)]
+        skip: usize,
+        first: usize,
+    },
 }
 
 /// Rows to keep or to drop by the value of one column.
@@ -229,9 +235,9 @@ struct Importer<'a> {
     seen: Seen,
 }
 
-/// How a field is found in a row: indices of columns with the number of characters to keep, or a constant.
+/// How a field is found in a row: indices of columns with the characters to skip and to keep, or a constant.
 enum Getter {
-    Columns(Vec<usize>, Option<usize>),
+    Columns(Vec<usize>, Option<(usize, usize)>),
     Constant(String),
     Absent,
 }
@@ -304,8 +310,8 @@ impl Importer<'_> {
                 (Some(ColumnSource::Joined(names)), _) => {
                     Getter::Columns(names.iter().map(|name| position(name)).collect::<Result<_>>()?, None)
                 }
-                (Some(ColumnSource::Prefix { column, first }), _) => {
-                    Getter::Columns(vec![position(column)?], Some(*first))
+                (Some(ColumnSource::Part { column, skip, first }), _) => {
+                    Getter::Columns(vec![position(column)?], Some((*skip, *first)))
                 }
                 (None, Some(constant)) => Getter::Constant(constant.clone()),
                 (None, None) => Getter::Absent,
@@ -440,11 +446,11 @@ fn value_map<'r>(plan: &Plan, mapping: &Mapping, cell: &dyn Fn(usize) -> &'r str
 /// The value of a field in a row, cleaned and translated by `[values.…]`.
 fn field_value<'r>(plan: &Plan, mapping: &Mapping, field: &'static str, cell: &dyn Fn(usize) -> &'r str) -> String {
     let raw = match plan.getters.get(field) {
-        Some(Getter::Columns(indices, first)) => {
+        Some(Getter::Columns(indices, part)) => {
             let parts: Vec<String> =
                 indices.iter().map(|&index| clean_label(cell(index))).filter(|part| !part.is_empty()).collect();
             let joined = parts.join("·");
-            first.map_or(joined.clone(), |first| joined.chars().take(first).collect())
+            part.map_or(joined.clone(), |(skip, first)| joined.chars().skip(skip).take(first).collect())
         }
         Some(Getter::Constant(constant)) => constant.clone(),
         Some(Getter::Absent) | None => String::new(),

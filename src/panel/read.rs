@@ -134,6 +134,19 @@ impl Panel {
         self.scan("unread.parquet")
     }
 
+    /// The text of the crosswalk that the user confirmed for this panel; `None` where there is none.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn crosswalk(&self) -> Result<Option<String>> {
+        let path = self.folder.join(super::CROSSWALK_FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::panel(format!("读不出：{}", disk_reason(&error))).in_file(path.display())),
+        }
+    }
+
     /// Every table by its name.
     ///
     /// # Errors

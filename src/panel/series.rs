@@ -1,35 +1,105 @@
 //! Identity through the years: series, scope and whole of every figure.
 //!
 //! A series is one figure followed through the years: region, department, unit, phase, form, flow, fund, nature and
-//! code (or name where there is no code). Departments are one where code or name agree within a region. A scope (口径)
+//! code (or name where there is no code). Departments are one where name or code agree within a region. A scope (口径)
 //! is one form of one department in one phase. A whole is what the leaves of one column of a form add up to.
 
 use super::frame_error;
 use crate::domain::identifier::stable_id;
 use crate::domain::label::fold;
-use crate::domain::{Form, FundSource, ThreePublicItem};
+use crate::domain::{Form, FundSource, ThreePublicItem, similarity};
 use crate::error::Result;
 use polars::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Years in which a name was seen under a code (empty: without a code) of a region.
+type Sightings = BTreeMap<String, BTreeSet<i32>>;
 
 /// Finds the one key of each department from all its codes and names.
+///
+/// A name is one department within its region. Two names under one code are one department where they are seen in the
+/// same year, are alike, or follow each other without a year between; never where one year has both under different
+/// codes, since codes are given to others after a reorganisation.
 #[derive(Debug, Default)]
 pub struct Departments {
     parent: HashMap<String, String>,
+    /// Region and code → name keys → years.
+    codes: BTreeMap<(String, String), Sightings>,
+    /// Name key → codes → years.
+    names: HashMap<String, Sightings>,
+    /// Region → years.
+    years: HashMap<String, BTreeSet<i32>>,
+    /// Folded names that the user wants kept apart, whatever their codes.
+    apart: HashSet<(String, String)>,
 }
 
 impl Departments {
-    /// Learns that a code and a name of a region belong to one department.
-    pub fn learn(&mut self, region: &str, code: &str, name: &str) {
-        let name_key = format!("{region} 名 {}", fold(name));
+    /// Learns that a code and a name of a region belong to one department in a year.
+    pub fn learn(&mut self, region: &str, code: &str, name: &str, year: i32) {
+        let name_key = name_key(region, name);
+        self.years.entry(region.to_owned()).or_default().insert(year);
         self.parent.entry(name_key.clone()).or_insert_with(|| name_key.clone());
         if !code.is_empty() {
-            let code_key = format!("{region} 码 {code}");
-            self.parent.entry(code_key.clone()).or_insert_with(|| code_key.clone());
-            let (one, other) = (self.root(&name_key), self.root(&code_key));
+            let place = (region.to_owned(), code.to_owned());
+            self.codes.entry(place).or_default().entry(name_key.clone()).or_default().insert(year);
+            self.names.entry(name_key).or_default().entry(code.to_owned()).or_default().insert(year);
+        }
+    }
+
+    /// Keeps two names apart although they share a code.
+    pub fn keep_apart(&mut self, one: &str, other: &str) {
+        let (one, other) = (fold(one), fold(other));
+        self.apart.insert((one.clone(), other.clone()));
+        self.apart.insert((other, one));
+    }
+
+    /// Joins the names that share a code, once everything has been learnt.
+    pub fn settle(mut self) -> Self {
+        let mut joined = Vec::new();
+        for ((region, _), names) in &self.codes {
+            let names: Vec<(&String, &BTreeSet<i32>)> = names.iter().collect();
+            for (position, one) in names.iter().enumerate() {
+                for other in names.iter().skip(position + 1) {
+                    if self.are_one(region, *one, *other) {
+                        joined.push((one.0.clone(), other.0.clone()));
+                    }
+                }
+            }
+        }
+        for (one, other) in joined {
+            let (one, other) = (self.root(&one), self.root(&other));
             let (smaller, larger) = if one <= other { (one, other) } else { (other, one) };
             self.parent.insert(larger, smaller);
         }
+        self
+    }
+
+    /// Whether two names under one code are one department.
+    fn are_one(&self, region: &str, one: (&String, &BTreeSet<i32>), other: (&String, &BTreeSet<i32>)) -> bool {
+        if self.live_apart(one.0, other.0) || self.apart.contains(&(name_of(one.0), name_of(other.0))) {
+            return false;
+        }
+        if !one.1.is_disjoint(other.1) || alike(one.0, other.0) {
+            return true;
+        }
+        let (earlier, later) = if one.1.first() <= other.1.first() { (one.1, other.1) } else { (other.1, one.1) };
+        let before = |year: i32| earlier.iter().rev().find(|seen| **seen < year);
+        later.first().and_then(|first| before(*first).map(|last| (*last, *first))).is_some_and(|(last, first)| {
+            self.years.get(region).is_none_or(|years| !years.iter().any(|year| last < *year && *year < first))
+        })
+    }
+
+    /// Whether some year has both names, each under a code that the other does not have.
+    fn live_apart(&self, one: &str, other: &str) -> bool {
+        let (Some(one), Some(other)) = (self.names.get(one), self.names.get(other)) else { return false };
+        let years: BTreeSet<i32> = one.values().flatten().copied().collect();
+        years.iter().any(|year| {
+            let codes = |names: &Sightings| -> BTreeSet<String> {
+                names.iter().filter(|(_, years)| years.contains(year)).map(|(code, _)| code.clone()).collect()
+            };
+            let (one, other) = (codes(one), codes(other));
+            !other.is_empty() && one.is_disjoint(&other)
+        })
     }
 
     fn root(&self, key: &str) -> String {
@@ -42,8 +112,22 @@ impl Departments {
 
     /// The key of a department: the same for all its codes and names.
     pub fn key(&self, region: &str, name: &str) -> String {
-        self.root(&format!("{region} 名 {}", fold(name)))
+        self.root(&name_key(region, name))
     }
+}
+
+fn name_key(region: &str, name: &str) -> String {
+    format!("{region} 名 {}", fold(name))
+}
+
+/// Whether the names of two keys are spellings of one name.
+fn alike(one: &str, other: &str) -> bool {
+    similarity::similarity(&name_of(one), &name_of(other)) >= similarity::ALIKE
+}
+
+/// The folded name in a key.
+fn name_of(key: &str) -> String {
+    key.split_once(" 名 ").map_or_else(|| key.to_owned(), |(_, name)| name.to_owned())
 }
 
 /// Coordinates of a row as texts; empty means “not said”.
@@ -192,11 +276,15 @@ const KEY_COLUMNS: &[&str] = &[
 /// When a column has another type than the schema says.
 pub fn learn_departments(frame: &DataFrame, departments: &mut Departments) -> Result<()> {
     let texts = Texts::new(frame, &["region_code", "department_code", "department"])?;
-    let mut last = ("", "", "");
+    let years = frame.column("fiscal_year").and_then(|column| column.i32());
+    let years = years.map_err(|error| frame_error("读取面板列", error))?;
+    let mut last = ("", "", "", 0);
     for row in 0..frame.height() {
-        let now = (texts.get("region_code", row), texts.get("department_code", row), texts.get("department", row));
+        let text = |name| texts.get(name, row);
+        let now =
+            (text("region_code"), text("department_code"), text("department"), years.get(row).unwrap_or_default());
         if now != last {
-            departments.learn(now.0, now.1, now.2);
+            departments.learn(now.0, now.1, now.2, now.3);
             last = now;
         }
     }

@@ -56,11 +56,21 @@ pub fn write(folder: &Path, batch: Batch) -> Result<LoadReport> {
     let manifest = write_files(&staging, prepared)?;
     let changed = Panel::open_if_present(folder)?.is_none_or(|panel| panel.manifest().sha256 != manifest.sha256);
     if changed {
+        keep_crosswalk(folder, &staging)?;
         move_into_place(&staging, folder)?
     } else {
         remove(&staging)?
     }
     Ok(LoadReport { manifest, changed })
+}
+
+/// The user's confirmed links outlive the figures that they were confirmed on.
+fn keep_crosswalk(folder: &Path, staging: &Path) -> Result<()> {
+    let kept = folder.join(super::CROSSWALK_FILE);
+    match fs::copy(&kept, staging.join(super::CROSSWALK_FILE)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(disk_error(&kept, &error)),
+        _ => Ok(()),
+    }
 }
 
 fn disk_error(path: &Path, error: &std::io::Error) -> Error {
@@ -144,6 +154,7 @@ fn prepare(mut batch: Batch) -> Result<Batch> {
     let mut departments = series::Departments::default();
     series::learn_departments(&batch.facts, &mut departments)?;
     series::learn_departments(&batch.statements, &mut departments)?;
+    let departments = departments.settle();
     let tables = imported_tables(&batch.documents)?;
     series::identify(&mut batch.facts, &departments, &tables)?;
     series::identify(&mut batch.statements, &departments, &tables)?;

@@ -1,16 +1,22 @@
-//! Builds the report of a panel: what changed, by department and by item, with the source of every figure.
+//! Builds the report of a panel, of some departments or of one: what changed, by department and by item, what does not
+//! add up, with the source of every figure.
 
 use super::model::{
-    Cell, ColumnFormat, Report, ReportColumn, ReportRow, ReportTable, Section, SourceGroup, SourcePlace,
+    Cell, MeasureQuery, Paragraph, Report, ReportRow, ReportTable, Section, SourceGroup, SourcePlace, TableKind,
 };
-use super::{sentences, tables};
+use super::summary::{self, DepartmentSummary, Reason};
+use super::tables::{self, Behind};
+use super::{number_format, working_paper};
 use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
-use crate::domain::{Flow, MoneyUnit, Phase, codebook};
+use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, codebook};
 use crate::error::Result;
+use crate::findings::Finding;
 use crate::measures::run::Key;
-use crate::measures::selection::province;
-use crate::measures::{BaseSource, Breakdown, Comparison, Depth, Prepared, Selection, Share, State, engine};
+use crate::measures::selection::{province, wanted};
+use crate::measures::{BaseSource, Breakdown, Comparison, Depth, MEASURES, Prepared, Selection, Series, Share, engine};
 use crate::panel::{Cells, Panel};
+use polars::prelude::{DataFrame, IntoLazy};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -34,22 +40,51 @@ pub struct Built {
     pub drawings: Vec<Drawing>,
 }
 
-/// Departments that get a section and charts of their own; the others stand in the tables.
+/// What a report is made of.
+pub struct Wishes<'a> {
+    /// Which figures.
+    pub selection: Selection,
+    /// Unit of money; `None`: 万元, or 元 where the figures were published to the yuan.
+    pub unit: Option<MoneyUnit>,
+    /// Departments that get a section and charts of their own; the others stand in the tables.
+    pub detailed: usize,
+    /// What the reader has to know about the inputs.
+    pub remarks: &'a [String],
+    /// What the checks found.
+    pub findings: &'a [Finding],
+}
+
+/// Departments that get a section and charts of their own, unless asked otherwise.
 pub const DEPARTMENTS_IN_DETAIL: usize = 12;
-/// Rows of one table in the report; all rows are in the CSV beside it.
-const MOST_ROWS: usize = 3_000;
 /// Unread texts listed in the report.
-const MOST_UNREAD: usize = 200;
+const MOST_UNREAD: usize = 2_000;
+/// Rows of a measure shown beside its SQL.
+const EXCERPT_ROWS: usize = 20;
+
+/// Charts of many departments, with how many they need to say something.
+const CHARTS_OF_DEPARTMENTS: &[(&str, usize)] =
+    &[("ranking", 3), ("heat_map", 2), ("small_multiples", 2), ("outliers", 6)];
+/// Bytes of stack for a thread that runs measures.
+const STACK_OF_A_WORKER: usize = 32 << 20;
+
+/// Breakdowns of one department, in the order of the report.
+const BREAKDOWNS: &[Breakdown] = &[
+    Breakdown::Function,
+    Breakdown::Nature,
+    Breakdown::Fund,
+    Breakdown::Economic,
+    Breakdown::Project,
+    Breakdown::ThreePublic,
+];
 
 /// Builds the report of everything in the panel that fits the selection.
 ///
 /// # Errors
 /// When the panel cannot be read or a measure fails.
-pub fn build(panel: &Panel, selection: &Selection, unit: MoneyUnit, remarks: &[String]) -> Result<Built> {
+pub fn build(panel: &Panel, wishes: &Wishes) -> Result<Built> {
     let mut builder = Builder {
         panel,
-        selection,
-        unit,
+        wishes,
         report: Report::default(),
         drawings: Vec::new(),
         wanted: BTreeMap::new(),
@@ -57,23 +92,42 @@ pub fn build(panel: &Panel, selection: &Selection, unit: MoneyUnit, remarks: &[S
     };
     let totals = builder.prepared(Breakdown::Department, None)?;
     let comparisons = totals.comparisons()?;
-    builder.report.title = title(&comparisons);
-    let detailed = departments_in_detail(&comparisons, &figures_of_departments(panel)?);
-    builder.summary(&comparisons, &detailed, &totals, remarks);
+    builder.report.title = title(&comparisons, &wishes.selection);
+    let detailed = departments_in_detail(&comparisons, &figures_of_departments(panel)?, wishes.detailed);
+    // The first page says what the later ones find; its place is kept for it.
+    builder.report.sections.push(Section::default());
     builder.totals(&comparisons, &totals)?;
-    for department in &detailed {
-        builder.department(department, &comparisons)?;
+    let reasons = builder.reasons()?;
+    let measure_all = || detailed.par_iter().map(|department| builder.measured(department)).collect();
+    // Planning a query recurses deeper than the stack of a usual worker.
+    let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK_OF_A_WORKER).build();
+    let measured: Vec<Result<Vec<Measured>>> = match workers {
+        Ok(workers) => workers.install(measure_all),
+        Err(_) => detailed.iter().map(|department| builder.measured(department)).collect(),
+    };
+    let mut summaries = Vec::new();
+    for (department, measured) in detailed.iter().zip(measured) {
+        summaries.push(builder.department(department, &comparisons, measured?, &reasons));
     }
+    let unread = builder.unread_frame()?;
+    let numbered = numbered_findings(wishes);
+    builder.summary(&comparisons, &summaries, &totals, &numbered, unread.height());
+    builder.findings(&numbered);
     builder.documents()?;
-    builder.unread()?;
+    builder.unread(&unread);
     builder.sources()?;
+    builder.report.sources.extend(working_paper::sources(&numbered));
+    builder.queries()?;
+    let tables = builder.report.sections.iter_mut().flat_map(|section| &mut section.tables);
+    for (index, table) in tables.enumerate() {
+        table.name = format!("{:02}_{}", index + 1, table.name);
+    }
     Ok(Built { report: builder.report, drawings: builder.drawings })
 }
 
 struct Builder<'a> {
     panel: &'a Panel,
-    selection: &'a Selection,
-    unit: MoneyUnit,
+    wishes: &'a Wishes<'a>,
     report: Report,
     drawings: Vec<Drawing>,
     /// Anchors that figures link to, with their title and facts.
@@ -82,27 +136,61 @@ struct Builder<'a> {
     derived: BTreeMap<Key, String>,
 }
 
+/// One breakdown of one department.
+struct Measured {
+    by: Breakdown,
+    comparisons: Vec<Comparison>,
+    shares: Vec<Share>,
+    behind: Behind,
+}
+
+/// Reasons by the series and year that they explain, and by department, year, code and change.
+#[derive(Default)]
+struct Reasons {
+    of_series: HashMap<Key, Reason>,
+    of_code: HashMap<(String, i32, String, i64), Reason>,
+}
+
+impl Reasons {
+    fn of(&self, row: &Comparison) -> Option<&Reason> {
+        self.of_series.get(&(row.series.series_id, row.fiscal_year)).or_else(|| {
+            let series = &row.series;
+            let code = if series.function_code.is_empty() { &series.economic_code } else { &series.function_code };
+            if code.is_empty() {
+                return None;
+            }
+            self.of_code.get(&(series.department.clone(), row.fiscal_year, code.clone(), row.change_fen?))
+        })
+    }
+}
+
 fn years_of(comparisons: &[Comparison]) -> Option<(i32, i32)> {
     let years: BTreeSet<i32> = comparisons.iter().map(|row| row.fiscal_year).collect();
     Some((*years.first()?, *years.last()?))
 }
 
-fn title(comparisons: &[Comparison]) -> String {
+fn title(comparisons: &[Comparison], selection: &Selection) -> String {
     let departments: BTreeSet<&str> = comparisons.iter().map(|row| row.series.department.as_str()).collect();
     let years = match years_of(comparisons) {
-        Some((first, last)) if first == last => format!("{first} 年"),
-        Some((first, last)) => format!("{first}—{last} 年"),
+        Some((first, last)) if first == last => format!("{first}年"),
+        Some((first, last)) => format!("{first}—{last}年"),
         None => String::new(),
     };
+    let phases: BTreeSet<Phase> = comparisons.iter().map(|row| row.series.phase).collect();
+    let phase = match (selection.phase, phases.first()) {
+        (Some(phase), _) => phase.name_zh(),
+        (None, Some(only)) if phases.len() == 1 => only.name_zh(),
+        _ => "预算、决算",
+    };
     match departments.len() {
-        0 => "预算比较报告".to_owned(),
-        1 => format!("{} {years}预算比较报告", departments.into_iter().next().unwrap_or_default()),
-        count => format!("{count} 个部门 {years}预算比较报告"),
+        0 => "部门预算比较报告".to_owned(),
+        1 => format!("{}{years}{phase}比较报告", departments.into_iter().next().unwrap_or_default()),
+        count => format!("{count}个部门{years}{phase}比较报告"),
     }
 }
 
 /// Departments by how much is known of them, then by the size of their latest total.
-fn departments_in_detail(comparisons: &[Comparison], figures: &HashMap<String, i64>) -> Vec<String> {
+fn departments_in_detail(comparisons: &[Comparison], figures: &HashMap<String, i64>, most: usize) -> Vec<String> {
     let mut sizes: HashMap<&str, (i32, i64)> = HashMap::new();
     for row in comparisons {
         let size = (row.fiscal_year, row.amount_fen.unwrap_or(0).saturating_abs());
@@ -112,7 +200,7 @@ fn departments_in_detail(comparisons: &[Comparison], figures: &HashMap<String, i
     let mut ordered: Vec<(&str, i64, i64)> =
         sizes.into_iter().map(|(name, (_, amount))| (name, figures.get(name).copied().unwrap_or(0), amount)).collect();
     ordered.sort_by(|one, other| (other.1, other.2).cmp(&(one.1, one.2)).then(one.0.cmp(other.0)));
-    ordered.into_iter().take(DEPARTMENTS_IN_DETAIL).map(|(name, ..)| name.to_owned()).collect()
+    ordered.into_iter().take(most).map(|(name, ..)| name.to_owned()).collect()
 }
 
 /// How many figures the panel has of each department.
@@ -127,8 +215,8 @@ fn figures_of_departments(panel: &Panel) -> Result<HashMap<String, i64>> {
 
 impl Builder<'_> {
     fn prepared(&self, by: Breakdown, department: Option<&str>) -> Result<Prepared> {
-        let mut selection = Selection { by: Some(by), ..self.selection.clone() };
-        if by == Breakdown::Project {
+        let mut selection = Selection { by: Some(by), ..self.wishes.selection.clone() };
+        if matches!(by, Breakdown::Project | Breakdown::ThreePublic) {
             selection.level = Some(Depth::Item);
         }
         if let Some(department) = department {
@@ -137,35 +225,91 @@ impl Builder<'_> {
         Prepared::new(self.panel, &selection)
     }
 
-    fn summary(&mut self, comparisons: &[Comparison], detailed: &[String], totals: &Prepared, remarks: &[String]) {
-        let mut section = Section { heading: "摘要".to_owned(), ..Section::default() };
-        for department in detailed {
-            section.paragraphs.extend(headline(comparisons, department, self.unit));
+    /// All breakdowns of one department. A name may be a part of another, so the rows are told apart again.
+    fn measured(&self, department: &str) -> Result<Vec<Measured>> {
+        let mut measured = Vec::new();
+        for by in BREAKDOWNS.iter().copied() {
+            let prepared = self.prepared(by, Some(department))?;
+            if prepared.is_empty() {
+                continue;
+            }
+            let mut comparisons = prepared.comparisons()?;
+            comparisons.retain(|row| row.series.department == department);
+            if comparisons.is_empty() {
+                continue;
+            }
+            let mut shares = if by == Breakdown::ThreePublic { Vec::new() } else { prepared.shares()? };
+            shares.retain(|row| row.series.department == department);
+            measured.push(Measured { by, comparisons, shares, behind: Behind::of(&prepared) });
+        }
+        Ok(measured)
+    }
+
+    /// The unit of a table: as asked, else the one in which its amounts are exact with two decimals.
+    fn in_fitting_unit(&self, mut table: ReportTable) -> ReportTable {
+        table.unit = self.wishes.unit.unwrap_or_else(|| {
+            number_format::fitting_unit(table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| match cell {
+                Cell::Money(fen) | Cell::Change(fen) => Some(*fen),
+                _ => None,
+            }))
+        });
+        table
+    }
+
+    /// The first page.
+    fn summary(
+        &mut self,
+        comparisons: &[Comparison],
+        departments: &[DepartmentSummary],
+        totals: &Prepared,
+        numbered: &[(String, &Finding)],
+        unread: usize,
+    ) {
+        let mut said = vec![Paragraph::Heading("变动与原因".to_owned())];
+        said.extend(summary::departments(comparisons, self.wishes.unit).into_iter().map(Paragraph::Text));
+        for department in departments {
+            said.extend(department.headline.iter().cloned().map(Paragraph::Text));
+            said.extend(department.points.iter().cloned().map(Paragraph::Point));
         }
         let all: BTreeSet<&str> = comparisons.iter().map(|row| row.series.department.as_str()).collect();
-        if all.len() > DEPARTMENTS_IN_DETAIL {
-            section.paragraphs.push(format!(
-                "共 {} 个部门；公开数字最多的 {DEPARTMENTS_IN_DETAIL} 个逐一列出，其余见各部门总计表和 CSV。",
-                all.len()
-            ));
+        if all.is_empty() {
+            said.push(Paragraph::Text("没有符合条件的数字。".to_owned()));
         }
-        section.paragraphs.extend(totals.granularity_notes().into_iter().map(|note| format!("注意：{note}。")));
-        section.paragraphs.extend(remarks.iter().map(|remark| format!("注意：{remark}。")));
-        self.report.sections.push(section);
+        if all.len() > departments.len() {
+            said.push(Paragraph::Text(format!(
+                "共{}个部门；公开数字最多的{}个逐一列出，其余见“各部门总计”。",
+                all.len(),
+                departments.len()
+            )));
+        }
+        said.extend(summary::checked(numbered));
+        let mut limits = summary::not_testable(numbered);
+        limits.extend(totals.granularity_notes().into_iter().map(|note| format!("{note}。")));
+        limits.extend(self.wishes.remarks.iter().map(|remark| format!("{}。", remark.trim_end_matches('。'))));
+        if unread > 0 {
+            limits.push(format!("有{unread}条内容看到而没有读懂，没有计入，见“没有读懂的内容”。"));
+        }
+        if !limits.is_empty() {
+            said.push(Paragraph::Heading("无法核对和需要注意的".to_owned()));
+            said.extend(limits.into_iter().map(Paragraph::Point));
+        }
+        if let Some(first) = self.report.sections.first_mut() {
+            *first = Section { heading: "摘要".to_owned(), paragraphs: said, ..Section::default() };
+        }
     }
 
     /// All departments side by side.
     fn totals(&mut self, comparisons: &[Comparison], prepared: &Prepared) -> Result<()> {
-        let mut table = tables::comparison_table(comparisons, self.unit);
-        table.title = "各部门总计同比".to_owned();
+        let behind = Behind::of(prepared);
+        let mut table = self.in_fitting_unit(tables::comparison_table(comparisons, MoneyUnit::WanYuan, &behind));
+        let several = comparisons.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1;
+        let heading = if several { "各部门总计" } else { "收支总计" };
+        table.title = format!("{heading}同比");
+        table.breakdown = "收支总计".to_owned();
         table.name = "departments".to_owned();
-        self.want_sources(comparisons, &prepared.facts_behind());
+        self.want_sources(comparisons, &behind.facts);
         let section = self.report.sections.len();
-        self.report.sections.push(Section {
-            heading: "各部门总计".to_owned(),
-            tables: vec![shorten(table)],
-            ..Section::default()
-        });
+        self.report.sections.push(Section { heading: heading.to_owned(), tables: vec![table], ..Section::default() });
         let mut provinces: BTreeMap<&str, Vec<Comparison>> = BTreeMap::new();
         for row in comparisons.iter().filter(|row| row.series.flow == Some(Flow::Expenditure)) {
             provinces.entry(province(&row.series.region_code)).or_default().push(row.clone());
@@ -176,75 +320,115 @@ impl Builder<'_> {
                 .iter()
                 .find(|region| region.code.trim_end_matches("0000") == code)
                 .map_or("", |region| region.name);
-            for chart in ["ranking", "heat_map", "small_multiples", "outliers"].into_iter().filter(|_| several) {
+            for (chart, _) in CHARTS_OF_DEPARTMENTS.iter().filter(|_| several) {
                 self.draw(chart, &format!("{name}各部门"), &rows, &[], section);
             }
         }
         Ok(())
     }
 
-    /// One department: by function, by nature and by project, with charts.
-    fn department(&mut self, department: &str, totals: &[Comparison]) -> Result<()> {
+    /// One department: by function, by nature, by project and so on, with charts.
+    fn department(
+        &mut self,
+        department: &str,
+        totals: &[Comparison],
+        measured: Vec<Measured>,
+        reasons: &Reasons,
+    ) -> DepartmentSummary {
         let index = self.report.sections.len();
         self.report.sections.push(Section { heading: department.to_owned(), ..Section::default() });
         let own: Vec<Comparison> = totals.iter().filter(|row| row.series.department == department).cloned().collect();
         self.draw("trend", department, &own, &[], index);
-        for by in [Breakdown::Function, Breakdown::Nature, Breakdown::Fund, Breakdown::Economic, Breakdown::Project] {
-            let prepared = self.prepared(by, Some(department))?;
-            if prepared.is_empty() {
-                continue;
+        let mut said = DepartmentSummary {
+            headline: summary::headline(totals, department, self.wishes.unit),
+            ..DepartmentSummary::default()
+        };
+        let latest = summary::latest_totals(totals, department);
+        let reason = latest.iter().find_map(|row| reasons.of(row));
+        said.points.extend(reason.map(|reason| format!("文件所述原因：{}（{}）。", reason.text, reason.place)));
+        for breakdown in measured {
+            let Measured { by, comparisons, shares, behind } = &breakdown;
+            self.want_sources(comparisons, &behind.facts);
+            let charts: &[&str] = match by {
+                Breakdown::Function => &["change_bars", "waterfall", "structure"],
+                Breakdown::ThreePublic => &["three_public"],
+                _ => &[],
+            };
+            for name in charts {
+                self.draw(name, department, comparisons, shares, index);
             }
-            let is_own = |name: &str| name == department;
-            let comparisons: Vec<Comparison> =
-                prepared.comparisons()?.into_iter().filter(|row| is_own(&row.series.department)).collect();
-            let shares: Vec<Share> =
-                prepared.shares()?.into_iter().filter(|row| is_own(&row.series.department)).collect();
-            if comparisons.is_empty() {
-                continue;
+            if *by == Breakdown::Function {
+                said.points.extend(summary::drivers(comparisons, self.wishes.unit));
+                said.points.extend(summary::largest_shift(shares));
+                said.points.extend(self.reasons_of_items(comparisons, reasons));
             }
-            self.want_sources(&comparisons, &prepared.facts_behind());
-            if by == Breakdown::Function {
-                for name in ["change_bars", "waterfall", "structure"] {
-                    self.draw(name, department, &comparisons, &shares, index);
-                }
-            }
-            let tables = [
-                compared_table(&comparisons, by, department, self.unit),
-                shared_table(&shares, by, department, self.unit),
-            ];
+            let tables = self.tables_of(&breakdown, department);
             if let Some(section) = self.report.sections.get_mut(index) {
                 section.tables.extend(tables);
             }
         }
-        self.three_public(department, index)
+        if let Some(section) = self.report.sections.get_mut(index) {
+            section.paragraphs.extend(said.headline.iter().cloned().map(Paragraph::Text));
+            section.paragraphs.extend(said.points.iter().cloned().map(Paragraph::Point));
+        }
+        said
     }
 
-    fn three_public(&mut self, department: &str, section: usize) -> Result<()> {
-        let selection = Selection {
-            departments: vec![department.to_owned()],
-            by: Some(Breakdown::ThreePublic),
-            level: Some(Depth::Item),
-            ..self.selection.clone()
+    /// The reason of the item that moved most, where the prose gives one.
+    fn reasons_of_items(&self, comparisons: &[Comparison], reasons: &Reasons) -> Option<String> {
+        let latest = comparisons.iter().map(|row| row.fiscal_year).max()?;
+        let moved = comparisons.iter().filter(|row| row.fiscal_year == latest);
+        let row = moved.max_by_key(|row| row.change_fen.map_or(0, i64::unsigned_abs))?;
+        let reason = reasons.of(row)?;
+        Some(format!("{}变动，文件所述原因：{}（{}）。", row.series.item, reason.text, reason.place))
+    }
+
+    fn tables_of(&self, measured: &Measured, department: &str) -> Vec<ReportTable> {
+        let Measured { by, comparisons, shares, behind } = measured;
+        let named = |mut table: ReportTable, what: &str, id: &str| {
+            let same = hide_constant(&mut table);
+            table.title = format!("{department}：{same}按{}{what}", by.name_zh());
+            table.breakdown = by.name_zh().to_owned();
+            table.name = format!("{}_{}_{id}", file_name(department), by.id());
+            hide_department(&mut table);
+            self.in_fitting_unit(table)
         };
-        let prepared = Prepared::new(self.panel, &selection)?;
-        let comparisons: Vec<Comparison> =
-            prepared.comparisons()?.into_iter().filter(|row| row.series.department == department).collect();
-        if comparisons.is_empty() {
-            return Ok(());
+        let mut made = vec![named(tables::comparison_table(comparisons, MoneyUnit::WanYuan, behind), "同比", "change")];
+        if !shares.is_empty() {
+            made.push(named(tables::share_table(shares, MoneyUnit::WanYuan, behind), "占比", "share"));
         }
-        self.want_sources(&comparisons, &prepared.facts_behind());
-        self.draw("three_public", department, &comparisons, &[], section);
-        let table = compared_table(&comparisons, Breakdown::ThreePublic, department, self.unit);
-        if let Some(section) = self.report.sections.get_mut(section) {
-            section.tables.push(table);
+        made
+    }
+
+    /// Reasons that the prose gives for changes.
+    fn reasons(&self) -> Result<Reasons> {
+        let sql = "SELECT statements.series_id AS series_id, statements.department AS department, statements.fiscal_year AS fiscal_year, statements.function_code AS function_code, statements.economic_code AS economic_code, statements.change_fen AS change_fen, statements.reason AS reason, documents.file AS file, statements.page AS page, statements.line AS line FROM statements JOIN documents ON statements.document_id = documents.document_id WHERE statements.reason <> '' AND statements.change_fen IS NOT NULL ORDER BY statements.statement_id";
+        let frame = engine::query(self.panel, sql)?;
+        let reader = Cells::of(&frame);
+        let mut reasons = Reasons::default();
+        for row in 0..frame.height() {
+            let text = reader.text("reason", row).replace(['\n', '\r'], "");
+            let reason = Reason {
+                text: text.trim().trim_end_matches(['。', '；', ';', '，', ',']).to_owned(),
+                place: format!("{}，{}", short_file(reader.text("file", row)), reader.locator(row)),
+            };
+            let year = year_of(&reader, row);
+            let code = [reader.text("function_code", row), reader.text("economic_code", row)]
+                .into_iter()
+                .find(|code| !code.is_empty())
+                .unwrap_or("");
+            let key =
+                (reader.text("department", row).to_owned(), year, code.to_owned(), reader.integer("change_fen", row));
+            reasons.of_code.entry(key).or_insert_with(|| reason.clone());
+            reasons.of_series.entry((reader.integer("series_id", row), year)).or_insert(reason);
         }
-        Ok(())
+        Ok(reasons)
     }
 
     /// Adds a chart where the catalogue has it and its rows suffice.
     fn draw(&mut self, name: &str, who: &str, comparisons: &[Comparison], shares: &[Share], section: usize) {
         let Some(chart) = CHARTS.iter().find(|chart| chart.name == name) else { return };
-        if !is_worth_drawing(chart, comparisons, shares) {
+        if !chart.is_worth_drawing(comparisons, shares) || !suffices(chart, comparisons, shares) {
             return;
         }
         let options = ChartOptions {
@@ -270,13 +454,13 @@ impl Builder<'_> {
             let series = &row.series;
             for year in [row.fiscal_year, row.base_year] {
                 if let Some(facts) = behind.get(&(series.series_id, year)) {
-                    let title = format!("{} {year} 年 {}", series.department, series.item);
+                    let title = format!("{}{year}年{}", series.department, series.item);
                     self.wanted.entry(tables::anchor(series.series_id, year)).or_insert_with(|| (title, facts.clone()));
                 }
             }
             if row.base_source == BaseSource::Derived {
                 let title = format!(
-                    "{} {} 年 {}（据 {} 年说明推算）",
+                    "{}{}年{}（由{}年说明推算）",
                     series.department, row.base_year, series.item, row.fiscal_year
                 );
                 self.derived.insert((series.series_id, row.fiscal_year), title);
@@ -284,14 +468,44 @@ impl Builder<'_> {
         }
     }
 
+    fn findings(&mut self, numbered: &[(String, &Finding)]) {
+        if numbered.is_empty() {
+            return;
+        }
+        let table = working_paper::table(numbered);
+        self.report.sections.push(Section {
+            heading: "勾稽核对".to_owned(),
+            tables: vec![table],
+            ..Section::default()
+        });
+    }
+
+    /// Whether a row with the columns of a body and a year is asked for.
+    fn is_asked_for(&self, cells: &Cells, row: usize) -> bool {
+        let selection = &self.wishes.selection;
+        let department = cells.text("department", row);
+        let year = year_of(cells, row);
+        let of_many = department.is_empty() || year == 0;
+        let body = body(
+            cells.text("region_code", row),
+            cells.text("department_code", row),
+            department,
+            cells.text("unit", row),
+        );
+        of_many
+            || wanted(&body, selection)
+                && selection.years.is_none_or(|(first, last)| (first.saturating_sub(1)..=last).contains(&year))
+    }
+
     fn documents(&mut self) -> Result<()> {
-        let sql = "SELECT file, department, unit, fiscal_year, phase, format, facts, statements, indicators, unread, forms, status, message FROM documents ORDER BY file";
+        let sql = "SELECT file, department, unit, fiscal_year, phase, format, facts, statements, indicators, unread, forms, status, message, region_code, department_code FROM documents ORDER BY file";
         let frame = engine::query(self.panel, sql)?;
+        let cells = Cells::of(&frame);
         let mut table = tables::frame_table(&frame);
         let heads =
             ["文件", "部门", "单位", "年度", "阶段", "格式", "数字", "说明", "指标", "未读懂", "表", "状态", "原因"];
-        for (column, head) in table.columns.iter_mut().zip(heads) {
-            column.head = Some(Cow::Borrowed(head));
+        for (position, column) in table.columns.iter_mut().enumerate() {
+            column.head = heads.get(position).map(|head| Cow::Borrowed(*head));
         }
         for row in &mut table.rows {
             if let Some(Cell::Text(phase)) = row.cells.get_mut(4) {
@@ -301,6 +515,13 @@ impl Builder<'_> {
                 *status = if status == "read" { "已读" } else { "未读出" }.to_owned();
             }
         }
+        let mut index = 0;
+        table.rows.retain(|_| {
+            index += 1;
+            self.is_asked_for(&cells, index - 1)
+        });
+        table.hides_empty = true;
+        table.kind = TableKind::Documents;
         table.title = "读入的文件".to_owned();
         table.name = "documents".to_owned();
         self.report.sections.push(Section {
@@ -311,14 +532,22 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn unread(&mut self) -> Result<()> {
-        let frame = engine::query(self.panel, &format!("SELECT * FROM unread LIMIT {MOST_UNREAD}"))?;
-        let count = self.panel.manifest().counts.get("unread").copied().unwrap_or(0);
+    /// What was seen and not understood, as far as it belongs to the selection.
+    fn unread_frame(&self) -> Result<DataFrame> {
+        let sql = "SELECT unread.*, documents.department AS department, documents.unit AS unit, documents.region_code AS region_code, documents.department_code AS department_code, documents.fiscal_year AS fiscal_year FROM unread JOIN documents ON unread.document_id = documents.document_id";
+        let frame = engine::query(self.panel, sql)?;
+        let cells = Cells::of(&frame);
+        let asked: Vec<bool> = (0..frame.height()).map(|row| self.is_asked_for(&cells, row)).collect();
+        let mask: polars::prelude::BooleanChunked = asked.into_iter().collect();
+        frame.filter(&mask).map_err(|error| crate::error::Error::query(format!("未读懂的内容筛选不了：{error}")))
+    }
+
+    fn unread(&mut self, frame: &DataFrame) {
         if frame.height() == 0 {
-            return Ok(());
+            return;
         }
-        let reader = Cells::of(&frame);
-        let rows = (0..frame.height())
+        let reader = Cells::of(frame);
+        let rows = (0..frame.height().min(MOST_UNREAD))
             .map(|row| {
                 let texts = [
                     reader.text("file", row).to_owned(),
@@ -329,31 +558,22 @@ impl Builder<'_> {
                 ReportRow { cells: texts.map(Cell::Text).to_vec(), links: Vec::new() }
             })
             .collect();
-        let column = |key: &'static str, head: &'static str| ReportColumn {
-            key: Cow::Borrowed(key),
-            head: Some(Cow::Borrowed(head)),
-            format: ColumnFormat::Text,
-        };
+        let columns = vec![
+            tables::text("file", Some("文件")),
+            tables::text("place", Some("位置")),
+            tables::text("text", Some("原文")),
+            tables::text("reason", Some("原因")),
+        ];
+        let title = format!("看到而没有读懂的内容（共{}条）", frame.height());
         let table = ReportTable {
-            name: "unread".to_owned(),
-            title: format!("看到而没有读懂的内容（共 {count} 条，列前 {} 条）", frame.height()),
-            unit: self.unit,
-            columns: vec![
-                column("file", "文件"),
-                column("place", "位置"),
-                column("text", "原文"),
-                column("reason", "原因"),
-            ],
-            rows,
-            notes: Vec::new(),
-            hides_empty: true,
+            kind: TableKind::Unread,
+            ..ReportTable::new("unread", &title, MoneyUnit::WanYuan, columns, rows)
         };
         self.report.sections.push(Section {
             heading: "没有读懂的内容".to_owned(),
             tables: vec![table],
             ..Section::default()
         });
-        Ok(())
     }
 
     fn sources(&mut self) -> Result<()> {
@@ -371,63 +591,103 @@ impl Builder<'_> {
         let sql = "SELECT statements.statement_id AS id, statements.series_id AS series_id, statements.fiscal_year AS fiscal_year, documents.file AS file, statements.page AS page, statements.line AS line, statements.text AS text FROM statements JOIN documents ON statements.document_id = documents.document_id WHERE statements.change_fen IS NOT NULL";
         let frame = engine::query(self.panel, sql)?;
         let reader = Cells::of(&frame);
+        let mut said: HashMap<Key, Vec<SourcePlace>> = HashMap::new();
+        for row in 0..frame.height() {
+            let key = (reader.integer("series_id", row), year_of(&reader, row));
+            if self.derived.contains_key(&key) {
+                said.entry(key).or_default().push(place(&reader, row));
+            }
+        }
         for (key, title) in std::mem::take(&mut self.derived) {
-            let places = (0..frame.height())
-                .filter(|&row| {
-                    (reader.integer("series_id", row), reader.small("fiscal_year", row).unwrap_or_default() as i32)
-                        == key
-                })
-                .map(|row| place(&reader, row))
-                .collect();
-            self.report.sources.push(SourceGroup {
-                anchor: format!("d{}", tables::anchor(key.0, key.1)),
-                title,
-                places,
+            let places = said.remove(&key).unwrap_or_default();
+            let anchor = format!("d{}", tables::anchor(key.0, key.1));
+            self.report.sources.push(SourceGroup { anchor, title, places });
+        }
+        Ok(())
+    }
+
+    /// The measures with their SQL and their largest rows over the whole panel.
+    fn queries(&mut self) -> Result<()> {
+        for measure in MEASURES {
+            let tables = self.panel.tables()?;
+            let frame = engine::run(measure.sql, &tables).map_err(|error| self.panel.damage().unwrap_or(error))?;
+            let excerpt = excerpt(measure.name, &frame);
+            let mut with_measure = tables;
+            with_measure.push((measure.name, frame.lazy()));
+            let result = tables::frame_table(&engine::run(&excerpt, &with_measure)?);
+            self.report.queries.push(MeasureQuery {
+                name: measure.name.to_owned(),
+                name_zh: measure.name_zh.to_owned(),
+                documentation: measure.documentation.to_owned(),
+                sql: measure.sql.to_owned(),
+                excerpt,
+                result,
             });
         }
         Ok(())
     }
 }
 
-/// The latest comparison of a department's totals, in a sentence.
-fn headline(comparisons: &[Comparison], department: &str, unit: MoneyUnit) -> Vec<String> {
-    let own: Vec<&Comparison> = comparisons.iter().filter(|row| row.series.department == department).collect();
-    let Some(latest) = own.iter().map(|row| row.fiscal_year).max() else { return Vec::new() };
-    let rows: Vec<&&Comparison> =
-        own.iter().filter(|row| row.fiscal_year == latest && row.state != State::Discontinued).collect();
-    match rows.as_slice() {
-        [revenue, expenditure]
-            if (revenue.amount_fen, revenue.base_fen, revenue.state, revenue.series.phase)
-                == (expenditure.amount_fen, expenditure.base_fen, expenditure.state, expenditure.series.phase) =>
-        {
-            let amount = revenue.amount_fen.map(|fen| super::number_format::money(fen, unit)).unwrap_or_default();
-            let derived =
-                if revenue.base_source == BaseSource::Derived { "（上年数据据本年说明推算）" } else { "" };
-            let change = sentences::change_phrase(revenue, unit);
-            vec![format!(
-                "{department} {latest} 年{}收、支总计各 {amount} {}，{change}{derived}。",
-                revenue.series.phase.name_zh(),
-                unit.name_zh()
-            )]
-        }
-        rows => rows.iter().map(|row| sentences::change_sentence(row, unit)).collect(),
+/// The findings that fit the selection, numbered for the working paper.
+fn numbered_findings<'a>(wishes: &Wishes<'a>) -> Vec<(String, &'a Finding)> {
+    let selection = &wishes.selection;
+    let fits = |finding: &&Finding| {
+        let subject = &finding.subject;
+        let body = body(&subject.region_code, &subject.department_code, &subject.department, &subject.unit);
+        wanted(&body, selection)
+            && selection.years.is_none_or(|(first, last)| (first..=last).contains(&subject.fiscal_year))
+            && selection.phase.is_none_or(|phase| subject.phase.is_none_or(|own| own == phase))
+    };
+    working_paper::numbered(wishes.findings.iter().filter(fits))
+}
+
+/// SQL that shows the largest rows of a measure with the names of what they are.
+fn excerpt(measure: &str, frame: &DataFrame) -> String {
+    let has = |name: &str| frame.get_column_index(name).is_some();
+    let size = if has("change_fen") { "change_fen" } else { "amount_fen" };
+    let own: String = frame
+        .get_column_names()
+        .iter()
+        .filter(|name| !matches!(name.as_str(), "series_id" | "scope_id" | "whole_id" | "fact_id"))
+        .map(|name| format!(", {measure}.{name} AS {name}"))
+        .collect();
+    format!(
+        "WITH names AS (\n  SELECT series_id, MAX(department) AS department, MAX(form) AS form, MAX(item) AS item\n  FROM facts GROUP BY series_id\n)\nSELECT names.department AS department, names.form AS form, names.item AS item{own},\n       ABS({measure}.{size}) AS size, {measure}.series_id AS series_id\nFROM {measure} JOIN names ON {measure}.series_id = names.series_id\nWHERE {measure}.{size} IS NOT NULL\nORDER BY size DESC, series_id, fiscal_year LIMIT {EXCERPT_ROWS}"
+    )
+}
+
+/// A year column; 0 where it is null.
+fn year_of(cells: &Cells, row: usize) -> i32 {
+    cells.small("fiscal_year", row).and_then(|year| i32::try_from(year).ok()).unwrap_or_default()
+}
+
+/// Only who it is, for asking whether it is wanted.
+fn body(region_code: &str, department_code: &str, department: &str, unit: &str) -> Series {
+    Series {
+        series_id: 0,
+        region_code: region_code.to_owned(),
+        department_code: department_code.to_owned(),
+        department: department.to_owned(),
+        unit_code: String::new(),
+        unit: unit.to_owned(),
+        phase: Phase::Approved,
+        form: Form::OtherTable,
+        flow: None,
+        fund: FundSource::Unknown,
+        nature: Nature::Total,
+        function_code: String::new(),
+        economic_code: String::new(),
+        government_economic_code: String::new(),
+        project_code: String::new(),
+        project: String::new(),
+        item: String::new(),
+        level: RowLevel::Leaf,
     }
 }
 
-fn compared_table(rows: &[Comparison], by: Breakdown, department: &str, unit: MoneyUnit) -> ReportTable {
-    let mut table = tables::comparison_table(rows, unit);
-    table.title = format!("{department}：按{}同比", by.name_zh());
-    table.name = format!("{}_{}_change", file_name(department), by.id());
-    hide_department(&mut table);
-    shorten(table)
-}
-
-fn shared_table(rows: &[Share], by: Breakdown, department: &str, unit: MoneyUnit) -> ReportTable {
-    let mut table = tables::share_table(rows, unit);
-    table.title = format!("{department}：按{}占比", by.name_zh());
-    table.name = format!("{}_{}_share", file_name(department), by.id());
-    hide_department(&mut table);
-    shorten(table)
+/// The last part of a path.
+fn short_file(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The heading already says the department.
@@ -437,22 +697,40 @@ fn hide_department(table: &mut ReportTable) {
     }
 }
 
-fn shorten(mut table: ReportTable) -> ReportTable {
-    if table.rows.len() > MOST_ROWS {
-        table.notes.push(format!("共 {} 行，这里列前 {MOST_ROWS} 行；全部见 CSV", table.rows.len()));
-        table.rows.truncate(MOST_ROWS);
+/// Leaves out the phase and the direction where all rows have the same; the words, for the title: 预算支出.
+fn hide_constant(table: &mut ReportTable) -> String {
+    let mut same = String::new();
+    for key in ["phase", "flow"] {
+        let Some(position) = table.position(key) else { continue };
+        let mut values = table.rows.iter().filter_map(|row| row.cells.get(position));
+        let Some(Cell::Term(_, name)) = values.next().cloned() else { continue };
+        if values.all(|cell| matches!(cell, Cell::Term(_, other) if *other == name)) {
+            same.push_str(name);
+            if let Some(column) = table.columns.get_mut(position) {
+                column.head = None;
+            }
+        }
     }
-    table
+    same
 }
 
-/// A comparison needs a base, a share several items, a trend two years.
-fn is_worth_drawing(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
-    let years: BTreeSet<i32> =
-        comparisons.iter().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).collect();
+/// A comparison needs a base, a share several items, a trend two years, a ranking departments that can be compared.
+fn suffices(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
+    // Charts show one phase: that of most rows.
+    let rows_of = |phase: Phase| comparisons.iter().filter(move |row| row.series.phase == phase);
+    let phase = Phase::ALL.iter().copied().rev().max_by_key(|phase| rows_of(*phase).count());
+    let rows = || comparisons.iter().filter(move |row| Some(row.series.phase) == phase);
+    let latest = rows().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).max();
+    let compared = rows().filter(|row| Some(row.fiscal_year) == latest && row.change_fen.is_some());
+    let departments = || compared.clone().map(|row| row.series.department.as_str()).collect::<BTreeSet<_>>().len();
+    let least = CHARTS_OF_DEPARTMENTS.iter().find(|(name, _)| *name == chart.name).map_or(1, |(_, least)| *least);
     match chart.name {
-        "trend" | "heat_map" | "small_multiples" => years.len() > 1,
+        "trend" | "small_multiples" => {
+            comparisons.iter().any(|row| row.amount_fen.is_some() && row.change_fen.is_some())
+        }
         "structure" => shares.len() > 1,
-        _ => comparisons.iter().any(|row| row.base_fen.is_some()),
+        "three_public" => rows().any(|row| row.base_fen.is_some()),
+        _ => departments() >= least,
     }
 }
 

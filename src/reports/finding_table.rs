@@ -1,25 +1,9 @@
 //! Findings → report tables.
 
-use super::model::{Cell, ColumnFormat, ReportColumn, ReportRow, ReportTable};
+use super::model::{Cell, ReportColumn, ReportRow, ReportTable, TableKind};
+use super::tables::{number, or_blank, text};
 use crate::domain::MoneyUnit;
 use crate::findings::{Evidence, Finding};
-use std::borrow::Cow;
-
-const fn text(key: &'static str, head: Option<&'static str>) -> ReportColumn {
-    column(key, head, ColumnFormat::Text)
-}
-
-const fn number(key: &'static str, head: Option<&'static str>) -> ReportColumn {
-    column(key, head, ColumnFormat::Number)
-}
-
-const fn column(key: &'static str, head: Option<&'static str>, format: ColumnFormat) -> ReportColumn {
-    let head = match head {
-        Some(head) => Some(Cow::Borrowed(head)),
-        None => None,
-    };
-    ReportColumn { key: Cow::Borrowed(key), head, format }
-}
 
 /// Columns of the contract, and those that a working paper needs beside them.
 const COLUMNS: &[ReportColumn] = &[
@@ -57,20 +41,12 @@ const COLUMNS: &[ReportColumn] = &[
 ];
 
 /// All findings, one per row.
-pub fn finding_table(findings: &[Finding]) -> ReportTable {
+pub fn finding_table<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> ReportTable {
+    let rows = findings.into_iter().map(|finding| ReportRow { cells: cells(finding), links: Vec::new() }).collect();
     ReportTable {
-        name: "findings".to_owned(),
-        title: "勾稽结果".to_owned(),
-        unit: MoneyUnit::WanYuan,
-        columns: COLUMNS.to_vec(),
-        rows: findings.iter().map(|finding| ReportRow { cells: cells(finding), links: Vec::new() }).collect(),
-        notes: Vec::new(),
-        hides_empty: true,
+        kind: TableKind::Findings,
+        ..ReportTable::new("findings", "勾稽结果", MoneyUnit::WanYuan, COLUMNS.to_vec(), rows)
     }
-}
-
-fn or_blank(value: &str) -> Cell {
-    if value.is_empty() { Cell::Blank } else { Cell::Text(value.to_owned()) }
 }
 
 fn small(value: Option<u32>) -> Cell {

@@ -14,13 +14,26 @@ pub fn change(fen: i64, unit: MoneyUnit) -> String {
     if fen > 0 { format!("+{}", money(fen, unit)) } else { money(fen, unit) }
 }
 
-/// A decimal number with its sign: `+3.42`, `−3.71`, `0.00`.
+/// A decimal number with its sign and separators: `+3.42`, `−4,213.32`, `0.00`; other text as it is.
 pub fn signed(text: &str) -> String {
-    match text.strip_prefix('-') {
-        Some(digits) => format!("−{digits}"),
-        None if text.chars().any(|character| ('1'..='9').contains(&character)) => format!("+{text}"),
-        None => text.to_owned(),
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.chars().all(|character| character.is_ascii_digit() || character == '.') {
+        return text.to_owned();
     }
+    let positive = digits == text && text.chars().any(|character| ('1'..='9').contains(&character));
+    if positive { format!("+{}", separated(text)) } else { separated(text) }
+}
+
+/// The unit in which these amounts are exact with two decimals: 万元, as readers expect, or 元 where they were
+/// published to the yuan or the fen.
+pub fn fitting_unit(amounts: impl IntoIterator<Item = i64>) -> MoneyUnit {
+    let hundredth = MoneyUnit::WanYuan.fen() / 100;
+    if amounts.into_iter().all(|fen| fen % hundredth == 0) { MoneyUnit::WanYuan } else { MoneyUnit::Yuan }
+}
+
+/// An amount with its unit, without a sign: `36.15万元`, `275,044.29元`.
+pub fn worded(fen: i64, unit: MoneyUnit) -> String {
+    format!("{}{}", money(fen.saturating_abs(), unit).trim_start_matches('−'), unit.name_zh())
 }
 
 fn separated(text: &str) -> String {
@@ -65,5 +78,14 @@ mod tests {
         assert_eq!(signed("3.42"), "+3.42");
         assert_eq!(signed("-3.71"), "−3.71");
         assert_eq!(signed("0.00"), "0.00");
+        assert_eq!(signed("-4213.32"), "−4,213.32");
+        assert_eq!(signed("空表"), "空表");
+    }
+
+    #[test]
+    fn amounts_published_to_the_yuan_are_printed_in_yuan_not_with_six_decimals() {
+        assert_eq!(fitting_unit([1_092_220_000, 36_150_000]), MoneyUnit::WanYuan);
+        assert_eq!(fitting_unit([1_092_220_000, 27_504_429]), MoneyUnit::Yuan);
+        assert_eq!(worded(-27_504_429, MoneyUnit::Yuan), "275,044.29元");
     }
 }

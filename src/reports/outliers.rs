@@ -63,15 +63,7 @@ pub fn outlier_table(findings: &[Finding], unit: MoneyUnit) -> ReportTable {
             }
         })
         .collect();
-    ReportTable {
-        name: "outliers".to_owned(),
-        title: "离群".to_owned(),
-        unit,
-        columns,
-        rows,
-        notes: Vec::new(),
-        hides_empty: true,
-    }
+    ReportTable::new("outliers", "离群", unit, columns, rows)
 }
 
 fn cells(finding: &Finding, unit: MoneyUnit) -> Vec<Cell> {

@@ -1,10 +1,13 @@
 //! The catalogue of output formats. One file and one line here per format.
 
 mod csv;
+mod docx;
 mod html;
+mod ipynb;
 mod json;
 mod markdown;
 mod terminal;
+mod xlsx;
 
 use super::model::Report;
 use crate::error::Result;
@@ -16,12 +19,23 @@ pub struct Output {
     pub name: &'static str,
     /// Usual extension of a file.
     pub extension: &'static str,
+    /// Whether `tongbi report` writes it, as `report.` and the extension.
+    pub in_report: bool,
     /// Writes a report.
     pub write: fn(&Report, &mut dyn Write) -> Result<()>,
 }
 
-/// All output formats. Those of `--format` are the first four; HTML is written by `tongbi report`.
-pub const OUTPUTS: &[&Output] = &[&terminal::OUTPUT, &csv::OUTPUT, &json::OUTPUT, &markdown::OUTPUT, &html::OUTPUT];
+/// All output formats. The first four are those of `--format`; a report has those that say so.
+pub const OUTPUTS: &[&Output] = &[
+    &terminal::OUTPUT,
+    &csv::OUTPUT,
+    &json::OUTPUT,
+    &markdown::OUTPUT,
+    &html::OUTPUT,
+    &xlsx::OUTPUT,
+    &ipynb::OUTPUT,
+    &docx::OUTPUT,
+];
 
 /// The output of this name.
 pub fn output(name: &str) -> Option<&'static Output> {

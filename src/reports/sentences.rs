@@ -1,44 +1,55 @@
 //! Changes in the wording of disclosures and audits: 增加36.15万元，增长3.42%.
 
-use super::number_format;
+use super::number_format::worded;
 use crate::domain::MoneyUnit;
 use crate::measures::{BaseSource, Comparison, State};
 
 /// What became of one figure, as a phrase without its subject.
 pub fn change_phrase(comparison: &Comparison, unit: MoneyUnit) -> String {
-    let amount = |fen: i64| number_format::money(fen.saturating_abs(), unit).trim_start_matches('−').to_owned();
-    let unit_name = unit.name_zh();
+    let amount = |fen: i64| worded(fen, unit);
     let rate = comparison.rate.map(|rate| rate.to_string().trim_start_matches('-').to_owned());
     match (comparison.state, comparison.change_fen, rate) {
-        (State::Increase, Some(change), Some(rate)) => format!("增加{}{unit_name}，增长{rate}%", amount(change)),
-        (State::Decrease, Some(change), Some(rate)) => format!("减少{}{unit_name}，下降{rate}%", amount(change)),
+        (State::Increase, Some(change), Some(rate)) => format!("增加{}，增长{rate}%", amount(change)),
+        (State::Decrease, Some(change), Some(rate)) => format!("减少{}，下降{rate}%", amount(change)),
         (State::Unchanged, ..) => "与上年持平".to_owned(),
-        (State::New, Some(change), _) => format!("新增{}{unit_name}，上年无此项", amount(change)),
-        (State::Discontinued, Some(change), _) => format!("上年{}{unit_name}，本年无此项", amount(change)),
+        (State::New, Some(change), _) => format!("新增{}，上年无此项", amount(change)),
+        (State::Discontinued, ..) => {
+            format!("取消，上年为{}", amount(comparison.base_fen.unwrap_or_default()))
+        }
         (State::NotComparable, Some(change), _) => {
             let direction = if change < 0 { "减少" } else { "增加" };
-            format!("{direction}{}{unit_name}，上年为零、为负或正负相反，增减率不可比", amount(change))
+            format!("{direction}{}，上年为零、为负或正负相反，增减率不可比", amount(change))
         }
         (State::NotComparable, None, _) => "不同文件的数字不一致，不可比".to_owned(),
-        (State::MissingYear, ..) => format!("{} 年数据缺失，不作比较", comparison.base_year),
+        (State::MissingYear, ..) => format!("缺{}年数据，不作比较", comparison.base_year),
         (state, ..) => state.name_zh().to_owned(),
     }
+}
+
+/// The same, beginning with what it is compared with: 比上年增加36.15万元，增长3.42%.
+pub fn compared_phrase(comparison: &Comparison, unit: MoneyUnit) -> String {
+    let phrase = change_phrase(comparison, unit);
+    let derived =
+        if comparison.base_source == BaseSource::Derived { "（上年数由本年说明推算）" } else { "" };
+    let against = matches!(comparison.state, State::Increase | State::Decrease)
+        || comparison.state == State::NotComparable && comparison.change_fen.is_some();
+    if against { format!("比上年{phrase}{derived}") } else { format!("{phrase}{derived}") }
 }
 
 /// A whole sentence: who, when, what, how much, how changed.
 pub fn change_sentence(comparison: &Comparison, unit: MoneyUnit) -> String {
     let series = &comparison.series;
-    let amount = comparison
-        .amount_fen
-        .map_or_else(|| "无".to_owned(), |fen| format!("{}{}", number_format::money(fen, unit), unit.name_zh()));
-    let derived =
-        if comparison.base_source == BaseSource::Derived { "（上年数据据本年说明推算）" } else { "" };
+    let amount = match (comparison.amount_fen, comparison.state) {
+        (Some(fen), _) if fen < 0 => format!("−{}，", worded(fen, unit)),
+        (Some(fen), _) => format!("{}，", worded(fen, unit)),
+        (None, _) => String::new(),
+    };
     format!(
-        "{}{} 年{}{}，{}{derived}。",
+        "{}{}年{}{}{amount}{}。",
         series.department,
         comparison.fiscal_year,
+        series.phase.name_zh(),
         series.item,
-        amount,
-        change_phrase(comparison, unit)
+        compared_phrase(comparison, unit)
     )
 }

@@ -1,10 +1,13 @@
 //! Typed rows of the measures → report tables.
 
-use super::model::{Cell, ColumnFormat, ReportColumn, ReportRow, ReportTable};
+use super::model::{Cell, ColumnFormat, ReportColumn, ReportRow, ReportTable, TableKind};
+use crate::crosswalk::{Decision, Link};
 use crate::domain::{MoneyUnit, Percent};
-use crate::measures::{BaseSource, Comparison, Series, Share};
+use crate::measures::run::Key;
+use crate::measures::{BaseSource, Comparison, Prepared, Series, Share};
 use polars::prelude::{AnyValue, Column, DataFrame};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 pub(super) const fn text(key: &'static str, head: Option<&'static str>) -> ReportColumn {
     column(key, head, ColumnFormat::Text)
@@ -85,8 +88,40 @@ fn integer(value: Option<i64>) -> Cell {
     value.map_or(Cell::Blank, Cell::Integer)
 }
 
+/// Which facts stand behind a figure, and which whole it is a part of.
+#[derive(Clone, Debug, Default)]
+pub struct Behind {
+    /// Ids of the facts of a series and year.
+    pub facts: HashMap<Key, Vec<i64>>,
+    /// Id of the whole of a series and year.
+    pub wholes: HashMap<Key, i64>,
+}
+
+impl Behind {
+    /// Of all figures of a selection.
+    pub fn of(prepared: &Prepared) -> Self {
+        Behind { facts: prepared.facts_behind(), wholes: prepared.wholes() }
+    }
+
+    fn ids(&self, series: &Series, year: i32) -> Cell {
+        let ids = self.facts.get(&(series.series_id, year)).map_or(&[][..], Vec::as_slice);
+        or_blank(&ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" "))
+    }
+
+    fn only_id(&self, series: &Series, year: i32) -> Cell {
+        match self.facts.get(&(series.series_id, year)).map(Vec::as_slice) {
+            Some([id]) => Cell::Integer(*id),
+            _ => Cell::Blank,
+        }
+    }
+
+    fn whole(&self, series: &Series, years: [i32; 2]) -> Cell {
+        integer(years.into_iter().find_map(|year| self.wholes.get(&(series.series_id, year)).copied()))
+    }
+}
+
 /// The table of 同比.
-pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit) -> ReportTable {
+pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit, behind: &Behind) -> ReportTable {
     let mut columns = SERIES_COLUMNS.to_vec();
     columns.extend([
         number("amount_fen", Some("本年")),
@@ -96,28 +131,29 @@ pub fn comparison_table(rows: &[Comparison], unit: MoneyUnit) -> ReportTable {
         number("change_fen", Some("增减额")),
         number("rate", Some("增减率%")),
         text("state", Some("状态")),
-        number("contribution_pp", Some("拉动(百分点)")),
+        number("contribution_pp", Some("拉动（百分点）")),
         number("contribution_rate", Some("贡献率%")),
-        number("index_fixed_base", Some("定基比")),
+        number("index_fixed_base", Some("定基比%")),
         number("index_base_year", None),
         number("growth_compound", Some("年均增长%")),
         number("rank", Some("位次")),
         number("rank_change", Some("位次变动")),
+        number("book_amount_fen", Some("账面本年")),
+        number("book_base_fen", Some("账面上年")),
+        number("book_change_fen", Some("账面增减额")),
+        text("book_state", Some("账面状态")),
         text("note", Some("备注")),
         number("fact_id", None),
         text("fact_ids", None),
+        text("base_fact_ids", None),
+        number("series_id", None),
+        number("whole_id", None),
     ]);
-    let rows =
-        rows.iter().map(|row| ReportRow { cells: comparison_cells(row), links: comparison_links(row) }).collect();
-    ReportTable {
-        name: "compare".to_owned(),
-        title: "同比".to_owned(),
-        unit,
-        columns,
-        rows,
-        notes: Vec::new(),
-        hides_empty: true,
-    }
+    let rows = rows
+        .iter()
+        .map(|row| ReportRow { cells: comparison_cells(row, behind), links: comparison_links(row) })
+        .collect();
+    ReportTable { kind: TableKind::Comparison, ..ReportTable::new("compare", "同比", unit, columns, rows) }
 }
 
 /// The anchor of the source of a series in a year.
@@ -140,7 +176,7 @@ fn comparison_links(row: &Comparison) -> Vec<(usize, String)> {
     links
 }
 
-fn comparison_cells(row: &Comparison) -> Vec<Cell> {
+fn comparison_cells(row: &Comparison, behind: &Behind) -> Vec<Cell> {
     let mut cells = series_cells(&row.series, row.fiscal_year);
     cells.extend([
         row.amount_fen.map_or(Cell::Blank, Cell::Money),
@@ -157,9 +193,16 @@ fn comparison_cells(row: &Comparison) -> Vec<Cell> {
         signed(row.growth_compound),
         integer(row.rank.map(i64::from)),
         integer(row.rank_change.map(i64::from)),
+        row.book.and_then(|book| book.amount_fen).map_or(Cell::Blank, Cell::Money),
+        row.book.and_then(|book| book.base_fen).map_or(Cell::Blank, Cell::Money),
+        row.book.and_then(|book| book.change_fen).map_or(Cell::Blank, Cell::Change),
+        row.book.map_or(Cell::Blank, |book| Cell::Term(book.state.id(), book.state.name_zh())),
         or_blank(&note(row)),
         integer(row.fact_id),
         or_blank(&row.fact_ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
+        behind.ids(&row.series, row.base_year),
+        Cell::Integer(row.series.series_id),
+        behind.whole(&row.series, [row.fiscal_year, row.base_year]),
     ]);
     cells
 }
@@ -167,23 +210,31 @@ fn comparison_cells(row: &Comparison) -> Vec<Cell> {
 fn note(row: &Comparison) -> String {
     let mut notes = Vec::new();
     if row.base_source == BaseSource::Derived {
-        notes.push("上年数据据本年说明推算");
+        notes.push("上年数由本年说明推算");
     }
     if row.granularity_differs {
         notes.push("两年明细粒度不同，已加总后比较");
+    }
+    if !row.basis.is_empty() {
+        notes.push(&row.basis);
     }
     notes.join("；")
 }
 
 /// The table of 占比.
-pub fn share_table(rows: &[Share], unit: MoneyUnit) -> ReportTable {
+pub fn share_table(rows: &[Share], unit: MoneyUnit, behind: &Behind) -> ReportTable {
     let mut columns = SERIES_COLUMNS.to_vec();
     columns.extend([
         number("amount_fen", Some("金额")),
         number("whole_fen", Some("整体")),
         number("share", Some("占比%")),
         number("base_share", Some("上年占比%")),
-        number("share_shift", Some("占比变动(百分点)")),
+        number("share_shift", Some("占比变动（百分点）")),
+        number("fact_id", None),
+        text("fact_ids", None),
+        number("series_id", None),
+        number("whole_id", None),
+        text("note", Some("备注")),
     ]);
     let rows = rows
         .iter()
@@ -195,19 +246,59 @@ pub fn share_table(rows: &[Share], unit: MoneyUnit) -> ReportTable {
                 plain(row.share),
                 plain(row.base_share),
                 signed(row.share_shift),
+                behind.only_id(&row.series, row.fiscal_year),
+                behind.ids(&row.series, row.fiscal_year),
+                Cell::Integer(row.series.series_id),
+                behind.whole(&row.series, [row.fiscal_year, row.fiscal_year]),
+                or_blank(&row.basis),
             ]);
             ReportRow { cells, links: vec![(SERIES_COLUMNS.len(), anchor(row.series.series_id, row.fiscal_year))] }
         })
         .collect();
-    ReportTable {
-        name: "shares".to_owned(),
-        title: "占比".to_owned(),
-        unit,
-        columns,
-        rows,
-        notes: Vec::new(),
-        hides_empty: true,
-    }
+    ReportTable { kind: TableKind::Share, ..ReportTable::new("shares", "占比", unit, columns, rows) }
+}
+
+/// Links and proposals, with the columns of a crosswalk file.
+pub fn link_table(links: &[Link], unit: MoneyUnit) -> ReportTable {
+    let rows = links.iter().map(|link| ReportRow { cells: link_cells(link), links: Vec::new() }).collect();
+    let columns = vec![
+        text("decision", Some("决定")),
+        text("subject", Some("对象")),
+        text("kind", Some("种类")),
+        number("year", Some("新的一方始于")),
+        text("region", None),
+        text("department", Some("部门")),
+        text("from_code", Some("旧编码")),
+        text("from_name", Some("旧名称")),
+        text("to_code", Some("新编码")),
+        text("to_name", Some("新名称")),
+        text("share", Some("份额")),
+        number("confidence", Some("把握")),
+        text("evidence", Some("依据")),
+    ];
+    ReportTable { hides_empty: true, ..ReportTable::new("links", "年度之间的对照", unit, columns, rows) }
+}
+
+fn link_cells(link: &Link) -> Vec<Cell> {
+    let decision = match link.decision {
+        Decision::Open => Cell::Blank,
+        decided => Cell::Term(decided.id(), decided.name_zh()),
+    };
+    vec![
+        decision,
+        Cell::Term(link.subject.id(), link.subject.name_zh()),
+        Cell::Term(link.kind.id(), link.kind.name_zh()),
+        Cell::Integer(i64::from(link.year)),
+        or_blank(&link.region),
+        or_blank(&link.department),
+        or_blank(&link.from.code),
+        or_blank(&link.from.name),
+        or_blank(&link.to.code),
+        or_blank(&link.to.name),
+        link.share.map_or(Cell::Blank, |(part, whole)| Cell::Text(format!("{part}/{whole}"))),
+        Cell::Integer(i64::from(link.confidence)),
+        or_blank(&link.evidence),
+    ]
 }
 
 /// A catalogue: code, Chinese name, documentation.
@@ -219,15 +310,8 @@ pub fn catalogue_table(entries: &[(&'static str, &'static str, &'static str)]) -
             links: Vec::new(),
         })
         .collect();
-    ReportTable {
-        name: "catalogue".to_owned(),
-        title: String::new(),
-        unit: MoneyUnit::WanYuan,
-        columns: vec![text("code", Some("代号")), text("name", Some("名称")), text("documentation", Some("说明"))],
-        rows,
-        notes: Vec::new(),
-        hides_empty: true,
-    }
+    let columns = vec![text("code", Some("代号")), text("name", Some("名称")), text("documentation", Some("说明"))];
+    ReportTable::new("catalogue", "", MoneyUnit::WanYuan, columns, rows)
 }
 
 /// The result of a query as it is: column names as heads, numbers as numbers.
@@ -247,15 +331,7 @@ pub fn frame_table(frame: &DataFrame) -> ReportTable {
             links: Vec::new(),
         })
         .collect();
-    ReportTable {
-        name: "query".to_owned(),
-        title: String::new(),
-        unit: MoneyUnit::Yuan,
-        columns,
-        rows,
-        notes: Vec::new(),
-        hides_empty: false,
-    }
+    ReportTable { hides_empty: false, ..ReportTable::new("query", "", MoneyUnit::Yuan, columns, rows) }
 }
 
 fn frame_cell(column: &Column, row: usize) -> Cell {

@@ -1,6 +1,6 @@
 //! What a column or a row label means: the vocabulary of heads and labels, as effects on coordinates.
 
-use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, ThreePublicItem};
+use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, ThreePublicItem, codebook};
 
 /// Part of a classification code that a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,10 @@ pub struct AmountColumn {
     pub item: Option<ThreePublicItem>,
     /// 货物, 工程 or 服务 in tables of procurement.
     pub procurement: Option<&'static str>,
+    /// Economic class of departments that the head names and that is no nature: 债务利息及费用支出.
+    pub economic_code: Option<&'static str>,
+    /// Economic class of governments that the head names: 机关工资福利支出, 对企业补助.
+    pub government_economic_code: Option<&'static str>,
     /// Another form whose figure stands in this column (机关运行经费 beside 三公).
     pub form: Option<Form>,
     /// Phase, where the column names it.
@@ -84,7 +88,7 @@ pub fn fund_in(text: &str) -> Option<FundSource> {
         Some(FundSource::GovernmentFund)
     } else if has("国有资本") || has("固有资本") || has("国资经营") {
         Some(FundSource::StateCapital)
-    } else if has("一般公共预算") || has("公共财政预算") || has("一般公共财政") {
+    } else if has("公共预算") || has("公共财政") {
         Some(FundSource::GeneralPublic)
     } else if has("财政专户") || has("专户管理") {
         Some(FundSource::SpecialAccount)
@@ -164,9 +168,31 @@ fn is_comparison(text: &str) -> bool {
 }
 
 fn is_count(text: &str) -> bool {
-    ["数量", "人数", "批次", "个数", "辆数", "(辆)", "(台)", "(人)", "(个)", "(批次)", "编制数", "保有量"]
+    ["数量", "人数", "批次", "个数", "辆数", "(辆)", "(台)", "(人)", "(个)", "(批次)", "编制数", "保有量", "单价"]
         .iter()
         .any(|word| text.contains(word))
+}
+
+/// Whether a folded row label names a count: `因公出国(境)团组数(个)`, `国内公务接待人次(人)`.
+pub fn is_count_label(folded: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "(个)",
+        "(辆)",
+        "(台)",
+        "(人)",
+        "(批次)",
+        "(批)",
+        "(次)",
+        "(人次)",
+        "(套)",
+        "(台,套)",
+        "(台、套)",
+        "(台/套)",
+        "(台(套))",
+        "(平方米)",
+    ];
+    const ENDS: &[&str] = &["团组数", "人次数", "保有量", "批次", "人次", "人数", "购置数", "车辆数"];
+    UNITS.iter().any(|unit| folded.ends_with(unit)) || ENDS.iter().any(|end| folded.ends_with(end))
 }
 
 /// The meaning of a column from its folded head, top to bottom.
@@ -352,6 +378,12 @@ fn is_plain_amount_word(piece: &str) -> bool {
     WORDS.iter().any(|word| piece.contains(word))
 }
 
+/// Whether a folded text is the name of an economic class or item: 基本工资, 办公费.
+pub fn is_economic_item(folded: &str) -> bool {
+    let digits = |book: &codebook::Codebook| book.code_of(folded, 5).or_else(|| book.code_of(folded, 3));
+    digits(&codebook::ECONOMIC_DEPARTMENT).or_else(|| digits(&codebook::ECONOMIC_GOVERNMENT)).is_some()
+}
+
 /// Whether a folded text can stand in a head.
 pub fn is_head_word(folded: &str) -> bool {
     let plain = folded.trim_matches(['(', ')', ':', '*', '"']);
@@ -364,7 +396,8 @@ pub fn is_head_word(folded: &str) -> bool {
     {
         return false;
     }
-    key_role(plain, false).is_some()
+    super::section::bare_year(plain).is_some()
+        || key_role(plain, false).is_some()
         || key_role(plain, true).is_some()
         || is_comparison(plain)
         || is_count(plain)

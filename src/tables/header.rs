@@ -2,8 +2,8 @@
 
 use super::columns::{self, AmountColumn, CodePart, Role};
 use super::section::RawTable;
-use super::{Column, Table, TableRow, TableState, Unrecognised, settle};
-use crate::documents::{GridRow, Span};
+use super::{Column, Table, TableRow, TableState, Unrecognised, heads, settle};
+use crate::documents::{Cell, GridRow, Span};
 use crate::domain::label::{clean_label, fold, split_ordinal};
 use crate::domain::{Amount, Form, MoneyUnit, RowLevel, ThreePublicItem, codebook};
 
@@ -14,11 +14,13 @@ const DEEPEST_HEAD: usize = 8;
 ///
 /// # Errors
 /// When the grid is neither a table of money nor of performance targets.
-pub fn build(raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
+pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
     let free = raw.form == Some(Form::DepartmentPerformanceTargets);
     let head = if free { 0 } else { head_rows(&raw.rows) };
     let width = raw.rows.first().map_or(0, |row| row.cells.len());
-    let paths = head_paths(&raw.rows, head, width, raw.spans_known);
+    let mut head_grid: Vec<GridRow> = raw.rows.iter().take(head).cloned().collect();
+    head_grid.extend(raw.rows.get_mut(head).filter(|_| head > 0).and_then(take_code_heads));
+    let paths = head_paths(&head_grid, width, raw.spans_known);
     let form = raw.form.or_else(|| form_of_content(&raw.rows, head, &paths));
     let Some(form) = form else { return Err(not_recognised(&raw)) };
     let rows: Vec<TableRow> = body_rows(&raw.rows, head);
@@ -30,18 +32,22 @@ pub fn build(raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
         })
         .collect();
     widen_three_public_total(form, &mut columns);
+    let fund = columns::fund_in(&fold(&raw.title));
+    heads::narrow_appropriation(&mut columns, fund);
+    heads::name_economic_columns(form, &mut columns);
     let mut unsettled = None;
     if head == 0 && !free {
         infer_roles(&mut columns, &rows);
     } else if !free {
         refine_by_content(&mut columns, &rows);
         unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
+        heads::mark_repeated_columns(&mut columns, &rows, fund);
     }
     let state = table_state(free, head, &rows, &columns);
     Ok(Table {
         number,
         form,
-        fund: columns::fund_in(&fold(&raw.title)),
+        fund,
         title: raw.title,
         state,
         unit: raw.unit,
@@ -80,10 +86,12 @@ fn widen_three_public_total(form: Form, columns: &mut [Column]) {
 
 fn table_state(free: bool, head: usize, rows: &[TableRow], columns: &[Column]) -> TableState {
     let printed = |row: &TableRow| {
-        row.cells.iter().zip(columns).any(|(cell, column)| matches!(column.role, Role::Amount(_)) && !cell.is_blank())
+        row.cells.iter().zip(columns).any(|(cell, column)| match column.role {
+            Role::Amount(_) | Role::Empty | Role::Note => is_amount(&cell.text),
+            _ => false,
+        })
     };
-    if !free && !rows.iter().any(printed) && !rows.iter().any(|row| row.cells.iter().any(|cell| is_amount(&cell.text)))
-    {
+    if !free && !rows.iter().any(printed) {
         TableState::Blank
     } else if head == 0 && !free {
         TableState::Truncated
@@ -125,9 +133,37 @@ pub fn is_amount(text: &str) -> bool {
     matches!(Amount::parse(text, MoneyUnit::WanYuan), Ok(Some(_)))
 }
 
-/// `栏次 1 2 3`, or `1 2 3 …`: columns numbered, neither head nor body.
+/// 类, 款, 项: heads that often reach down into the row of the total.
+fn is_code_head(folded: &str) -> bool {
+    matches!(folded, "类" | "款" | "项")
+}
+
+/// Takes 类, 款, 项 out of a first body row that already holds the total beside them; gives them back as a head row.
+fn take_code_heads(row: &mut GridRow) -> Option<GridRow> {
+    let heads = row.cells.iter().filter(|cell| is_code_head(&fold(&cell.text))).count();
+    let amounts = row.cells.iter().any(|cell| is_amount(&cell.text));
+    if heads < 2 || !amounts {
+        return None;
+    }
+    let mut head = row.clone();
+    for (above, cell) in head.cells.iter_mut().zip(&mut row.cells) {
+        let emptied = if is_code_head(&fold(&cell.text)) { cell } else { above };
+        if matches!(emptied.span, Span::Own { .. }) {
+            *emptied = Cell::single("");
+        }
+    }
+    Some(head)
+}
+
+/// `栏次 1 2 3`, or `1 2 3 …`: columns numbered, neither head nor body. 类, 款, 项 may stand in the same row.
 fn is_numbering(row: &GridRow) -> bool {
-    let texts: Vec<String> = row.cells.iter().filter(|cell| !cell.is_blank()).map(|cell| fold(&cell.text)).collect();
+    let texts: Vec<String> = row
+        .cells
+        .iter()
+        .filter(|cell| !cell.is_blank())
+        .map(|cell| fold(&cell.text))
+        .filter(|text| !is_code_head(text))
+        .collect();
     if texts.len() < 3 {
         return texts.iter().any(|text| text == "栏次");
     }
@@ -165,7 +201,8 @@ fn head_rows(rows: &[GridRow]) -> usize {
             break;
         }
         let unknown_words = head == 0 && index == 0 && could_be_head(&texts) && rows.len() > 1;
-        if !unknown_words && !texts.iter().all(|text| columns::is_head_word(text)) {
+        let item = |text: &str| texts.len() >= 3 && columns::is_economic_item(text);
+        if !unknown_words && !texts.iter().all(|text| columns::is_head_word(text) || item(text)) {
             break;
         }
         head = index + 1;
@@ -192,8 +229,8 @@ fn spans_many(row: &GridRow) -> bool {
 }
 
 /// The head texts above each column, from top to bottom.
-fn head_paths(rows: &[GridRow], head: usize, width: usize, spans_known: bool) -> Vec<Vec<String>> {
-    let origins = head_origins(rows, head, width, spans_known);
+fn head_paths(rows: &[GridRow], width: usize, spans_known: bool) -> Vec<Vec<String>> {
+    let origins = head_origins(rows, width, spans_known);
     (0..width)
         .map(|column| {
             let mut path = Vec::new();
@@ -219,15 +256,16 @@ type Origin = Option<(usize, usize)>;
 
 /// For every head place the cell that covers it. Where spans are unknown an empty place belongs to the cell on its
 /// left, if both have the same cell above them and the column has a head of its own further down.
-fn head_origins(rows: &[GridRow], head: usize, width: usize, spans_known: bool) -> Vec<Vec<Origin>> {
-    let mut origins: Vec<Vec<Origin>> = Vec::with_capacity(head);
-    for (index, row) in rows.iter().enumerate().take(head) {
-        if is_numbering(row) {
-            continue;
-        }
+fn head_origins(rows: &[GridRow], width: usize, spans_known: bool) -> Vec<Vec<Origin>> {
+    let mut origins: Vec<Vec<Origin>> = Vec::with_capacity(rows.len());
+    for (index, row) in rows.iter().enumerate() {
+        let numbering = is_numbering(row);
         let mut line: Vec<Origin> = vec![None; width];
         for column in 0..width {
             let Some(cell) = row.cells.get(column) else { continue };
+            if numbering && !is_code_head(&fold(&cell.text)) {
+                continue;
+            }
             line[column] = match cell.span {
                 Span::Covered { up, left } => {
                     Some((index.saturating_sub(up as usize), column.saturating_sub(left as usize)))
@@ -238,7 +276,6 @@ fn head_origins(rows: &[GridRow], head: usize, width: usize, spans_known: bool) 
                     let same_above = origins.iter().all(|above| above[column] == above[column - 1]);
                     let own_below = rows
                         .iter()
-                        .take(head)
                         .skip(index + 1)
                         .any(|below| below.cells.get(column).is_some_and(|cell| !cell.is_blank()));
                     if same_above && own_below { line[column - 1] } else { None }
@@ -278,8 +315,37 @@ fn is_listed_code(digits: &str) -> bool {
     codebook::ECONOMIC_DEPARTMENT.contains(digits) || codebook::ECONOMIC_GOVERNMENT.contains(digits)
 }
 
+/// Code columns side by side under one head (科目编码 over 201 | 06 | 01) hold class, section and item.
+fn split_code_columns(columns: &mut [Column], rows: &[TableRow]) {
+    let digits = |index: usize, length: usize| {
+        let mut texts = rows
+            .iter()
+            .filter_map(|row| row.cells.get(index))
+            .map(|cell| fold(&cell.text))
+            .filter(|text| !text.is_empty())
+            .peekable();
+        texts.peek().is_some()
+            && texts.all(|text| {
+                !text.contains(|character: char| character.is_ascii_digit())
+                    || (text.len() <= length && text.bytes().all(|byte| byte.is_ascii_digit()))
+            })
+    };
+    for index in 0..columns.len().saturating_sub(1) {
+        let merged = |column: Option<&Column>| column.is_some_and(|column| column.role == Role::Code(CodePart::Merged));
+        if !(merged(columns.get(index)) && merged(columns.get(index + 1)) && digits(index, 3) && digits(index + 1, 2)) {
+            continue;
+        }
+        columns[index].role = Role::Code(CodePart::Class);
+        columns[index + 1].role = Role::Code(CodePart::Section);
+        if merged(columns.get(index + 2)) && digits(index + 2, 2) {
+            columns[index + 2].role = Role::Code(CodePart::Item);
+        }
+    }
+}
+
 /// Corrects roles by what stands in the columns: a column under unknown words that holds no amount is no amount column.
 fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
+    split_code_columns(columns, rows);
     let labels: Vec<bool> = columns.iter().map(|column| column.role == Role::Label).collect();
     for (index, column) in columns.iter_mut().enumerate() {
         let beside_label = index.checked_sub(1).is_some_and(|left| labels[left]);

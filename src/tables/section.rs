@@ -92,6 +92,12 @@ impl Divider {
             (context, text_between) = self.take_context();
             context.extend(grid.name.iter().map(|name| line_of(name, Locator::default())));
         }
+        self.sections.lines.extend(part.text);
+        let heading = |line: &&Line| {
+            let folded = fold(&line.text);
+            title_form(&folded).is_none() && !is_about_table(&folded)
+        };
+        self.sections.lines.extend(part.above.iter().filter(heading).cloned());
         context.extend(part.above);
         read_context(&context, &mut raw);
         raw.rows = part.rows;
@@ -122,7 +128,7 @@ impl Divider {
             let below = self.pending.get(index + 1).map(|next| fold(&next.text)).filter(|below| !is_about_table(below));
             let wrapped = below.filter(|_| !is_about_table(&text)).map(|below| format!("{text}{below}"));
             if is_title(&text) || wrapped.is_some_and(|joined| is_title(&joined)) {
-                first = index;
+                first = self.about_above(index, start);
                 break;
             }
             if is_about_table(&text) {
@@ -137,6 +143,12 @@ impl Divider {
         (context, text_between)
     }
 
+    /// The first of the lines directly above a title that speak of its table (单位：万元 above the title).
+    fn about_above(&self, title: usize, start: usize) -> usize {
+        let speaks = |line: &&Line| !line.text.trim().is_empty() && is_about_table(&fold(&line.text));
+        title - self.pending[start..title].iter().rev().take_while(speaks).count()
+    }
+
     fn finish(mut self) -> Sections {
         self.sections.lines.append(&mut self.pending);
         self.sections
@@ -144,41 +156,130 @@ impl Divider {
 }
 
 /// Rows of one grid between two titles.
+#[derive(Default)]
 struct GridPart {
+    /// Title, unit and body.
     above: Vec<Line>,
+    /// Other text above the title.
+    text: Vec<Line>,
     rows: Vec<GridRow>,
     below: Vec<String>,
 }
 
+/// What a row of a grid is, by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RowKind {
+    Blank,
+    Title,
+    About,
+    Note,
+    /// One text over the whole width.
+    Text,
+    /// One text in one cell.
+    Single,
+    Body,
+}
+
+fn kind_of(row: &GridRow, spans_known: bool) -> RowKind {
+    let texts: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_blank()).collect();
+    let Some(first) = texts.first() else { return RowKind::Blank };
+    let only = (texts.len() == 1).then(|| fold(&first.text));
+    let wide = matches!(first.span, Span::Own { columns, .. } if columns > 2);
+    if is_about_row(&texts) {
+        return RowKind::About;
+    }
+    match only {
+        Some(only) if is_title(&only) => RowKind::Title,
+        Some(only) if is_note(&only) && (wide || !spans_known) => RowKind::Note,
+        Some(_) if super::header::is_amount(&first.text) => RowKind::Body,
+        Some(_) => {
+            if wide {
+                RowKind::Text
+            } else {
+                RowKind::Single
+            }
+        }
+        _ => RowKind::Body,
+    }
+}
+
 /// Takes titles, units and notes out of a grid; where a title stands in its middle, a new table begins.
 fn split_at_titles(grid: &Grid) -> Vec<GridPart> {
-    let mut parts = vec![GridPart { above: Vec::new(), rows: Vec::new(), below: Vec::new() }];
-    for row in &grid.rows {
-        let Some(part) = parts.last_mut() else { break };
+    let kinds: Vec<RowKind> = grid.rows.iter().map(|row| kind_of(row, grid.spans_known)).collect();
+    let mut starts = vec![0];
+    let mut body_seen = false;
+    for (index, kind) in kinds.iter().enumerate() {
+        body_seen |= *kind == RowKind::Body;
+        if *kind == RowKind::Title && body_seen {
+            let from = starts.last().copied().unwrap_or(0);
+            let above = |kind: &RowKind| matches!(kind, RowKind::Blank | RowKind::About | RowKind::Text);
+            let block = kinds[from..index].iter().rev().take_while(|kind| above(kind)).count();
+            starts.push(index - block);
+            body_seen = false;
+        }
+    }
+    starts.push(grid.rows.len());
+    let ranges = starts.windows(2).map(|pair| pair[0]..pair[1]);
+    ranges.map(|range| part_of(&grid.rows[range.clone()], &kinds[range])).collect()
+}
+
+/// The rows of one table: above its head what speaks of it, and text as far down as that reaches.
+fn part_of(rows: &[GridRow], kinds: &[RowKind]) -> GridPart {
+    let body = kinds.iter().position(|kind| *kind == RowKind::Body).unwrap_or(kinds.len());
+    let speaks = |kind: &RowKind| matches!(kind, RowKind::Title | RowKind::About);
+    let top = kinds[..body].iter().rposition(speaks).map_or(0, |last| last + 1);
+    let mut part = GridPart::default();
+    for (index, (row, kind)) in rows.iter().zip(kinds).enumerate() {
         let texts: Vec<&Cell> = row.cells.iter().filter(|cell| !cell.is_blank()).collect();
-        let only = match texts.as_slice() {
-            [only] => Some(fold(&only.text)),
-            _ => None,
-        };
-        let about = !texts.is_empty() && texts.iter().all(|cell| is_about_table(&fold(&cell.text)));
-        let wide = texts.first().is_some_and(|cell| matches!(cell.span, Span::Own { columns, .. } if columns > 2));
-        if part.rows.is_empty() && part.below.is_empty() && (about || only.as_deref().is_some_and(is_title)) {
-            part.above.extend(texts.iter().map(|cell| line_of(&cell.text, row.place)));
-        } else if only.as_deref().is_some_and(is_note) && (wide || !grid.spans_known) {
-            part.below.extend(texts.iter().map(|cell| clean_label(&cell.text)));
-        } else if !part.rows.is_empty() && only.as_deref().is_some_and(is_title) {
-            let above = texts.iter().map(|cell| line_of(&cell.text, row.place)).collect();
-            parts.push(GridPart { above, rows: Vec::new(), below: Vec::new() });
-        } else if !texts.is_empty() || !part.rows.is_empty() {
-            part.rows.push(row.clone());
+        match kind {
+            _ if texts.is_empty() && part.rows.is_empty() => {}
+            RowKind::Title | RowKind::About if index < top => part.above.extend(about_lines(&texts, row.place)),
+            RowKind::Note => part.below.extend(texts.iter().map(|cell| clean_label(&cell.text))),
+            RowKind::Text | RowKind::Single if index < top => {
+                part.text.extend(texts.iter().map(|cell| line_of(&cell.text, row.place)))
+            }
+            _ => part.rows.push(row.clone()),
         }
     }
-    for part in &mut parts {
-        while part.rows.last().is_some_and(|row| row.cells.iter().all(Cell::is_blank)) {
-            part.rows.pop();
-        }
+    while part.rows.last().is_some_and(|row| row.cells.iter().all(Cell::is_blank)) {
+        part.rows.pop();
     }
-    parts
+    part
+}
+
+/// Whether all cells of a row speak of the table; a name may stand in the cell beside its label (编制部门： | 某局).
+fn is_about_row(cells: &[&Cell]) -> bool {
+    let mut labelled = false;
+    for cell in cells {
+        let folded = fold(&cell.text);
+        if !(labelled || is_about_table(&folded) || is_bare_label(&folded)) {
+            return false;
+        }
+        labelled = !labelled && is_bare_label(&folded);
+    }
+    !cells.is_empty()
+}
+
+/// The texts of such a row, each label with the name beside it.
+fn about_lines(cells: &[&Cell], place: Locator) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut labelled = false;
+    for cell in cells {
+        let folded = fold(&cell.text);
+        match lines.last_mut() {
+            Some(line) if labelled && !is_about_table(&folded) => line.text.push_str(&cell.text),
+            _ => lines.push(line_of(&cell.text, place)),
+        }
+        labelled = is_bare_label(&folded);
+    }
+    lines
+}
+
+/// `编制部门：` with nothing behind it.
+fn is_bare_label(folded: &str) -> bool {
+    folded.strip_suffix(':').is_some_and(|label| {
+        BODY_LABELS.contains(&label) || label.ends_with("单位") || label.ends_with("部门") || label.ends_with("日期")
+    })
 }
 
 fn line_of(text: &str, place: Locator) -> Line {
@@ -201,6 +302,8 @@ pub fn is_title(folded: &str) -> bool {
 }
 
 fn title_core(folded: &str) -> Option<&str> {
+    let unit = ["金额单位:", "货币单位:", "计量单位:", "单位:"].iter().filter_map(|word| folded.find(word)).min();
+    let folded = folded[..unit.filter(|at| *at > 0).unwrap_or(folded.len())].trim_end_matches('(');
     if folded.chars().count() > LONGEST_TITLE
         || folded.contains(['。', ';', '，', ','])
         || folded.contains("……")
@@ -265,15 +368,24 @@ fn is_about_table(folded: &str) -> bool {
 const BODY_LABELS: &[&str] = &[
     "编制部门",
     "编制单位",
+    "编报部门",
+    "编报单位",
+    "预算主管部门",
+    "主管部门",
     "部门名称",
     "单位名称",
     "填报单位",
     "填报部门",
+    "填表单位",
+    "填表部门",
+    "预算部门",
     "预算单位",
     "公开部门",
     "公开单位",
     "部门(单位)名称",
     "部门(单位)",
+    "部门/单位",
+    "单位/部门",
     "部门",
     "单位",
 ];
@@ -281,15 +393,41 @@ const BODY_LABELS: &[&str] = &[
 /// The body named in `部门：周口市行政服务中心` (folded), without a unit of money that follows on the same line.
 fn body_label(folded: &str) -> Option<String> {
     let rest = BODY_LABELS.iter().find_map(|label| folded.strip_prefix(label)?.strip_prefix(':'))?;
-    let name = ["金额单位", "单位:", "单位：", "预算年度", "日期", "编制日期"]
-        .iter()
-        .fold(rest, |name, end| name.split(end).next().unwrap_or(name));
+    let name = [
+        "金额单位",
+        "单位:",
+        "预算年度",
+        "日期",
+        "编制日期",
+        "公开0",
+        "公开表",
+        "预算0",
+        "财决",
+        "附表",
+        "货币",
+        "计量",
+    ]
+    .iter()
+    .fold(rest, |name, end| name.split(end).next().unwrap_or(name));
+    let name = without_code(name);
     let name = name.trim_end_matches(|character: char| character.is_ascii_digit() || matches!(character, '年' | '度'));
     (!name.is_empty() && MoneyUnit::from_name(name).is_none() && name.chars().count() <= 40).then(|| name.to_owned())
 }
 
+/// `[132001]某局`, `132001-某局` → `某局`.
+pub fn without_code(name: &str) -> &str {
+    let bracketed = name.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')']));
+    let (code, rest) = match bracketed {
+        Some(parts) => parts,
+        None => name.split_at(name.find(|character: char| !character.is_ascii_digit()).unwrap_or(name.len())),
+    };
+    let coded = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let dated = rest.starts_with(['年', '.']);
+    if coded && !dated && !rest.is_empty() { rest.trim_start_matches(['-', '_', '.', ' ']) } else { name }
+}
+
 /// `2025年度` alone on its line.
-fn bare_year(folded: &str) -> Option<FiscalYear> {
+pub fn bare_year(folded: &str) -> Option<FiscalYear> {
     let core = folded.trim_matches(['(', ')']).trim_end_matches('度').strip_suffix('年')?;
     FiscalYear::parse(core)
 }
@@ -318,6 +456,12 @@ pub fn phase_in(folded: &str) -> Option<Phase> {
     }
 }
 
+/// The unit of money behind 单位：.
+fn unit_in(folded: &str) -> Option<MoneyUnit> {
+    let said = folded.contains("单位:") || folded.contains("单位为");
+    said.then(|| folded.rsplit("单位").next()).flatten().and_then(MoneyUnit::from_name)
+}
+
 /// Reads title, unit, body and year from the lines above a grid; the last title wins.
 fn read_context(context: &[Line], raw: &mut RawTable) {
     for (index, line) in context.iter().enumerate() {
@@ -340,12 +484,10 @@ fn read_context(context: &[Line], raw: &mut RawTable) {
             raw.phase = phase_in(&folded_title).or(raw.phase);
             raw.title = printed;
             raw.place = line.place;
+            raw.unit = unit_in(&folded).or(raw.unit);
             continue;
         }
-        if folded.contains("单位:") || folded.contains("单位为") {
-            let after = folded.rsplit("单位").next().unwrap_or(&folded);
-            raw.unit = MoneyUnit::from_name(after).or(raw.unit);
-        }
+        raw.unit = unit_in(&folded).or(raw.unit);
         raw.body_label = body_label(&folded).or(raw.body_label.take());
         raw.year = bare_year(&folded).or(raw.year);
     }

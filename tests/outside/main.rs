@@ -4,14 +4,19 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod bad_input;
+mod charts;
 mod check;
 mod commands;
 mod corpus;
 mod differential;
+mod gallery;
 mod henan;
+mod links;
 mod measures;
 mod outliers;
 mod panel;
 mod readme;
+mod report;
 mod support;
+mod synthetic;
 mod tidy;

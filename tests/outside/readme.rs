@@ -33,8 +33,9 @@ fn the_main_command_reports_the_shipped_data_without_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let datasets = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    let real = ["henan_2025", "jiangsu", "taiwan"].map(|folder| datasets.join(folder));
     let output =
-        Command::new(PROGRAM).arg("report").arg(&datasets).arg("-o").arg(&report).output().expect("the program starts");
+        Command::new(PROGRAM).arg("report").args(&real).arg("-o").arg(&report).output().expect("the program starts");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let page = std::fs::read_to_string(report.join("report.html")).expect("report.html").replace("&#x2f;", "/");
     for sentence in ["增加36.15万元，增长3.42%", "江苏省高级人民法院", "出处"] {
@@ -46,7 +47,6 @@ fn the_main_command_reports_the_shipped_data_without_an_error() {
     let pictures: Vec<&str> = page.split("<img src=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(pictures.len() > 10, "{pictures:?}");
     for picture in pictures {
-        let bytes = std::fs::read(report.join(picture)).expect(picture);
-        assert!(bytes.starts_with(b"\x89PNG"), "{picture}");
+        assert!(picture.starts_with("data:image/"), "one file: pictures are inside the page, not beside it");
     }
 }

@@ -4,7 +4,7 @@ use crate::charts::cells::{self, Formats};
 use crate::charts::entries::{self, Entry};
 use crate::charts::layout::Sheet;
 use crate::charts::spec::{Bar, Cell, ChartSpec, ColumnKind, Emphasis, Extent, Panel, Row, Scenario, TablePanel};
-use crate::charts::{Chart, ChartInput, wording};
+use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::error::Result;
 
 /// The catalogue's entry.
@@ -14,6 +14,8 @@ pub const CHART: Chart = Chart {
     name_en: "Change bars",
     documentation: "一个部门的各项目：上年与本年并列成条，增减额按同一比例成条，增减率在自己的轴上成针。\
                     取最近一年；合计取公布的合计，没有时取各项之和；新增、取消、不可比、缺年写出而不画。",
+    subject: Subject::OneDepartment,
+    usual: None,
     specify,
 };
 
@@ -21,7 +23,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rows = entries::of_latest_year(input)?;
     let (items, total) = entries::items_and_total(&rows, input.options)?;
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
-    let mut shown = entries::folded(items, input.options.top.unwrap_or(capacity).min(capacity), "项")?;
+    let mut shown = entries::folded(items, input.options.top.unwrap_or(capacity).min(capacity), "项", input.options)?;
     let subject = rows.first().map_or("合计", |row| wording::total_name(&row.series));
     let message = wording::change_sentence(subject, &total, input.options.labels);
     // One item that is its own sum needs no second row.
@@ -39,7 +41,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     if shown.iter().all(|entry| entry.change.is_none()) {
         table.remove_column(4);
     }
-    remarks.extend(cells::remark_on_clipped(&table.rows));
+    remarks.extend(cells::remark_on_clipped(cells::pins_of(&table.rows)));
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),

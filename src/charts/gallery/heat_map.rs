@@ -6,10 +6,10 @@ use crate::charts::layout::Sheet;
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, ChartSize, Judgement};
 use crate::charts::spec::{Cell, ChartSpec, ColumnKind, Emphasis, HeatCell, Key, Panel, Row, Swatch, TablePanel};
-use crate::charts::{Chart, ChartInput, wording};
+use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::domain::{MoneyUnit, Percent};
 use crate::error::Result;
-use crate::measures::{Comparison, State};
+use crate::measures::{Breakdown, Comparison, State};
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
@@ -18,6 +18,8 @@ pub const CHART: Chart = Chart {
     name_en: "Heat map of rates",
     documentation: "各部门逐年增减率，颜色深浅分为5%、10%、25%四级，数字写在格内；新增、取消、不可比、缺年写出而不着色。\
                     每个部门取其合计，按最近一年数额从大到小。",
+    subject: Subject::Departments,
+    usual: Some(Breakdown::Department),
     specify,
 };
 

@@ -4,7 +4,7 @@ use crate::charts::entries::{self, Entry};
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, Judgement};
 use crate::charts::spec::{Axis, Beyond, ChartSpec, Extent, Key, Panel, ScatterPanel, ScatterPoint, Swatch};
-use crate::charts::{Chart, ChartInput, wording};
+use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result};
 use crate::measures::{Breakdown, Comparison};
@@ -18,11 +18,19 @@ pub const CHART: Chart = Chart {
     name_en: "Outliers with peers",
     documentation: "横轴上年数，纵轴增减额，一点一行（部门或项目）；离群的（判断同 tongbi outliers，同类不足时按增减额和增减率的中位数）标出名称和数额，其余为灰色。\
                     远超坐标范围的点画成三角并照写原数。取最近一年；新增、取消、不可比、缺年不画，脚注说明个数。",
+    subject: Subject::Departments,
+    usual: None,
     specify,
 };
 
 /// With fewer peers nothing is called an outlier.
 const LEAST_PEERS: usize = 5;
+
+/// Whether a year has enough rows with a rate for some of them to stand out.
+pub fn has_peers(comparisons: &[Comparison]) -> bool {
+    let latest = comparisons.iter().map(|row| row.fiscal_year).max();
+    comparisons.iter().filter(|row| Some(row.fiscal_year) == latest && row.rate.is_some()).count() >= LEAST_PEERS
+}
 
 /// A value is far from its peers beyond so many median absolute deviations.
 const FAR: i128 = 6;
@@ -31,7 +39,7 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let options = input.options;
     let rows = entries::of_latest_year(input)?;
     let items: Vec<_> = rows.iter().filter(|row| !entries::is_total(row.series.level)).copied().collect();
-    let rows = if items.is_empty() { rows } else { items };
+    let rows = if items.is_empty() { entries::leading_of_each_department(&rows) } else { items };
     let label = entries::labeller(&rows);
     let entries: Vec<Entry> = rows.iter().map(|row| Entry::of(row, label(row), options)).collect();
     let drawn: Vec<&Entry> = entries.iter().filter(|entry| point_of(entry).is_some()).collect();

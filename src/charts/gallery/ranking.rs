@@ -5,9 +5,9 @@ use crate::charts::entries::{self, Entry};
 use crate::charts::layout::Sheet;
 use crate::charts::number::LabelMode;
 use crate::charts::spec::{Cell, ChartSpec, ColumnKind, Emphasis, Extent, Panel, Row, TablePanel};
-use crate::charts::{Chart, ChartInput, wording};
-use crate::error::Result;
-use crate::measures::Comparison;
+use crate::charts::{Chart, ChartInput, Subject, wording};
+use crate::error::{Error, Result};
+use crate::measures::{Breakdown, Comparison};
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
@@ -16,6 +16,8 @@ pub const CHART: Chart = Chart {
     name_en: "Ranking by change",
     documentation: "各部门按增减额排行，增加最多的在前、减少最多的在后，中间变动小的合为一行；增减率在自己的轴上成针。\
                     取最近一年，每个部门取其合计。",
+    subject: Subject::Departments,
+    usual: Some(Breakdown::Department),
     specify,
 };
 
@@ -30,16 +32,20 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     } else {
         Vec::new()
     };
+    if items.is_empty() {
+        return Err(Error::usage("没有可比的上年数，排不出增减；请载入上年的文件，或放宽年度"));
+    }
     entries::sort_by_change(&mut items);
     let total = Entry::sum(format!("{}个部门合计", items.len()), Emphasis::Total, &items)?;
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(1);
     let message = message(&items, &total, input.options.labels);
     let order: Vec<String> = items.iter().map(|item| item.label.clone()).collect();
-    let mut shown = entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "个部门")?;
+    let mut shown =
+        entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "个部门", input.options)?;
     shown.push(total);
     let formats = Formats::of(&shown, input.options);
     let table = table(&rows, &shown, &order, &formats);
-    remarks.extend(cells::remark_on_clipped(&table.rows));
+    remarks.extend(cells::remark_on_clipped(cells::pins_of(&table.rows)));
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),

@@ -1,26 +1,30 @@
 //! 部门小图集: one small chart of years for each department.
 
 use crate::charts::entries::{self, Entry};
+use crate::charts::font::{self, Weight};
+use crate::charts::layout::Sheet;
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, ChartSize};
 use crate::charts::spec::{ChartSpec, Panel, ScalingBar, Timeline, TimelinesPanel};
-use crate::charts::{Chart, ChartInput, series, wording};
+use crate::charts::{Chart, ChartInput, Subject, series, wording};
 use crate::domain::MoneyUnit;
 use crate::error::Result;
-use crate::measures::Comparison;
+use crate::measures::{Breakdown, Comparison};
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
     name: "small_multiples",
     name_zh: "部门小图集",
     name_en: "Small multiples of departments",
-    documentation: "每个部门一幅历年小图，按最近一年数额从大到小；各图同一比例，大小相差八倍以上时各用自己的比例，\
+    documentation: "每个部门一幅历年小图，按最近一年数额从大到小；各图同一比例，大小相差四倍以上时各用自己的比例，\
                     并在每幅左侧画出同一数额的比例尺。",
+    subject: Subject::Departments,
+    usual: Some(Breakdown::Department),
     specify,
 };
 
 /// Charts of one scale differ at most by this factor; beyond it the small ones could not be read.
-const COMMON_SCALE: u64 = 8;
+const COMMON_SCALE: u64 = 4;
 
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let options = input.options;
@@ -30,7 +34,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let mut departments: Vec<Vec<&Comparison>> = entries::by_department(&rows);
     departments.sort_by_key(|rows| (std::cmp::Reverse(amount_in(rows, *years.end())), name(rows)));
     let side_by_side = if options.size == ChartSize::Wide { 4 } else { 3 };
-    let most = options.top.unwrap_or(side_by_side * 3).clamp(1, side_by_side * 4);
+    let usual = side_by_side * usual_rows(&departments, side_by_side, options.size);
+    let most = options.top.unwrap_or(usual).clamp(1, side_by_side * 4);
     let left_out = departments.len().saturating_sub(most);
     departments.truncate(most);
     rows.retain(|row| departments.iter().any(|list| name(list) == row.series.department));
@@ -62,6 +67,15 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
             with_rates: None,
         })],
     })
+}
+
+/// How many rows of charts a page holds: fewer on a wide page where names take two lines.
+fn usual_rows(departments: &[Vec<&Comparison>], side_by_side: usize, size: ChartSize) -> usize {
+    let sheet = Sheet::of(size);
+    let room = sheet.measure() / side_by_side as f64 - sheet.body * 2.0;
+    let mut names = departments.iter().take(side_by_side * 3).map(|rows| name(rows));
+    let is_long = |name: String| font::width(&name, sheet.small, Weight::Bold) > room;
+    if size == ChartSize::Wide && names.any(is_long) { 2 } else { 3 }
 }
 
 fn remarks(left_out: usize, scaling_bar: Option<&ScalingBar>) -> Vec<String> {
@@ -99,7 +113,7 @@ fn panel(
         remark: entry.as_ref().map(|entry| wording::remark(entry, change, options.labels)).unwrap_or_default(),
         judgement: entry.as_ref().map(Entry::judgement).unwrap_or_default(),
         arrow: None,
-        ..series::timeline(rows, years, format, options, 0)
+        ..series::timeline(rows, years, format, options, None)
     }
 }
 
@@ -112,6 +126,8 @@ fn scaling_bar(charts: &[Timeline], unit: MoneyUnit) -> Option<ScalingBar> {
         return None;
     }
     let value = i64::try_from(number::round_amount_below(smallest)).ok()?;
+    // The label has to be short: 200亿元 rather than 2,000,000万元.
+    let unit = number::fitting_unit([value]).max(unit);
     let format = AmountFormat { unit, decimals: number::exact_decimals_of(&[value], unit) };
     Some(ScalingBar { value, label: format!("{}{}", format.plain(value), unit.name_zh()) })
 }

@@ -7,7 +7,7 @@ use crate::charts::options::{ChartOptions, Judgement};
 use crate::charts::spec::{
     Cell, ChartSpec, ColumnKind, Emphasis, Extent, Panel, Pin, Row, Stack, StackPart, StructurePanel, TablePanel, Title,
 };
-use crate::charts::{Chart, ChartInput, wording};
+use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::domain::Percent;
 use crate::error::{Error, Result};
 use crate::measures::{Share, State};
@@ -19,6 +19,8 @@ pub const CHART: Chart = Chart {
     name_en: "Structure",
     documentation: "各项目占合计的比重：每年一根百分之百的条，右侧是最近两年的占比和占比变动（个百分点）。\
                     项目按最近一年从大到小，小项合为一行；占比逐项四舍五入，分项之和可能不等于100%。",
+    subject: Subject::OneDepartment,
+    usual: None,
     specify,
 };
 
@@ -66,9 +68,12 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let rows: Vec<&Share> = input.shares.iter().filter(|row| (first..=last).contains(&row.fiscal_year)).collect();
     let years = years(&rows);
     let (Some(latest), false) = (years.last().copied(), rows.is_empty()) else {
-        return Err(Error::usage("没有可供作图的占比数据：请检查部门、年度等筛选条件"));
+        return Err(Error::usage("没有可供作图的数字；请检查部门、年度、--by 等条件"));
     };
     let wholes: Vec<Whole> = years.iter().map(|year| whole(&rows, *year)).collect();
+    if !wholes.iter().any(|whole| matches!(whole, Whole::Divisible(_))) {
+        return Err(Error::usage("没有能算占比的年度：合计为零，或分项有负数"));
+    }
     let parts = folded(parts(&rows, &years), input.options.top.unwrap_or(8).clamp(2, 9))?;
     let series = || rows.iter().map(|row| &row.series);
     let phase = rows.first().map(|row| row.series.phase);

@@ -4,11 +4,11 @@ use crate::charts::entries::{self, Entry};
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, ChartSize};
 use crate::charts::spec::{ChartSpec, Panel, Timeline, TimelinesPanel};
-use crate::charts::{Chart, ChartInput, series, wording};
+use crate::charts::{Chart, ChartInput, Subject, series, wording};
 use crate::domain::label::fold;
 use crate::domain::{MoneyUnit, ThreePublicItem};
 use crate::error::{Error, Result};
-use crate::measures::{Comparison, State};
+use crate::measures::{Breakdown, Comparison, State};
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
@@ -17,6 +17,8 @@ pub const CHART: Chart = Chart {
     name_en: "Three public expenses",
     documentation: "一个部门的“三公”经费合计与因公出国（境）费、公务用车购置及运行费、公务接待费的历年数额，同一比例并列；\
                     增加为不利、减少为有利。",
+    subject: Subject::OneDepartment,
+    usual: Some(Breakdown::ThreePublic),
     specify,
 };
 
@@ -90,7 +92,7 @@ fn panel(
         remark: entry.as_ref().map(|entry| wording::remark(entry, change, options.labels)).unwrap_or_default(),
         judgement: entry.as_ref().map(Entry::judgement).unwrap_or_default(),
         arrow: None,
-        ..series::timeline(rows, years, format, options, 0)
+        ..series::timeline(rows, years, format, options, None)
     }
 }
 

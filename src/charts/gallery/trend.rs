@@ -1,14 +1,14 @@
 //! 趋势图: one series over years with its rates of change and 年均增长.
 
-use crate::charts::cells::pin_limit;
+use crate::charts::cells::{self, pin_limit};
 use crate::charts::entries::Entry;
 use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::ChartOptions;
-use crate::charts::spec::{ChartSpec, Extent, Key, Panel, Swatch, Timeline, TimelinesPanel};
-use crate::charts::{Chart, ChartInput, entries, series, wording};
+use crate::charts::spec::{ChartSpec, Extent, Key, Panel, RateMark, Swatch, Timeline, TimelinesPanel};
+use crate::charts::{Chart, ChartInput, Subject, entries, series, wording};
 use crate::domain::MoneyUnit;
 use crate::error::Result;
-use crate::measures::Comparison;
+use crate::measures::{Breakdown, Comparison};
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
@@ -17,6 +17,8 @@ pub const CHART: Chart = Chart {
     name_en: "Trend",
     documentation: "一个项目的历年数额，上方是逐年增减率，箭头标年均增长。多个项目时取合计，没有合计时取最大的一个；\
                     缺年留空并写明，不跨缺年计算年均增长；预算空心、决算实心。",
+    subject: Subject::OneDepartment,
+    usual: Some(Breakdown::Department),
     specify,
 };
 
@@ -31,12 +33,16 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let format = AmountFormat::for_column(amounts.iter().copied(), unit, input.options.labels);
     let rates = series::rates(&rows);
     let limit = pin_limit(rates.iter().copied());
-    let timeline = series::timeline(&rows, years.clone(), format, input.options, limit);
+    let timeline = series::timeline(&rows, years.clone(), format, input.options, Some(limit));
     let keys = phases(&rows);
     let message = message(&rows, years.clone(), &timeline, input.options);
     let mut title = wording::title_of_years(&rows, unit, input.options);
     title.when = wording::span(years, rows.first().map(|row| row.series.phase).filter(|_| keys.is_empty()));
     let mut remarks = remarks(&timeline);
+    remarks.extend(cells::remark_on_clipped(timeline.years.iter().filter_map(|slot| match &slot.rate {
+        Some(RateMark::Pin(pin)) => Some(pin),
+        _ => None,
+    })));
     if !keys.is_empty() {
         remarks.push("增减率和年均增长按决算，没有决算的年份按预算".to_owned());
     }

@@ -5,7 +5,7 @@ use crate::charts::entries::{self, Entry};
 use crate::charts::layout::Sheet;
 use crate::charts::number;
 use crate::charts::spec::{Bridge, BridgeFill, Cell, ChartSpec, ColumnKind, Emphasis, Extent, Panel, Row, TablePanel};
-use crate::charts::{Chart, ChartInput, wording};
+use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::domain::Phase;
 use crate::error::Result;
 use crate::measures::{Comparison, State};
@@ -17,6 +17,8 @@ pub const CHART: Chart = Chart {
     name_en: "Waterfall",
     documentation: "从上年合计到本年合计：每个项目的增减额从前一个的终点画起，合计从零画起。\
                     取最近一年；项目之和与公布的合计相差的部分单列一行；缺年或不可比的项目写出而不画。",
+    subject: Subject::OneDepartment,
+    usual: None,
     specify,
 };
 
@@ -25,7 +27,8 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let (mut items, total) = entries::items_and_total(&rows, input.options)?;
     entries::sort_by_change(&mut items);
     let capacity = Sheet::of(input.options.size).row_capacity().saturating_sub(3).max(3);
-    let mut steps = entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "项")?;
+    let mut steps =
+        entries::folded_by_change(items, input.options.top.unwrap_or(capacity).min(capacity), "项", input.options)?;
     steps.extend(remainder(&steps, &total)?);
     let subject = rows.first().map_or("合计", |row| wording::total_name(&row.series));
     let mut all = steps.clone();

@@ -11,9 +11,14 @@ pub fn scenario_shape(theme: &Theme, scenario: Scenario, area: Area) -> Shape {
     let colour = if scenario.earlier { theme.earlier } else { theme.current };
     match scenario.pattern {
         Pattern::Solid => Shape::Fill(area, colour),
-        Pattern::Outlined => Shape::Outline(area, colour, if scenario.earlier { 1.0 } else { 2.0 }),
+        Pattern::Outlined => Shape::Outline(area, colour, outline_of(scenario, area)),
         Pattern::Hatched => Shape::Hatch(area, colour),
     }
+}
+
+/// The thickness of an outline: thin where a thick one would fill a small bar and make it look solid.
+fn outline_of(scenario: Scenario, area: Area) -> f64 {
+    if scenario.earlier || area.width.min(area.height) < 7.0 { 1.0 } else { 2.0 }
 }
 
 /// A bar of a scenario.

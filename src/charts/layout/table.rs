@@ -139,7 +139,7 @@ fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area, division: &Division
     }
     let count = panel.rows.len() as f64;
     let spare = ((area.height - needed_height(&names, text)) / count)
-        .clamp(0.0, text * if panel.stretched { 14.0 } else { 3.4 });
+        .clamp(0.0, text * if panel.stretched { 14.0 } else { 4.6 });
     let mut y = area.y;
     let mut rows = Vec::with_capacity(panel.rows.len());
     for name in names {
@@ -149,7 +149,7 @@ fn place_rows(sheet: &Sheet, panel: &TablePanel, area: Area, division: &Division
         y = bottom;
     }
     let least = rows.iter().map(|row| row.area.height).fold(f64::INFINITY, f64::min);
-    let bar = (least * 0.44).clamp(6.0, text * 1.6).round();
+    let bar = (least * 0.44).clamp(6.0, text * 1.9).round();
     (Sizes { text, bar }, rows)
 }
 

@@ -3,17 +3,20 @@
 use super::{Pen, bars, line_height};
 use crate::charts::font::{self, Weight};
 use crate::charts::options::Judgement;
-use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, TextKind};
+use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, Text, TextKind};
 use crate::charts::spec::{Arrow, Extent, LabelledBar, Pin, RateMark, ScalingBar, Timeline, TimelinesPanel, YearSlot};
 
 /// The parts of one chart, from top to bottom.
 struct Frame {
     heading: Area,
+    heading_lines: usize,
     rates: Option<Area>,
     arrow: f64,
     bars: Area,
     slot: f64,
     size: f64,
+    /// Every bar of the panel has its label; else only the first and the last of each chart.
+    all_labels: bool,
 }
 
 impl Frame {
@@ -36,7 +39,7 @@ pub fn draw(pen: &mut Pen, panel: &TimelinesPanel, area: Area) {
     let gap = pen.sheet.body * if side_by_side > 1 { 1.8 } else { 0.0 };
     let width = (area.width - gap * (side_by_side - 1) as f64) / side_by_side as f64;
     let height = (area.height - gap * 0.8 * (rows - 1) as f64) / rows as f64;
-    let frames: Vec<Frame> = panel
+    let mut frames: Vec<Frame> = panel
         .charts
         .iter()
         .enumerate()
@@ -46,6 +49,8 @@ pub fn draw(pen: &mut Pen, panel: &TimelinesPanel, area: Area) {
             frame(pen, panel, chart, Area { x, y, width, height })
         })
         .collect();
+    let all_labels = frames.iter().zip(&panel.charts).all(|(frame, chart)| labels_fit(chart, frame));
+    frames.iter_mut().for_each(|frame| frame.all_labels = all_labels);
     let common = frames.iter().zip(&panel.charts).map(|(frame, chart)| fitting(frame, chart)).fold(f64::MAX, f64::min);
     let mut shared = None;
     for (frame, chart) in frames.iter().zip(&panel.charts) {
@@ -66,7 +71,8 @@ fn frame(pen: &Pen, panel: &TimelinesPanel, chart: &Timeline, area: Area) -> Fra
     let sheet = &pen.sheet;
     let small = panel.side_by_side > 1;
     let size = if small { sheet.small } else { sheet.body };
-    let lines = if chart.heading.is_empty() { 0.0 } else { 2.0 };
+    let heading_lines = heading_lines(panel, sheet.small, area.width);
+    let lines = if chart.heading.is_empty() { 0.0 } else { 1.0 + heading_lines as f64 };
     let heading = Area { height: lines * sheet.small * 1.4 + if lines > 0.0 { 4.0 } else { 0.0 }, ..area };
     let gutter = gutter(pen, panel, size);
     let mut y = heading.bottom();
@@ -83,7 +89,7 @@ fn frame(pen: &Pen, panel: &TimelinesPanel, chart: &Timeline, area: Area) -> Fra
     let count = chart.years.len().max(1) as f64;
     let slot = ((area.width - gutter) / count).min(sheet.body * 26.0);
     let bars = Area { x: area.x + gutter, y, width: slot * count, height: (area.bottom() - years - y).max(10.0) };
-    Frame { heading, rates, arrow, bars, slot, size }
+    Frame { heading, heading_lines, rates, arrow, bars, slot, size, all_labels: true }
 }
 
 /// Room at the left for the names of the tiers or for the scaling bar.
@@ -106,8 +112,10 @@ fn draw_chart(pen: &mut Pen, panel: &TimelinesPanel, chart: &Timeline, frame: &F
     let pixels = if pixels == f64::MAX { 0.0 } else { pixels };
     let below = if chart.extent.low < 0 { -chart.extent.low as f64 * pixels + frame.size * 1.5 } else { 0.0 };
     let zero = (frame.bars.bottom() - below).round();
+    let first_word = pen.scene.texts.len();
     words(pen, chart, frame, zero);
-    all_bars(pen, chart, frame, (zero, pixels, scale));
+    let words: Vec<Area> = pen.scene.texts.iter().skip(first_word).map(Text::bounds).collect();
+    all_bars(pen, chart, frame, (zero, pixels, scale), &words);
     pen.scene.rule(Role::Axis, frame.bars.x, frame.bars.right(), zero, 1.0, pen.theme.axis);
     year_names(pen, chart, frame);
     if let Some(extent) = panel.with_rates.filter(|_| panel.side_by_side <= 1) {
@@ -117,23 +125,32 @@ fn draw_chart(pen: &mut Pen, panel: &TimelinesPanel, chart: &Timeline, frame: &F
         growth_arrow(pen, chart, arrow, frame, (zero, pixels));
     }
     if let Some(bar) = &panel.scaling_bar {
-        scaling_bar(pen, bar, frame, (zero, pixels));
+        scaling_bar(pen, bar, frame, (zero, pixels, scale));
     }
+}
+
+/// How many lines the longest name of the panel takes, at most two.
+fn heading_lines(panel: &TimelinesPanel, size: f64, width: f64) -> usize {
+    let lines = panel.charts.iter().map(|chart| font::wrap(&chart.heading, size, Weight::Bold, width, 2).len());
+    lines.max().unwrap_or(0)
 }
 
 /// Name in bold and the change in words.
 fn heading(pen: &mut Pen, chart: &Timeline, frame: &Frame) {
     let size = pen.sheet.small;
     let area = frame.heading;
-    let Some(name) = font::wrap(&chart.heading, size, Weight::Bold, area.width, 1).into_iter().next() else { return };
-    pen.scene.text(&name, (area.x, area.y + size), Align::Start, pen.bold(size));
+    let name = font::wrap(&chart.heading, size, Weight::Bold, area.width, frame.heading_lines);
+    for (index, line) in name.iter().enumerate() {
+        pen.scene.text(line, (area.x, area.y + size * (1.0 + 1.25 * index as f64)), Align::Start, pen.bold(size));
+    }
+    let last = name.len().saturating_sub(1) as f64;
     let colour = match chart.judgement {
         Judgement::Neutral => pen.theme.secondary,
         judgement => pen.theme.judged_text(judgement),
     };
     let remark = font::wrap(&chart.remark, size, Weight::Regular, area.width, 1).into_iter().next().unwrap_or_default();
     let style = Style { colour, ..pen.prose(size) };
-    pen.scene.text(&remark, (area.x, area.y + size * 2.4), Align::Start, style);
+    pen.scene.text(&remark, (area.x, area.y + size * (2.4 + 1.25 * last)), Align::Start, style);
 }
 
 /// Whether every bar's label is narrower than its slot.
@@ -142,6 +159,21 @@ fn labels_fit(chart: &Timeline, frame: &Frame) -> bool {
         let room = frame.slot / slot.bars.len().max(1) as f64;
         slot.bars.iter().all(|bar| font::width(&bar.label, frame.size, Weight::Regular) + 4.0 <= room)
     })
+}
+
+/// Whether the labels of the first and the last year that have bars stand beside each other; else only the last is
+/// written.
+fn both_ends_fit(chart: &Timeline, frame: &Frame) -> bool {
+    let with_bars = || chart.years.iter().enumerate().filter(|(_, slot)| !slot.bars.is_empty());
+    let (Some((first, one)), Some((last, two))) = (with_bars().next(), with_bars().next_back()) else { return true };
+    let width = |slot: &YearSlot| {
+        slot.bars.iter().map(|bar| font::width(&bar.label, frame.size, Weight::Regular)).fold(0.0, f64::max)
+    };
+    // At the edge of the chart a label moves inwards.
+    let right = frame.bars.right();
+    let left_end = (frame.slot_area(first).centre() + width(one) / 2.0).max(frame.bars.x + width(one));
+    let right_start = (frame.slot_area(last).centre() - width(two) / 2.0).min(right - width(two));
+    first == last || left_end + 6.0 <= right_start
 }
 
 /// Where the bars of one year stand, side by side, with the signed tops of their values.
@@ -160,7 +192,7 @@ fn bar_areas(pen: &Pen, slot: &YearSlot, area: Area, (zero, pixels): (f64, f64))
 }
 
 /// The bars of all years, and their labels: all of them where they fit, else the first and the last.
-fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale): (f64, f64, usize)) {
+fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale): (f64, f64, usize), words: &[Area]) {
     let places: Vec<Vec<Area>> = chart
         .years
         .iter()
@@ -174,9 +206,10 @@ fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale
     }
     let drawn: Vec<usize> =
         (0..chart.years.len()).filter(|index| places.get(*index).is_some_and(|p| !p.is_empty())).collect();
-    let all = labels_fit(chart, frame);
-    let all_areas: Vec<Area> = places.iter().flatten().copied().collect();
-    let shown = drawn.iter().filter(|index| all || drawn.first() == Some(index) || drawn.last() == Some(index));
+    let all = frame.all_labels;
+    let all_areas: Vec<Area> = places.iter().flatten().chain(words).copied().collect();
+    let ends = both_ends_fit(chart, frame);
+    let shown = drawn.iter().filter(|index| all || ends && drawn.first() == Some(index) || drawn.last() == Some(index));
     for index in shown {
         let (Some(slot), Some(areas)) = (chart.years.get(*index), places.get(*index)) else { continue };
         for (bar, area) in slot.bars.iter().zip(areas) {
@@ -185,7 +218,7 @@ fn all_bars(pen: &mut Pen, chart: &Timeline, frame: &Frame, (zero, pixels, scale
     }
 }
 
-/// A label above its bar and above all bars that it spans; below for negative values.
+/// A label above its bar and above all bars and words that it spans; below for negative values.
 fn bar_label(pen: &mut Pen, bar: &LabelledBar, area: Area, all: &[Area], frame: &Frame) {
     let size = frame.size;
     let style = Style { kind: TextKind::Number, ..pen.prose(size) };
@@ -238,7 +271,11 @@ fn year_names(pen: &mut Pen, chart: &Timeline, frame: &Frame) {
         let edge = index == 0 || index + 1 == chart.years.len();
         if all || edge {
             let text = if with_unit { name(slot) } else { plain(slot) };
-            pen.scene.text(&text, (frame.slot_area(index).centre(), baseline), Align::Middle, style);
+            // In a narrow slot the first and the last year move inwards.
+            let half = font::width(&text, frame.size, Weight::Regular) / 2.0;
+            let right = (frame.bars.right() - half).max(frame.bars.x + half);
+            let centre = frame.slot_area(index).centre().clamp(frame.bars.x + half, right);
+            pen.scene.text(&text, (centre, baseline), Align::Middle, style);
         }
     }
 }
@@ -329,11 +366,13 @@ fn arrow_end(
 }
 
 /// The same amount in every chart, as a bracket at the left.
-fn scaling_bar(pen: &mut Pen, bar: &ScalingBar, frame: &Frame, (zero, pixels): (f64, f64)) {
+fn scaling_bar(pen: &mut Pen, bar: &ScalingBar, frame: &Frame, (zero, pixels, scale): (f64, f64, usize)) {
     let height = (bar.value as f64 * pixels).round();
     let x = frame.heading.x.round();
     let colour = pen.theme.secondary;
-    pen.scene.upright(Role::Rule, x + 1.0, zero - height, zero, 2.0, colour);
+    let bracket = Area { x: x + 1.0, y: zero - height, width: 2.0, height };
+    let measured = Measured { scale, from: 0, to: bar.value };
+    pen.scene.measured(Role::Rule, Shape::Fill(bracket, colour), measured);
     pen.scene.rule(Role::Rule, x, x + 5.0, zero - height, 1.0, colour);
     pen.scene.rule(Role::Rule, x, x + 5.0, zero, 1.0, colour);
     let style = pen.secondary(pen.sheet.note);

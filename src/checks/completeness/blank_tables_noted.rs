@@ -2,7 +2,7 @@
 
 use crate::checks::sheet::Plain;
 use crate::checks::{Case, Check, Sheet};
-use crate::domain::{Form, FundSource};
+use crate::domain::{Form, FundSource, RowLevel};
 use crate::facts::{Statement, StatementKind};
 use crate::findings::{Evidence, Family, Outcome, Severity};
 use crate::tables::TableState;
@@ -23,10 +23,9 @@ pub const CHECK: Check = Check {
 
 fn run(case: &Case, sheet: &mut Sheet) {
     let dossier = case.dossier;
-    let blank = dossier
-        .forms
-        .iter()
-        .filter(|(form, state)| *state == TableState::Blank && dossier.state(*form) == Some(TableState::Blank));
+    let blank = dossier.forms.iter().filter(|(form, state)| {
+        *form != Form::OtherTable && *state == TableState::Blank && dossier.state(*form) == Some(TableState::Blank)
+    });
     for (form, _) in blank {
         let note = dossier.notes.iter().find(|(noted, note)| noted == form && says_nothing(note));
         let said = dossier.statements.iter().find(|statement| denies(statement, *form));
@@ -54,15 +53,15 @@ fn says_nothing(note: &str) -> bool {
     ["无", "没有", "未安排", "空表", "不涉及"].iter().any(|word| note.contains(word))
 }
 
-/// Whether a sentence says that there is nothing of the form.
+/// Whether a sentence says that there is nothing of the whole form: that there is none, or that its total is zero.
 fn denies(statement: &Statement, form: Form) -> bool {
-    let none =
-        statement.kind == StatementKind::Absence || statement.amount.is_some_and(|amount| amount.value.fen() == 0);
     let fund = match form {
         Form::GovernmentFundExpenditure => Some(FundSource::GovernmentFund),
         Form::StateCapitalExpenditure => Some(FundSource::StateCapital),
         _ => None,
     };
-    let about = statement.coordinates.form == Some(form) || fund == Some(statement.coordinates.fund);
-    about && none
+    let zero = statement.amount.is_some_and(|amount| amount.value.fen() == 0);
+    let of_form = statement.coordinates.form == Some(form)
+        && (statement.kind == StatementKind::Absence || zero && statement.coordinates.level <= RowLevel::Total);
+    of_form || fund == Some(statement.coordinates.fund) && (zero || statement.kind == StatementKind::Absence)
 }

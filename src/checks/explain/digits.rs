@@ -1,6 +1,7 @@
 //! Slips of the hand: exchanged, wrong, missing or surplus digits, and a decimal point in the wrong place.
 
 use crate::domain::Amount;
+use crate::domain::percent::round_quotient;
 use crate::findings::Explanation;
 
 /// How a printed amount comes from the right one by one slip of the hand; `None` where it does not.
@@ -22,10 +23,11 @@ pub fn classify(printed: &Amount, right: &Amount) -> Option<Explanation> {
         return None;
     }
     let step = printed.unit.fen() / 10_i64.checked_pow(printed.decimals)?;
-    if step == 0 || right_fen % step != 0 {
+    if step == 0 {
         return None;
     }
-    let digits = |fen: i64| (fen / step).unsigned_abs().to_string();
+    // The right one may be printed finer: rounded as the printed one, it would have stood there.
+    let digits = |fen: i64| round_quotient(i128::from(fen), i128::from(step)).unsigned_abs().to_string();
     classify_digits(&digits(printed_fen), &digits(right_fen))
 }
 
@@ -98,6 +100,13 @@ mod tests {
         assert_eq!(reason("4.12", "41.02"), Some(Explanation::DigitSlip));
         assert_eq!(reason("410200.00", "41.02"), Some(Explanation::UnitSlip));
         assert_eq!(reason("-41.02", "41.02"), Some(Explanation::SignReversed));
+    }
+
+    #[test]
+    fn a_slip_is_seen_behind_finer_digits() {
+        let printed = Amount::parse("887.36", MoneyUnit::WanYuan).unwrap().unwrap();
+        let right = Amount::parse("873617.00", MoneyUnit::Yuan).unwrap().unwrap();
+        assert_eq!(classify(&printed, &right), Some(Explanation::DigitSlip));
     }
 
     #[test]

@@ -34,21 +34,19 @@ const CHOICES: [&str; 9] = [
 ];
 
 fn run(case: &Case, sheet: &mut Sheet) {
+    let dossier = case.dossier;
     let mut seen = BTreeSet::new();
-    for statement in &case.dossier.statements {
+    for statement in &dossier.statements {
+        let Some(choice) = CHOICES.iter().find(|choice| statement.text.contains(**choice)) else { continue };
         if !seen.insert((statement.locator, statement.text.as_str())) {
             continue;
         }
-        let choice = CHOICES.iter().find(|choice| statement.text.contains(**choice));
-        let (outcome, message) = match choice {
-            Some(choice) => (
-                Outcome::Breaks,
-                format!("情况说明保留了模板文字“{choice}”：{}。", statement.text.trim_end_matches('。')),
-            ),
-            None => (Outcome::Ties, "这句说明没有未选择的模板文字。".to_owned()),
-        };
-        let texts =
-            Plain { printed: choice.map_or(String::new(), |choice| (*choice).to_owned()), message, ..Plain::default() };
-        sheet.plain(outcome, texts, vec![statement_evidence(case.dossier, statement)]);
+        let message = format!("情况说明保留了模板文字“{choice}”：{}。", statement.text.trim_end_matches('。'));
+        let texts = Plain { printed: (*choice).to_owned(), message, ..Plain::default() };
+        sheet.plain(Outcome::Breaks, texts, vec![statement_evidence(dossier, statement)]);
+    }
+    if let (true, Some(first)) = (sheet.is_empty(), dossier.statements.first()) {
+        let texts = Plain { message: "情况说明没有未选择的模板文字。".to_owned(), ..Plain::default() };
+        sheet.plain(Outcome::Ties, texts, vec![statement_evidence(dossier, first)]);
     }
 }

@@ -25,6 +25,7 @@ fn run(case: &Case, sheet: &mut Sheet) {
     let dossier = case.dossier;
     let year = dossier.year.get();
     let mut seen = BTreeSet::new();
+    let mut tested = None;
     for fact in &dossier.facts {
         let (code, item) = (&fact.coordinates.function_code, &fact.coordinates.item);
         if code.len() < 3 || item.is_empty() || !seen.insert((fact.coordinates.form, code, item)) {
@@ -34,22 +35,25 @@ fn run(case: &Case, sheet: &mut Sheet) {
         let Some(named) = FUNCTIONAL.name_in_year(&fold(item), year) else { continue };
         // Names such as 行政运行 stand under many sections: only a name of a sibling says something.
         let sibling = siblings.is_some_and(|prefix| named.starts_with(prefix) && named.len() == code.len());
-        let wrong = sibling && named != code;
+        if !sibling || named == code {
+            tested.get_or_insert(fact);
+            continue;
+        }
         let quantity = Quantity::of_fact(dossier, fact);
         let texts = Plain {
             printed: format!("{code} {item}"),
             expected: named.to_owned(),
-            materiality_fen: wrong.then(|| fact.amount.value.fen().saturating_abs()),
-            message: if wrong {
-                format!(
-                    "{}编码{code}的名称“{item}”在科目表里是{named}的名称。",
-                    fact.coordinates.form.map_or("", |form| form.name_zh())
-                )
-            } else {
-                format!("编码{code}与名称“{item}”没有矛盾。")
-            },
+            materiality_fen: Some(fact.amount.value.fen().saturating_abs()),
+            message: format!(
+                "{}编码{code}的名称“{item}”在科目表里是{named}的名称。",
+                fact.coordinates.form.map_or("", |form| form.name_zh())
+            ),
             ..Plain::default()
         };
-        sheet.plain(if wrong { Outcome::Breaks } else { Outcome::Ties }, texts, vec![quantity.evidence]);
+        sheet.plain(Outcome::Breaks, texts, vec![quantity.evidence]);
+    }
+    if let (true, Some(fact)) = (sheet.is_empty(), tested) {
+        let texts = Plain { message: "科目名称与编码没有矛盾。".to_owned(), ..Plain::default() };
+        sheet.plain(Outcome::Ties, texts, vec![Quantity::of_fact(dossier, fact).evidence]);
     }
 }

@@ -59,7 +59,7 @@ pub fn find(
             end: length,
         });
     }
-    let name = plain.strip_suffix("科目").unwrap_or(plain);
+    let name = plain.strip_suffix("科目").map_or(plain, |name| name.trim_end_matches(['类', '款', '项']));
     let code =
         code_before(name, year).or_else(|| code_of(name)).or_else(|| name.strip_suffix("支出").and_then(code_of))?;
     let depth = match code.len() {
@@ -74,8 +74,9 @@ pub fn find(
 
 /// The code that stands before its own name: 2080505机关事业单位基本养老保险缴费支出.
 fn code_before(name: &str, year: i32) -> Option<String> {
-    let label = name.trim_start_matches(|character: char| character.is_ascii_digit());
-    let code = name.strip_suffix(label).filter(|code| matches!(code.len(), 3 | 5 | 7))?;
+    let rest = name.trim_start_matches(|character: char| character.is_ascii_digit());
+    let code = name.strip_suffix(rest).filter(|code| matches!(code.len(), 3 | 5 | 7))?;
+    let label = rest.trim_start_matches(['-', '—', '.']);
     is_name_of(code, label, year).then(|| code.to_owned())
 }
 

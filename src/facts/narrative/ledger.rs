@@ -2,7 +2,8 @@
 
 use super::comparison::Comparison;
 use super::subject::{Features, Scope, Subject};
-use crate::domain::{Amount, FiscalYear, Locator, Percent, identifier};
+use super::vocabulary;
+use crate::domain::{Amount, FiscalYear, Locator, Nature, Percent, identifier};
 use crate::facts::narrative::Context;
 use crate::facts::{BaseKind, Statement, StatementKind, Unread};
 
@@ -156,8 +157,21 @@ impl Ledger {
     pub fn scope(&self) -> Scope {
         Scope {
             parent: self.parents.last().and_then(|parent| joint(&parent.subjects)),
+            basic: self.is_within_basic(),
+            close: self.parents.last().is_some_and(|parent| parent.within_sentence),
             headings: self.headings.iter().rev().map(|heading| heading.features.clone()).collect(),
         }
+    }
+
+    /// Whether what was claimed last is 基本支出 or a part of it: its parts may go on.
+    fn is_within_basic(&self) -> bool {
+        let last =
+            self.drafts.get(self.section..).and_then(|drafts| drafts.iter().rev().find(|draft| draft.count.is_none()));
+        last.is_some_and(|draft| {
+            let nature = draft.subject.coordinates.nature;
+            let basic = nature == Nature::Basic || vocabulary::is_part(nature, Nature::Basic);
+            basic && draft.subject.coordinates.form.is_some()
+        })
     }
 
     /// The latest draft of this section about the same thing that has no comparison yet, or else the latest at all.

@@ -59,6 +59,7 @@ const BEFORE: &[&str] = &[
     "共安排",
     "包括",
     "包含",
+    "相应",
     "一是",
     "二是",
     "三是",
@@ -166,6 +167,10 @@ const AFTER: &[&str] = &[
     "(含结余结转)",
 ];
 
+/// Names of whatever was spoken of before.
+const REFERRING: &[&str] =
+    &["费用支出", "费用", "该项支出", "该项经费", "此项支出", "此项经费", "上述支出", "该支出", "该经费"];
+
 /// Reads the phrase from `start` up to `end`; `cut` is the place after the last year in it.
 pub fn read(
     passage: &Passage,
@@ -209,13 +214,14 @@ fn resolve(
     let whole = passage.folded(start, end);
     let (from, to) = trim(passage, start, end, context);
     let name = passage.folded(from, to);
-    if name.is_empty() {
+    if name.is_empty() || REFERRING.contains(&name.as_str()) {
         return Named::Nothing;
     }
     let scope = ledger.scope();
     let year_number = year.unwrap_or(context.year).get();
     let found = subject::features(&name, &scope, &name, context.function_code_of, year_number);
     let (kept, pure) = cut_body(passage, from, to, &found);
+    let found = Features { elsewhere: found.elsewhere || is_of_government(&whole), ..found };
     let whose = passage.folded(from, kept);
     let owned = whose.ends_with('等') || owner::is_own(&whose, ledger, context);
     let (from, found) = if owned { (kept, found) } else { (from, Features { elsewhere: true, ..found }) };
@@ -242,6 +248,18 @@ pub fn is_plain_flow(subject: &Subject) -> bool {
 /// Whether a phrase is nothing but 支出 or 收入 with measure words: in a paragraph about something else it means that.
 pub fn is_bare_flow(subjects: &[Subject]) -> bool {
     matches!(subjects, [only] if matches!(fold(&only.text).as_str(), "支出" | "收入" | "实际支出"))
+}
+
+/// Whether a code of the government's economic classification stands beside a name that departments use as well:
+/// 机关工资福利支出（501） is not 工资福利支出（301）.
+fn is_of_government(folded: &str) -> bool {
+    const NAMES: &[&str] =
+        &["机关工资福利", "机关商品和服务", "机关资本性", "对事业单位经常性补助", "对事业单位资本性补助"];
+    let coded = folded.split('(').skip(1).any(|inside| {
+        let code = inside.split(')').next().unwrap_or_default();
+        matches!(code.len(), 3 | 5) && code.starts_with('5') && code.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    coded || NAMES.iter().any(|name| folded.contains(name))
 }
 
 /// Cuts the words off that say nothing about the name.

@@ -8,8 +8,8 @@ use super::phrase::{self, Measure, Named};
 use super::subject::Subject;
 use super::tokens::{Kind, Token, Word};
 use crate::domain::{Amount, FiscalYear, Flow, Form, FundSource, Nature, Phase};
-use crate::facts::Unread;
 use crate::facts::narrative::Context;
+use crate::facts::{StatementKind, Unread};
 
 /// The claims or names that a figure may belong to.
 pub type Targets = Result<Vec<usize>, &'static str>;
@@ -83,6 +83,8 @@ pub struct Reading<'a> {
     pub absent: bool,
     /// Things were counted last: an amount without name is theirs, and no figure of a table.
     pub counted: Option<String>,
+    /// The things counted in the sentence are bought or given up, and not those that there are.
+    pub bought: bool,
     /// A list inside a list has ended where it may have gone on: of what the next part is a share is not certain.
     pub unsure_whole: bool,
 }
@@ -131,6 +133,7 @@ impl<'a> Reading<'a> {
             rescoped: false,
             absent: false,
             counted: None,
+            bought: false,
             unsure_whole: false,
         }
     }
@@ -287,6 +290,7 @@ impl<'a> Reading<'a> {
             self.purpose = false;
             self.separated = true;
             self.counted = None;
+            self.bought = false;
             let lists = self.ledger.parents.len();
             self.ledger.parents.retain(|parent| !parent.nested);
             self.unsure_whole |= self.ledger.parents.len() < lists;
@@ -333,7 +337,13 @@ impl<'a> Reading<'a> {
 
     /// The subjects of the claims that the sentence made outside lists.
     pub fn head_subjects(&self) -> Vec<Subject> {
-        if self.groups > 1 && !self.is_pair() { Vec::new() } else { self.subjects_of(&self.heads) }
+        if self.groups > 1 && !self.is_pair() {
+            return Vec::new();
+        }
+        let there =
+            |index: &&usize| self.ledger.drafts.get(**index).is_some_and(|draft| draft.kind != StatementKind::Absence);
+        let heads: Vec<usize> = self.heads.iter().filter(there).copied().collect();
+        self.subjects_of(&heads)
     }
 
     fn subjects_of(&self, drafts: &[usize]) -> Vec<Subject> {
@@ -400,6 +410,11 @@ impl<'a> Reading<'a> {
             return Err("所属的合计没有读懂，分项无法归位");
         }
         let targets = match self.name() {
+            Named::Subjects { subjects, .. }
+                if phrase::is_bare_flow(&subjects) && self.in_list() && self.says_whole() =>
+            {
+                self.whole_of(&subjects, at)?
+            }
             Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && self.is_own_flow(&subjects) => {
                 self.unnamed_targets(at)?
             }
@@ -468,6 +483,23 @@ impl<'a> Reading<'a> {
     /// Whether nothing of the paragraph was read before this sentence.
     pub fn is_first_sentence(&self) -> bool {
         !self.filled && self.missed == 0 && self.ledger.sentence == 1
+    }
+
+    /// Whether the phrase says that it means the whole body: 2025年部门预算收入.
+    fn says_whole(&self) -> bool {
+        let text = self.phrase_text();
+        let whole = ["部门预算", "单位预算", "部门决算", "单位决算"].iter().any(|whole| text.contains(whole));
+        whole || owner::says_own(&text, self.context)
+    }
+
+    /// 收入 or 支出 after the parts of a list means the whole of it, and never its last part.
+    fn whole_of(&mut self, subjects: &[Subject], at: usize) -> Targets {
+        let flow = |subjects: &[Subject]| subjects.first().and_then(|subject| subject.coordinates.flow);
+        let whole = self.last_list();
+        if whole.len() == 1 && flow(&whole) == flow(subjects) {
+            return Ok(self.claims_about(whole, at));
+        }
+        Err("只写了收入或支出，无法确定是哪一项的")
     }
 
     fn claims_about(&mut self, subjects: Vec<Subject>, at: usize) -> Vec<usize> {

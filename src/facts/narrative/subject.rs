@@ -106,6 +106,10 @@ impl Features {
 pub struct Scope {
     /// The enclosing total.
     pub parent: Option<Coordinates>,
+    /// Whether its parts are listed in the same sentence.
+    pub close: bool,
+    /// Whether 基本支出 or a part of it was claimed last.
+    pub basic: bool,
     /// What the headings name, the deepest first.
     pub headings: Vec<Features>,
 }
@@ -197,6 +201,11 @@ fn one(found: &Features, said: Option<Flow>, scope: &Scope, label: &str) -> Coor
         coordinates.nature = nature;
         coordinates.economic_code = economic.to_owned();
     }
+    if let Some(parent) = parent.filter(|_| scope.close && divides_by_fund(found)) {
+        coordinates.function_code.clone_from(&parent.function_code);
+        coordinates.economic_code.clone_from(&parent.economic_code);
+        coordinates.nature = parent.nature;
+    }
     match &found.function {
         Some(name) => {
             coordinates.function_code.clone_from(&name.code);
@@ -215,6 +224,12 @@ fn one(found: &Features, said: Option<Flow>, scope: &Scope, label: &str) -> Coor
     coordinates.level = level(found, &coordinates);
     coordinates.form = form(found, &coordinates, scope);
     coordinates
+}
+
+/// Whether a part says no more than its fund: （其中：一般公共预算支出16万元）.
+fn divides_by_fund(found: &Features) -> bool {
+    let named = found.nature.is_some() || found.function.is_some() || found.three_public.is_some();
+    found.fund.is_some() && !named && found.special.is_none() && found.level.is_none()
 }
 
 /// Items of forms whose items have no code go by their usual names, so that prose and table agree.
@@ -295,9 +310,26 @@ fn level(found: &Features, coordinates: &Coordinates) -> RowLevel {
     }
 }
 
+/// Whether a part of a whole is shown by no table: the funds of 公务接待费, 工资福利支出 of a project.
+fn is_beyond(found: &Features, coordinates: &Coordinates, scope: &Scope) -> bool {
+    let plain = found.three_public.is_none() && found.special.is_none();
+    let of_item = scope.parent.as_ref().and_then(|parent| parent.form).is_some_and(|form| {
+        matches!(form, Form::ThreePublicExpenses | Form::OperatingCosts | Form::Procurement | Form::ServicePurchases)
+    });
+    let nature = scope.parent.as_ref().map_or(Nature::Total, |parent| parent.nature);
+    let of_basic = scope.basic
+        || nature == Nature::Basic
+        || words::is_part(nature, Nature::Basic)
+        || scope.headings.iter().any(|heading| heading.nature.is_some_and(|(nature, _)| nature == Nature::Basic));
+    plain && (scope.close && of_item || !coordinates.economic_code.is_empty() && !of_basic)
+}
+
 /// The form whose figure says the same.
 fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Form> {
     let whole = scope.parent.as_ref().and_then(|parent| parent.form);
+    if is_beyond(found, coordinates, scope) {
+        return None;
+    }
     if found.elsewhere || found.part_of_vehicles || scope.headings.iter().any(|heading| heading.elsewhere) {
         return None;
     }
@@ -341,7 +373,7 @@ fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Fo
             FundSource::GeneralPublic => Form::GeneralPublicExpenditure,
             FundSource::GovernmentFund => Form::GovernmentFundExpenditure,
             FundSource::StateCapital => Form::StateCapitalExpenditure,
-            FundSource::Appropriation if found.level == Some(RowLevel::GrandTotal) || above.appropriation => {
+            FundSource::Appropriation if coordinates.level == RowLevel::GrandTotal || above.appropriation => {
                 Form::AppropriationSummary
             }
             FundSource::Appropriation if splits_basic => Form::AppropriationBasicExpenditure,
@@ -353,6 +385,7 @@ fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Fo
     coordinates.flow?;
     Some(match coordinates.fund {
         _ if matches!(whole, Some(Form::RevenueSummary | Form::AppropriationSummary)) => whole?,
+        FundSource::Appropriation if above.revenue && coordinates.level == RowLevel::Leaf => Form::RevenueSummary,
         FundSource::Appropriation => Form::AppropriationSummary,
         _ if above.appropriation => Form::AppropriationSummary,
         _ if above.revenue => Form::RevenueSummary,

@@ -84,7 +84,8 @@ fn amounts(reading: &mut Reading, at: usize) -> Option<(Vec<Amount>, usize)> {
 /// Whether the amount is that of the base: 比2022年“三公”经费年初预算255.48万元减少55.36万元.
 fn is_base(reading: &mut Reading, amounts: &[Amount], next: usize) -> bool {
     let [amount] = amounts else { return false };
-    let changes = matches!(reading.kind(next), Some(Kind::Word(Word::Increase | Word::Decrease)));
+    let changes = matches!(reading.kind(next), Some(Kind::Word(Word::Increase | Word::Decrease)))
+        || ["相比", "比较", "对比"].contains(&reading.folded(next).as_str());
     if !changes || reading.phrase.is_none() {
         return false;
     }

@@ -41,11 +41,16 @@ pub const SLOT: Slot = Slot {
         ("小于", Word::Below),
         ("低于", Word::Below),
         ("少于", Word::Below),
+        ("等于", Word::Above),
         ("增加到", Word::ToLevel),
         ("增加至", Word::ToLevel),
         ("增长到", Word::ToLevel),
         ("增长至", Word::ToLevel),
         ("增至", Word::ToLevel),
+        ("增加为", Word::ToLevel),
+        ("减少为", Word::ToLevel),
+        ("下降为", Word::ToLevel),
+        ("降低为", Word::ToLevel),
         ("提高到", Word::ToLevel),
         ("提高至", Word::ToLevel),
         ("减少到", Word::ToLevel),
@@ -111,6 +116,8 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     start = skip_filler(reading, start);
     match figures(reading, start) {
         Ok(figures) if figures.changes.is_empty() && figures.rates.is_empty() => qualitative(reading, at, start, word),
+        // 等于预算数 has no figure of its own.
+        Ok(_) if reading.folded(at) == "等于" => None,
         Ok(figures) => {
             apply(reading, at, sign, &figures);
             Some(figures.next)
@@ -216,11 +223,14 @@ fn is_listed(reading: &Reading, at: usize, rates: bool) -> bool {
 /// 有所减少, or 与上年相比减少 at the end of a clause: a direction without a figure.
 fn qualitative(reading: &mut Reading, at: usize, start: usize, word: Word) -> Option<usize> {
     let somewhat = at > 0 && reading.is_word(at - 1, Word::Somewhat);
+    let start = start + usize::from(reading.folded(start) == "的" && reading.is_word(start + 1, Word::Reason));
     let closes = matches!(
         reading.kind(start),
         None | Some(Kind::Mark(',' | ';' | '。') | Kind::Word(Word::Reason | Word::ReasonAfterChange))
     );
-    let direction = matches!(word, Word::Increase | Word::Decrease);
+    // 决算数大于预算数 is a direction where what it is greater than was said.
+    let direction = matches!(word, Word::Increase | Word::Decrease)
+        || matches!(word, Word::Above | Word::Below) && reading.compared_in_clause;
     if !direction || !closes || !(somewhat || reading.compared_in_clause) || reading.tainted || reading.purpose {
         reading.tainted |= !matches!(word, Word::Above | Word::Below);
         return None;
@@ -430,6 +440,22 @@ mod tests {
     fn above_and_below_the_budget_are_changes_against_it() {
         let read = accounts("2025年项目支出决算90万元，决算数大于预算数5.93万元。");
         assert_eq!(claims(&read), "change | 项目支出 | 90万元 | Δ5.93万元 | vs budget_this_year | of 2025");
+    }
+
+    #[test]
+    fn above_below_and_equal_to_the_budget_in_words_are_kept_as_directions() {
+        for words in ["大于", "小于", "等于"] {
+            let read = accounts(&format!(
+                "1、住房公积金。年初预算为62.29万元，支出决算为60.99万元。决算数{words}预算数的主要原因：人员减少。"
+            ));
+            assert_eq!(
+                claims(&read),
+                "execution | 住房公积金 | 60.99万元 | vs budget_this_year | of 2025 | base62.29万元 | because 人员减少\n\
+                 change | 住房公积金 | 60.99万元 | vs budget_this_year | of 2025",
+                "{words}"
+            );
+            assert!(read.0.last().is_some_and(|statement| statement.text.contains(words)));
+        }
     }
 
     #[test]

@@ -55,7 +55,8 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         return None;
     }
     let (text, next) = name(reading, at, unit)?;
-    let coordinates = Coordinates { form: form(reading, &fold(&text)), item: text.clone(), ..Coordinates::default() };
+    let form = form(reading, &fold(&text));
+    let coordinates = Coordinates { form, item: text.clone(), ..Coordinates::default() };
     let year = reading.year.unwrap_or(reading.context.year);
     let phase = if year < reading.context.year { Phase::Executed } else { reading.context.phase };
     let subject = Subject { text: text.clone(), coordinates, year, phase, amount: None };
@@ -74,9 +75,15 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     Some(next)
 }
 
-/// The form that prints the count. Projects are those of the targets only where nothing narrows them.
-fn form(reading: &Reading, folded: &str) -> Option<Form> {
+/// The form that prints the count. What is bought is not what there is; projects are those of the targets only where nothing narrows them.
+fn form(reading: &mut Reading, folded: &str) -> Option<Form> {
     const NARROWED: &[&str] = &["评价", "自评", "监控", "跟踪", "评级", "等级", "评估"];
+    const BOUGHT: &[&str] = &["购置", "更新", "新增", "处置", "报废"];
+    reading.bought &= !folded.contains("保有");
+    reading.bought |= BOUGHT.iter().any(|word| folded.contains(word));
+    if reading.bought {
+        return None;
+    }
     let (word, form) = COUNTED.iter().find(|(word, _)| folded.contains(word))?;
     if *word != "项目" {
         return *form;
@@ -153,6 +160,9 @@ fn last_words(reading: &Reading) -> String {
     }
     let mut words = words.trim_start_matches(['，', '、', ',', '：', ':', '末', '底', '度', '中', '共']);
     while let Some(shorter) = TRAILS.iter().find_map(|trail| words.strip_suffix(trail)) {
+        if words.ends_with("保有") {
+            break;
+        }
         words = shorter;
     }
     words.trim_end_matches(['，', '、', ',', '：', ':', '（', '(']).to_owned()

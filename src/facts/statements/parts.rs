@@ -24,6 +24,9 @@ pub const SLOT: Slot = Slot {
         ("内容如下", Word::Listing),
         ("预算如下", Word::Listing),
         ("如下", Word::Listing),
+        ("具体构成为", Word::Listing),
+        ("构成情况为", Word::Listing),
+        ("构成为", Word::Listing),
         ("包括", Word::Includes),
         ("分为", Word::Includes),
         ("主要包括", Word::Purpose),
@@ -85,7 +88,7 @@ fn ends_paragraph(reading: &Reading, at: usize) -> bool {
 /// What the list divides: what the words before it name; for 如下 the sentence's own subject, for 其中 the last one.
 fn whole(reading: &mut Reading, listing: bool) -> Vec<Subject> {
     match reading.name() {
-        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && !reading.heads.is_empty() => {
+        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) && !reading.head_subjects().is_empty() => {
             reading.head_subjects()
         }
         Named::Subjects { subjects, pure } if pure || listing => {

@@ -35,7 +35,7 @@ pub const SLOT: Slot = Slot {
 fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     match reading.kind(at)? {
         Kind::Word(Word::Reason) => {}
-        Kind::Word(Word::ReasonAfterChange) if follows_change(reading) => {}
+        Kind::Word(Word::ReasonAfterChange) if follows_change(reading) || at == 0 && begins_reason(reading) => {}
         Kind::Word(Word::ReasonAfterChange) if reading.filled && !reading.current.is_empty() => {
             reading.end_clause(',');
             reading.purpose = true;
@@ -73,6 +73,13 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
 fn follows_change(reading: &Reading) -> bool {
     let drafts = reading.current.iter().filter_map(|index| reading.ledger.drafts.get(*index));
     reading.filled && drafts.into_iter().any(|draft| draft.compared)
+}
+
+/// Whether a sentence that begins with 主要是 gives the reason for the change that the sentence above said.
+fn begins_reason(reading: &Reading) -> bool {
+    let topic = &reading.ledger.topic;
+    let mut drafts = topic.drafts.iter().filter_map(|index| reading.ledger.drafts.get(*index));
+    topic.paragraph == reading.ledger.paragraph && !topic.ambiguous && drafts.any(|draft| draft.compared)
 }
 
 /// The claims that the reason is given for: those that the words before it name, or else those made last.

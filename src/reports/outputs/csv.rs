@@ -6,7 +6,7 @@ use crate::reports::model::{Cell, Report, ReportTable};
 use std::io::Write;
 
 /// CSV.
-pub const OUTPUT: Output = Output { name: "csv", extension: "csv", write };
+pub const OUTPUT: Output = Output { name: "csv", extension: "csv", in_report: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))

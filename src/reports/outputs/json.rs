@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::io::Write;
 
 /// JSON.
-pub const OUTPUT: Output = Output { name: "json", extension: "json", write };
+pub const OUTPUT: Output = Output { name: "json", extension: "json", in_report: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))

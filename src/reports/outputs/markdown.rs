@@ -2,12 +2,15 @@
 
 use super::{Output, failed};
 use crate::error::Result;
-use crate::reports::model::{Cell, ColumnFormat, Report, ReportRow, ReportTable, Section};
+use crate::reports::model::{Cell, ColumnFormat, Paragraph, Report, ReportRow, ReportTable, Section};
 use crate::reports::number_format;
 use std::io::Write;
 
 /// Markdown.
-pub const OUTPUT: Output = Output { name: "markdown", extension: "md", write };
+pub const OUTPUT: Output = Output { name: "markdown", extension: "md", in_report: true, write };
+
+/// Rows of one table in a report.
+const MOST_ROWS: usize = 1_000;
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     if !report.title.is_empty() {
@@ -21,7 +24,7 @@ fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
         return Ok(());
     }
     writeln!(out, "## 出处\n").map_err(failed)?;
-    line(out, ["数字", "文件", "位置", "原文", "编号（tongbi trace）"].map(str::to_owned).into_iter())?;
+    line(out, ["数字", "文件", "位置", "原文", "编号（用 tongbi trace 追查）"].map(str::to_owned).into_iter())?;
     line(out, ["---"; 5].map(str::to_owned).into_iter())?;
     for group in &report.sources {
         for (index, place) in group.places.iter().enumerate() {
@@ -45,7 +48,13 @@ fn write_section(section: &Section, linked: bool, out: &mut dyn Write) -> Result
         writeln!(out, "## {}\n", escape(&section.heading)).map_err(failed)?;
     }
     for paragraph in &section.paragraphs {
-        writeln!(out, "{}\n", escape(paragraph)).map_err(failed)?;
+        let text = escape(paragraph.text());
+        match paragraph {
+            Paragraph::Heading(_) => writeln!(out, "### {text}\n"),
+            Paragraph::Text(_) => writeln!(out, "{text}\n"),
+            Paragraph::Point(_) => writeln!(out, "- {text}\n"),
+        }
+        .map_err(failed)?;
     }
     for picture in &section.pictures {
         writeln!(out, "![{}]({})\n", escape(&picture.caption), picture.path.replace(' ', "%20")).map_err(failed)?;
@@ -63,7 +72,7 @@ fn write_table(table: &ReportTable, linked: bool, out: &mut dyn Write) -> Result
     let columns: Vec<(usize, ColumnFormat, &str)> =
         table.used_columns().map(|(index, column, head)| (index, column.format, head)).collect();
     if !table.title.is_empty() {
-        writeln!(out, "{}（金额单位：{}）\n", escape(&table.title), table.unit.name_zh()).map_err(failed)?;
+        writeln!(out, "{}\n", escape(&table.titled())).map_err(failed)?;
     }
     line(out, columns.iter().map(|(_, _, head)| (*head).to_owned()))?;
     line(
@@ -72,10 +81,11 @@ fn write_table(table: &ReportTable, linked: bool, out: &mut dyn Write) -> Result
             .iter()
             .map(|(_, format, _)| if *format == ColumnFormat::Number { "---:".to_owned() } else { "---".to_owned() }),
     )?;
-    for row in &table.rows {
+    let (rows, remark) = if linked { table.first_rows(MOST_ROWS) } else { (table.rows.as_slice(), None) };
+    for row in rows {
         line(out, columns.iter().map(|(index, ..)| cell(table, row, *index, linked)))?;
     }
-    for note in &table.notes {
+    for note in table.notes.iter().chain(&remark) {
         writeln!(out, "\n注：{}", escape(note)).map_err(failed)?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, pres
 use std::io::Write;
 
 /// Aligned text.
-pub const OUTPUT: Output = Output { name: "table", extension: "txt", write };
+pub const OUTPUT: Output = Output { name: "table", extension: "txt", in_report: false, write };
 
 fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
     report.tables().try_for_each(|table| write_table(table, out))
@@ -36,7 +36,7 @@ fn write_table(table: &ReportTable, out: &mut dyn Write) -> Result<()> {
         }
     }
     if !table.title.is_empty() {
-        writeln!(out, "{}（金额单位：{}）", table.title, table.unit.name_zh()).map_err(failed)?;
+        writeln!(out, "{}", table.titled()).map_err(failed)?;
     }
     writeln!(out, "{printed}").map_err(failed)?;
     for note in &table.notes {

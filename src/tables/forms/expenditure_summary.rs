@@ -6,7 +6,15 @@ use crate::domain::{Flow, Form};
 /// 全部支出，按功能分类科目（及单位）列基本支出和项目支出。
 pub const RULE: FormRule = FormRule {
     form: Form::ExpenditureSummary,
-    titles: &[&["支出", "总"], &["支出预算表"], &["支出决算表"], &["支出情况表"]],
+    titles: &[
+        &["支出", "总"],
+        &["支出预算表"],
+        &["支出决算表"],
+        &["支出情况表"],
+        &["支出", "明细"],
+        &["支出", "汇总"],
+        &["支出表"],
+    ],
     flow: Some(Flow::Expenditure),
     documentation: "全部支出，按功能分类科目（及单位）列基本支出和项目支出。",
 };

@@ -102,33 +102,63 @@ fn columns(lines: &[&Pieces]) -> Option<Vec<(f64, f64)>> {
 }
 
 /// Widens columns to the heads that stand beside their figures (a head at the left of a column whose figures stand at
-/// its right), in order and with the least distance. Heads left over are columns without figures.
+/// its right), in order and with the least distance. A head over its figures needs no such search and parts those that
+/// do. Heads left over are columns without figures.
 fn under_heads(columns: Vec<(f64, f64)>, heads: &[(TextLine, String)]) -> Vec<(f64, f64)> {
     let stretches: Vec<(f64, f64)> = heads.iter().map(|(head, _)| (head.left, head.right)).collect();
-    let apart = |one: &(f64, f64), other: &(f64, f64)| (one.0 - other.1).max(other.0 - one.1).max(0.0);
-    let few_columns = columns.len() <= stretches.len();
-    let (few, many) = if few_columns { (&columns, &stretches) } else { (&stretches, &columns) };
-    let pairs = match_in_order(few, many, apart);
-    let overlaps =
-        |stretch: &(f64, f64), others: &[(f64, f64)]| others.iter().any(|other| apart(stretch, other) == 0.0);
+    let met = |stretch: &(f64, f64), others: &[(f64, f64)]| -> Vec<usize> {
+        (0..others.len()).filter(|&other| others.get(other).is_some_and(|other| apart(stretch, other) == 0.0)).collect()
+    };
     let mut widened = columns.clone();
     let mut matched = vec![false; stretches.len()];
-    for (of_few, of_many) in pairs.into_iter().enumerate() {
-        let (column, head) = if few_columns { (of_few, of_many) } else { (of_many, of_few) };
-        if let Some(flag) = matched.get_mut(head) {
-            *flag = true;
+    let (mut head, mut column) = (0, 0);
+    let over: Vec<Vec<usize>> = stretches.iter().map(|stretch| met(stretch, &columns)).collect();
+    let anchors =
+        over.iter().enumerate().filter_map(|(head, columns)| Some((head, *columns.first()?, *columns.last()?)));
+    for (next_head, first, last) in anchors.chain([(stretches.len(), columns.len(), columns.len())]) {
+        let free_heads: Vec<usize> = (head..next_head).collect();
+        let free_columns: Vec<usize> = (column..first).collect();
+        for (of_head, of_column) in beside(&free_heads, &free_columns, &stretches, &columns) {
+            if let (Some(flag), Some(slot), Some(stretch)) =
+                (matched.get_mut(of_head), widened.get_mut(of_column), stretches.get(of_head))
+            {
+                *flag = true;
+                *slot = (slot.0.min(stretch.0), slot.1.max(stretch.1));
+            }
         }
-        if let (Some(slot), Some(stretch)) = (widened.get_mut(column), stretches.get(head))
-            && !overlaps(stretch, &columns)
-        {
-            *slot = (slot.0.min(stretch.0), slot.1.max(stretch.1));
-        }
+        (head, column) = (next_head + 1, column.max(last + 1));
     }
-    let left_over =
-        stretches.into_iter().zip(matched).filter(|(stretch, matched)| !matched && !overlaps(stretch, &columns));
-    let mut all: Vec<(f64, f64)> = left_over.map(|(stretch, _)| stretch).collect();
+    let left_over = stretches.iter().zip(matched).zip(&over).filter(|((_, matched), over)| !matched && over.is_empty());
+    let mut all: Vec<(f64, f64)> = left_over.map(|((stretch, _), _)| *stretch).collect();
     all.extend(widened);
     merge(all, 0.0)
+}
+
+fn apart(one: &(f64, f64), other: &(f64, f64)) -> f64 {
+    (one.0 - other.1).max(other.0 - one.1).max(0.0)
+}
+
+/// Pairs of heads and columns that stand beside each other, in order and with the least distance.
+fn beside(
+    free_heads: &[usize],
+    free_columns: &[usize],
+    heads: &[(f64, f64)],
+    columns: &[(f64, f64)],
+) -> Vec<(usize, usize)> {
+    let distance = |head: &usize, column: &usize| match (heads.get(*head), columns.get(*column)) {
+        (Some(head), Some(column)) => apart(head, column),
+        _ => f64::INFINITY,
+    };
+    if free_columns.len() <= free_heads.len() {
+        let pairs = match_in_order(free_columns, free_heads, |column, head| distance(head, column));
+        return free_columns
+            .iter()
+            .zip(pairs)
+            .filter_map(|(column, head)| Some((*free_heads.get(head)?, *column)))
+            .collect();
+    }
+    let pairs = match_in_order(free_heads, free_columns, distance);
+    free_heads.iter().zip(pairs).filter_map(|(head, column)| Some((*head, *free_columns.get(column)?))).collect()
 }
 
 /// For each of the few, in order, which of the many it goes with, so that the distances are least.

@@ -54,14 +54,28 @@ impl TextLine {
     pub fn pieces(&self) -> Vec<TextLine> {
         let mut pieces = Vec::new();
         let mut piece: Vec<Glyph> = Vec::new();
-        for glyph in &self.glyphs {
-            if piece.last().is_some_and(|before| are_in_columns(before, glyph)) {
+        for (index, glyph) in self.glyphs.iter().enumerate() {
+            if piece.last().is_some_and(|before| are_in_columns(before, glyph)) || self.parts_words(index) {
                 pieces.extend(TextLine::of(std::mem::take(&mut piece)));
             }
             piece.push(*glyph);
         }
         pieces.extend(TextLine::of(piece));
         pieces
+    }
+}
+
+impl TextLine {
+    /// Whether a narrow gap stands before a character, between two words set without gaps (项目支出 经营支出): two heads
+    /// side by side. A text that is spread out has gaps everywhere.
+    fn parts_words(&self, index: usize) -> bool {
+        let gap = |index: usize| {
+            let (before, glyph) = (self.glyphs.get(index.checked_sub(1)?)?, self.glyphs.get(index)?);
+            let wide = is_wide(before.character) && is_wide(glyph.character);
+            wide.then(|| (glyph.left - before.right) / before.size.min(glyph.size).max(0.1))
+        };
+        let tight = |index: Option<usize>| index.and_then(gap).is_some_and(|gap| gap < 0.1);
+        gap(index).is_some_and(|gap| gap > 0.45) && tight(index.checked_sub(1)) && tight(Some(index + 1))
     }
 }
 

@@ -1,0 +1,172 @@
+//! 与上年相比 ⇒ the base stands in last year's own document.
+
+use crate::checks::explain::Reason;
+use crate::checks::explain::bases::{self, of_other, phase_of};
+use crate::checks::figures::{Figure, Period};
+use crate::checks::prose::{self, Untested};
+use crate::checks::tie_out::tie_out;
+use crate::checks::{Case, Check, Dossier, Quantity, Sheet};
+use crate::domain::{Amount, Money};
+use crate::facts::{BaseKind, Statement};
+use crate::findings::{Family, Outcome, Severity};
+
+/// The check.
+pub const CHECK: Check = Check {
+    code: "XY001",
+    name: "base_in_own_year",
+    name_zh: "增减说明的基数等于基数年度自己的公开数",
+    family: Family::CrossYear,
+    severity: Severity::Warning,
+    formula: "写出的基数（或本年数 − 增减额）= 同一部门那一年自己的预算或决算公开中的同一个数，按句子说的是预算还是决算",
+    why: "两年的文件是分别公开的，基数对不上，增减额和增减率就没有意义。",
+    example: "2018年支出总计33172.15万元，增加4322.77万元 ⇒ 2017年预算公开的支出总计应为28849.38万元。",
+    needs: "没有与上年或年初预算比较的句子",
+    run,
+};
+
+fn run(case: &Case, sheet: &mut Sheet) {
+    let mut untested = Untested::default();
+    let mut tested: Vec<(&Statement, Amount)> = Vec::new();
+    for claim in &case.dossier.statements {
+        let said = claim.base_kind.is_some() && (claim.base.is_some() || claim.change.is_some());
+        let own = (claim.year, claim.phase) == (case.dossier.year, case.dossier.phase);
+        if !said || !own || claim.coordinates.form.is_none() {
+            continue;
+        }
+        let base = claim.base.or_else(|| prose::implied_base(case.dossier, claim).map(|base| base.amount));
+        let Some(base) = base else {
+            untested.note(case.dossier, claim, "没有写出本年数，算不出基数");
+            continue;
+        };
+        let again = tested.iter().any(|(other, amount)| {
+            *amount == base
+                && other.base_kind == claim.base_kind
+                && other.base_year == claim.base_year
+                && prose::same_place(&other.coordinates, &claim.coordinates)
+        });
+        if again {
+            continue;
+        }
+        tested.push((claim, base));
+        match other_document(case, claim) {
+            Ok(other) => compare(case, sheet, claim, other, base, &mut untested),
+            Err(missing) => untested.note(case.dossier, claim, missing),
+        }
+    }
+    untested.write(sheet);
+}
+
+/// The document of the year and phase that the sentence compares with.
+fn other_document<'a>(case: &Case<'a>, claim: &Statement) -> Result<&'a Dossier, String> {
+    let kind = claim.base_kind.ok_or("没有说明与什么比较")?;
+    let year = claim.base_year.ok_or("没有说明与哪一年比较")?;
+    let Some(phase) = phase_of(kind) else {
+        return Err(format!("{year}年预算执行数没有单独的公开文件"));
+    };
+    if kind == BaseKind::BudgetThisYear && phase == case.dossier.phase {
+        return Err("与本文件自己的预算比较".to_owned());
+    }
+    case.archive
+        .of(case.dossier, year.get(), phase)
+        .ok_or_else(|| format!("没有{}{year}年{}公开", case.dossier.name(), phase.name_zh()))
+}
+
+fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, other: &Dossier, base: Amount, untested: &mut Untested) {
+    let mut coordinates = claim.coordinates.clone();
+    let figure = match Period::own(other).figure(&coordinates, &claim.subject) {
+        Figure::One(fact) => Some(of_other(other, fact)),
+        Figure::Either(facts) => facts
+            .iter()
+            .find(|fact| fact.amount.value == base.value)
+            .or(facts.first())
+            .map(|fact| of_other(other, fact)),
+        _ => None,
+    };
+    coordinates.item.clear();
+    match figure.or_else(|| in_prose(other, claim)) {
+        Some(figure) => test(case, sheet, claim, &figure),
+        None if base.value == Money::ZERO => {
+            let message = format!("{}没有这一项，与基数为零一致", other.period());
+            nothing(case, sheet, claim, message);
+        }
+        None => untested.note(case.dossier, claim, format!("{}公开中没有相应的数", other.period())),
+    }
+}
+
+/// Last year's document has no such item, and the sentence says that there was none.
+fn nothing(case: &Case, sheet: &mut Sheet, claim: &Statement, message: String) {
+    let texts = crate::checks::sheet::Plain {
+        expected: "0".to_owned(),
+        printed: "0".to_owned(),
+        difference: "0".to_owned(),
+        message: format!("情况说明“{}”的基数为零，{message}。", claim.subject),
+        ..crate::checks::sheet::Plain::default()
+    };
+    sheet.plain(Outcome::Ties, texts, vec![crate::checks::quantity::statement_evidence(case.dossier, claim)]);
+}
+
+/// The amount that the prose of the other document says of the same thing, where it says only one.
+fn in_prose(other: &Dossier, claim: &Statement) -> Option<Quantity> {
+    let same: Vec<&Statement> = prose::claims(other)
+        .into_iter()
+        .filter(|statement| prose::same_place(&statement.coordinates, &claim.coordinates))
+        .collect();
+    let first = same.first()?;
+    let amount = first.amount?;
+    let one = same.iter().all(|statement| statement.amount == first.amount);
+    one.then(|| Quantity::of_statement(other, first, amount, &other.period()))
+}
+
+fn test(case: &Case, sheet: &mut Sheet, claim: &Statement, figure: &Quantity) {
+    let dossier = case.dossier;
+    if let Some(printed) = prose::base(dossier, claim) {
+        sheet.repeats_with(&printed, figure, other_base(case, claim, printed.amount));
+        return;
+    }
+    let (Some(current), Some(change)) = (prose::current(dossier, claim), prose::change(dossier, claim)) else { return };
+    let base = prose::less(current.amount, change.amount);
+    let reason = base.and_then(|base| other_base(case, claim, base));
+    sheet.equation_with(&current, &[figure.clone(), change], "那一年公开的数与增减额之和", reason);
+}
+
+/// The base is another figure of the archive: the budget instead of the final accounts, or the year before.
+fn other_base(case: &Case, claim: &Statement, base: Amount) -> Option<Reason> {
+    if base.value == Money::ZERO {
+        return None;
+    }
+    let fitting: Vec<_> = bases::others(case, claim)
+        .into_iter()
+        .filter(|other| tie_out(&base, [&other.amount]).outcome != Outcome::Breaks)
+        .collect();
+    let first = fitting.first()?;
+    let mut reason = Reason::new(first.explanation, format!("基数等于{}", first.name));
+    reason.runner_up = fitting.iter().map(|other| other.explanation).find(|other| *other != first.explanation);
+    Some(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, budget_of, lines};
+
+    #[test]
+    fn a_base_stands_in_the_document_of_its_own_year() {
+        let said = |change: &str| budget(&format!("2025年支出合计100.00万元，与上年相比{change}。"));
+        let last = budget_of(2024, "2024年支出合计100.00万元。");
+        assert_eq!(lines("XY001", &[&said("持平"), &last]), ["ties 100.00 100.00"]);
+        assert_eq!(lines("XY001", &[&said("增加10.00万元"), &last]), ["breaks 100.00 110.00 digit_slip"]);
+    }
+
+    #[test]
+    fn a_base_of_the_year_before_is_a_wrong_year() {
+        let own = budget("2025年支出合计100.00万元，与上年相比增加10.00万元。");
+        let last = budget_of(2024, "2024年支出合计100.00万元。");
+        let before = budget_of(2023, "2023年支出合计90.00万元。").replace("100.00", "90.00");
+        assert_eq!(lines("XY001", &[&own, &last, &before]), ["breaks 100.00 110.00 wrong_year"]);
+    }
+
+    #[test]
+    fn without_the_other_document_nothing_can_be_compared() {
+        let text = budget("2025年支出合计100.00万元，与上年相比增加10.00万元。");
+        assert_eq!(lines("XY001", &[&text]), ["not_testable  "]);
+    }
+}

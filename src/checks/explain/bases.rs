@@ -1,0 +1,69 @@
+//! Other figures that a sentence may have been compared with by mistake: the budget for the final accounts, the year
+//! before for last year.
+
+use crate::checks::figures::{Figure, Period};
+use crate::checks::{Case, Quantity};
+use crate::domain::{Amount, FiscalYear, Phase};
+use crate::facts::{BaseKind, Statement};
+use crate::findings::Explanation;
+
+/// A figure that is not the base that was said.
+pub struct OtherBase {
+    /// Wrong base of the right year, or wrong year.
+    pub explanation: Explanation,
+    /// What it is: `2016年预算`.
+    pub name: String,
+    /// The figure.
+    pub amount: Amount,
+}
+
+/// The phase that a kind of base is of; `None` for the execution of a year that no document publishes.
+pub const fn phase_of(kind: BaseKind) -> Option<Phase> {
+    match kind {
+        BaseKind::BudgetLastYear | BaseKind::BudgetThisYear => Some(Phase::Approved),
+        BaseKind::FinalLastYear => Some(Phase::Executed),
+        BaseKind::ExecutedLastYear => None,
+    }
+}
+
+/// The same thing in other years and phases of the archive.
+pub fn others(case: &Case, claim: &Statement) -> Vec<OtherBase> {
+    let said_year = claim.base_year.map_or(case.dossier.year.last_year(), FiscalYear::get);
+    let said = (said_year, claim.base_kind.and_then(phase_of));
+    let year = case.dossier.year.get();
+    let mut found = Vec::new();
+    for other_year in [year - 1, year, year - 2] {
+        for phase in [Phase::Approved, Phase::Executed, Phase::Adjusted] {
+            let own = other_year == claim.year.get() && phase == claim.phase;
+            if own || (other_year, Some(phase)) == said {
+                continue;
+            }
+            let Some(amount) = figure(case, claim, other_year, phase) else { continue };
+            let explanation = if other_year == said_year || other_year == year {
+                Explanation::WrongBase
+            } else {
+                Explanation::WrongYear
+            };
+            found.push(OtherBase { explanation, name: format!("{other_year}年{}", phase.name_zh()), amount });
+        }
+    }
+    found
+}
+
+fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amount> {
+    let year = FiscalYear::new(year)?;
+    let one = |period: &Period| match period.figure(&claim.coordinates, &claim.subject) {
+        Figure::One(fact) => Some(fact.amount),
+        _ => None,
+    };
+    let other = case.archive.of(case.dossier, year.get(), phase);
+    other.and_then(|dossier| one(&Period::own(dossier))).or_else(|| one(&Period::of(case.dossier, year, phase)))
+}
+
+/// The name of a quantity of another disclosure, with its year and phase in front.
+pub fn of_other(dossier: &crate::checks::Dossier, fact: &crate::facts::Fact) -> Quantity {
+    let mut quantity = Quantity::of_fact(dossier, fact);
+    quantity.label = format!("{}年{}{}", fact.year, fact.phase.name_zh(), quantity.label);
+    quantity.evidence.label.clone_from(&quantity.label);
+    quantity
+}
