@@ -67,7 +67,7 @@ vocabulary! {
         /// Compared with another year than said.
         WrongYear = "wrong_year", "年度不对";
         /// Compared with another base than said: budget, execution, final accounts.
-        WrongBase = "wrong_base", "比较的基数不对（预算、执行、决算相混）";
+        WrongBase = "wrong_base", "比较的基数不对";
         /// The sign is reversed: an increase called a decrease.
         SignReversed = "sign_reversed", "增减方向相反";
         /// One sentence contradicts itself.

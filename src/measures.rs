@@ -1,5 +1,6 @@
 //! SQL over the panel → comparisons and shares: the measures, the engine that runs them, and their typed rows.
 
+pub mod basis;
 pub mod catalogue;
 pub mod comparison;
 pub mod decomposition;

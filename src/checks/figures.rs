@@ -1,9 +1,9 @@
 //! Finds the printed figure of a table that coordinates name: what a sentence of the prose repeats, or what another
 //! year printed of the same thing.
 
-use super::Dossier;
+use super::{Dossier, structure};
 use crate::domain::label::fold;
-use crate::domain::{FiscalYear, Flow, Form, FundSource, Nature, Phase, RowLevel, ThreePublicItem};
+use crate::domain::{FiscalYear, Flow, Form, FundSource, Money, Nature, Phase, RowLevel, ThreePublicItem};
 use crate::facts::{Coordinates, Fact};
 use crate::tables::TableState;
 
@@ -172,6 +172,50 @@ impl<'a> Period<'a> {
         choose(found, wanted, words)
     }
 
+    /// Whether a blank cell is nothing beyond doubt, because the table adds up without it: no balance where the total
+    /// with balances equals that of the year, no other fund where those printed are all there is.
+    pub fn is_nothing(&self, form: Form, wanted: &Coordinates) -> bool {
+        let of_form = || {
+            self.facts.iter().copied().map(|fact| (&fact.coordinates, fact.amount.value)).filter(move |(own, _)| {
+                own.form == Some(form)
+                    && own.nature == Nature::Total
+                    && own.function_code.is_empty()
+                    && own.level != RowLevel::OfWhich
+                    && own.project.is_empty()
+            })
+        };
+        let whole = |flow: Flow, level: RowLevel| {
+            let mut found = of_form().filter(|(own, _)| {
+                own.flow == Some(flow) && own.level == level && own.fund == whole_fund(form) && is_total(own)
+            });
+            found.next().map(|(_, value)| value)
+        };
+        let side = match wanted.flow {
+            Some(Flow::CarryoverIn) => Flow::Revenue,
+            Some(Flow::CarryoverOut) => Flow::Expenditure,
+            Some(flow) => flow,
+            None => return false,
+        };
+        let (total, grand) = (whole(side, RowLevel::Total), whole(side, RowLevel::GrandTotal));
+        if wanted.flow != Some(side) {
+            return total.is_some() && total == grand;
+        }
+        if wanted.fund == whole_fund(form) || !wanted.function_code.is_empty() || wanted.nature != Nature::Total {
+            return false;
+        }
+        let single = |own: &Coordinates| {
+            !matches!(own.fund, FundSource::All | FundSource::Unknown) && own.fund != whole_fund(form)
+        };
+        let rows: Vec<_> = of_form().filter(|(own, _)| own.flow == Some(side) && single(own)).collect();
+        let in_total_row = rows.iter().any(|(own, _)| own.level == RowLevel::Total);
+        let level = if in_total_row { RowLevel::Total } else { RowLevel::Leaf };
+        let funds: Vec<FundSource> = rows.iter().map(|(own, _)| own.fund).collect();
+        let outer = |fund: FundSource| !funds.iter().any(|other| is_below(fund, *other));
+        let printed = rows.iter().filter(|(own, _)| own.level == level && outer(own.fund)).map(|(_, value)| *value);
+        let sum = Money::checked_sum(printed);
+        sum.is_some() && sum == total.or(grand)
+    }
+
     /// Whether a cell of these tables could not be read, so that what is missing may be there.
     fn has_unread(&self, of_form: &[&Fact]) -> bool {
         self.dossier.unread.iter().any(|unread| {
@@ -181,6 +225,18 @@ impl<'a> Period<'a> {
                     .any(|fact| fact.document == unread.document && fact.locator.table == unread.locator.table)
         })
     }
+}
+
+/// Whether a fund is a part of another.
+pub fn is_below(part: FundSource, whole: FundSource) -> bool {
+    let mut above = structure::fund_above(part);
+    while let Some(fund) = above {
+        if fund == whole {
+            return true;
+        }
+        above = structure::fund_above(fund);
+    }
+    false
 }
 
 /// Whether a table can be asked.

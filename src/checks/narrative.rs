@@ -45,7 +45,8 @@ pub const CHECKS: &[&Check] = &[
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::testing::findings;
+    use crate::checks::testing::{dossier, findings};
+    use crate::checks::{Archive, run};
     use crate::findings::{Explanation, Finding, Outcome, Tally};
 
     const HENAN: &str = include_str!("../../datasets/henan_2025/周口市行政服务中心2025年度部门预算.txt");
@@ -77,5 +78,44 @@ mod tests {
             let found = findings("NR010", &[&text]);
             assert!(!found.is_empty() && found.iter().all(|finding| finding.outcome == outcome), "{printed}");
         }
+    }
+
+    /// The figures of the prose of Henan: where each begins and ends in the text.
+    fn figures() -> Vec<(usize, usize)> {
+        let start = HENAN.find("一、收入支出预算总体情况说明").expect("the prose");
+        let end = HENAN.find("（四）国有资产占用情况").expect("its end");
+        let prose = &HENAN[start..end];
+        let mut found = Vec::new();
+        for unit in ["万元", "%"] {
+            for (place, _) in prose.match_indices(unit) {
+                let before = &prose[..place];
+                let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+                found.push((start + place - digits, start + place));
+            }
+        }
+        found.retain(|(from, to)| to > from);
+        found
+    }
+
+    /// 机构运转经费 is nowhere said to be 公用经费, so that no other figure of the document has to equal it.
+    const UNPROVABLE: &str = "机构运转经费支出预算26.64万元";
+
+    #[test]
+    fn a_slipped_digit_in_any_figure_of_the_prose_is_found() {
+        let mut missed = Vec::new();
+        for (from, to) in figures() {
+            let first = HENAN[from..to].chars().next().and_then(|digit| digit.to_digit(10)).expect("a digit");
+            let other = if first == 9 { 4 } else { first + 1 };
+            let text = format!("{}{other}{}", &HENAN[..from], &HENAN[from + 1..]);
+            let archive = Archive::new(vec![dossier(&text)]);
+            let found = run(super::CHECKS, &archive, |_| true);
+            let breaks = found.iter().filter(|finding| finding.is_break() && finding.printed != "3.75").count();
+            let provable = !HENAN[..to].ends_with("3.75")
+                && HENAN.find(UNPROVABLE).is_none_or(|at| !(at..at + UNPROVABLE.len()).contains(&from));
+            if breaks == 0 && provable {
+                missed.push(HENAN[..to].lines().last().unwrap_or_default().to_owned());
+            }
+        }
+        assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
     }
 }

@@ -1,6 +1,6 @@
 //! What the checks of the prose share: claims that say an amount, wholes and their parts, and what could not be tested.
 
-use super::figures::{Figure, Period};
+use super::figures::{Figure, Period, is_below};
 use super::quantity::statement_evidence;
 use super::{Case, Dossier, Quantity, Sheet};
 use crate::domain::label::fold;
@@ -266,7 +266,7 @@ fn parts<'a>(whole: &Statement, by: By, claims: &[&'a Statement]) -> Vec<&'a Sta
         |code: &str| !codes.iter().any(|other| other.len() < code.len() && code.starts_with(other.as_str()));
     parts.retain(|part| by != By::Function || outermost(&part.coordinates.function_code));
     let funds: Vec<FundSource> = parts.iter().map(|part| part.coordinates.fund).collect();
-    let highest = |fund: FundSource| !funds.iter().any(|other| is_fund_below(*other, fund));
+    let highest = |fund: FundSource| !funds.iter().any(|other| is_below(fund, *other));
     parts.retain(|part| by != By::Fund || highest(part.coordinates.fund));
     parts
 }
@@ -331,7 +331,7 @@ fn is_part(whole: &Coordinates, part: &Coordinates, by: By) -> bool {
             whole.flow == Some(Flow::Revenue)
                 && part.flow == whole.flow
                 && part.form == whole.form
-                && is_fund_below(whole.fund, part.fund)
+                && is_below(part.fund, whole.fund)
                 && part.level > RowLevel::Total
                 && whole.level <= RowLevel::Total
         }
@@ -349,18 +349,6 @@ fn is_part(whole: &Coordinates, part: &Coordinates, by: By) -> bool {
                 && (own || balance.is_some() && part.flow == balance && same_fund)
         }
     }
-}
-
-/// Whether a fund is a part of another.
-pub fn is_fund_below(whole: FundSource, part: FundSource) -> bool {
-    let mut above = super::structure::fund_above(part);
-    while let Some(fund) = above {
-        if fund == whole {
-            return true;
-        }
-        above = super::structure::fund_above(fund);
-    }
-    false
 }
 
 /// A subject without the words that say nothing: 预算, 决算, 数, 支出 of a name.

@@ -123,7 +123,8 @@ impl<'a> Sheet<'a> {
             return None;
         }
         let Some(mut known) = known else { return Some(explain::of_sum(&self.case, total, parts, tie)) };
-        if known.explanation == Explanation::Unexplained {
+        // Sums have reasons of their own, which a base and its change have not.
+        if known.explanation == Explanation::Unexplained || parts.len() > 1 {
             return Some(known);
         }
         let found = explain::of_sum(&self.case, total, parts, tie);

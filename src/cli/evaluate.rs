@@ -3,13 +3,16 @@
 use super::{DONE, OutputArguments, print_line};
 use crate::domain::{MoneyUnit, Percent};
 use crate::error::{Error, Result, disk_reason};
+use crate::measures::engine;
+use crate::panel::{Cells, Panel};
 use crate::reports::ReportTable;
 use crate::reports::model::{Cell, ColumnFormat, ReportColumn, ReportRow};
 use crate::sample::defects::DEFECTS;
-use crate::sample::evaluate::{KindScore, OutlierScore, Score, read_findings, score, score_outliers};
+use crate::sample::evaluate::{Evidence, KindScore, OutlierScore, Score, read_findings, score, score_outliers};
 use crate::sample::truth::Truth;
 use clap::Args;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `evaluate`.
@@ -21,6 +24,9 @@ pub(super) struct Arguments {
     /// tongbi check --format json 的结果 / output of check --format json
     #[arg(long, value_name = "FILE")]
     findings: Option<PathBuf>,
+    /// 核对所用的面板，用来查出每条结果引用的数字和句子；没有时只看结果里的文字 / the panel that was checked
+    #[arg(long, value_name = "DIR")]
+    panel: Option<PathBuf>,
     /// tongbi outliers --format json 的结果 / output of outliers --format json
     #[arg(long, value_name = "FILE")]
     outliers: Option<PathBuf>,
@@ -40,7 +46,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     })?;
     let wrong = |path: &Path| Error::usage("不是 JSON 数组形式的结果；请用 --format json 输出").in_file(path.display());
     let findings = match &arguments.findings {
-        Some(path) => Some(score(&truth, &read_findings(&value(path)?).ok_or_else(|| wrong(path))?)),
+        Some(path) => {
+            let printed = arguments.panel.as_deref().map(printed).transpose()?.unwrap_or_default();
+            let resolve = |id: i64| printed.get(&id).cloned();
+            Some(score(&truth, &read_findings(&value(path)?, &resolve).ok_or_else(|| wrong(path))?))
+        }
         None => None,
     };
     let outliers = match &arguments.outliers {
@@ -52,6 +62,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     }
     arguments.output.print(table(findings.as_ref(), outliers.as_ref()))?;
     Ok(DONE)
+}
+
+/// What figures and sentences of a panel print, by id.
+fn printed(panel: &Path) -> Result<HashMap<i64, Evidence>> {
+    let panel = Panel::open(panel)?;
+    let mut found = HashMap::new();
+    for (table, id, text) in [("facts", "fact_id", "printed"), ("statements", "statement_id", "text")] {
+        let sql = format!(
+            "SELECT {table}.{id} AS id, {table}.{text} AS text, documents.file AS file FROM {table} JOIN documents ON {table}.document_id = documents.document_id"
+        );
+        let frame = engine::query(&panel, &sql)?;
+        let cells = Cells::of(&frame);
+        for row in 0..frame.height() {
+            let evidence =
+                Evidence { file: cells.text("file", row).to_owned(), text: cells.text("text", row).to_owned() };
+            found.insert(cells.integer("id", row), evidence);
+        }
+    }
+    Ok(found)
 }
 
 fn read(path: &Path) -> Result<String> {
@@ -151,7 +180,7 @@ fn table(findings: Option<&Score>, outliers: Option<&OutlierScore>) -> ReportTab
                 .map(|missed| format!("未标出 #{} {}：{}", missed.number, missed.file, missed.note)),
         );
     }
-    ReportTable { notes, hides_empty: false, ..ReportTable::new("evaluation", "", MoneyUnit::WanYuan, columns, rows) }
+    ReportTable { notes, ..ReportTable::new("evaluation", "", MoneyUnit::WanYuan, columns, rows) }
 }
 
 fn kind_row(kind: &KindScore) -> ReportRow {

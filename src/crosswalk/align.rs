@@ -35,7 +35,14 @@ const LATE_YEARS: i32 = 2;
 /// What frames are aligned with.
 pub struct Alignment<'a> {
     groups: Vec<Group>,
-    links: &'a [Link],
+    /// Which groups merely give another name or code, at the depth that is compared.
+    lasting: Vec<bool>,
+    /// Code → lasting groups of a classification that lead on from it.
+    codes: HashMap<(Subject, String), Vec<usize>>,
+    /// Party → links that lead on from it by themselves: to another name, or to exact shares.
+    names: HashMap<(Subject, String), Vec<&'a Link>>,
+    /// Whether names that share a code are kept apart, so that every row must be numbered anew.
+    parts_departments: bool,
     departments: &'a Departments,
     tables: &'a HashSet<String>,
     /// Digits of a classification that are compared.
@@ -135,26 +142,43 @@ impl<'a> Alignment<'a> {
         departments: &'a Departments,
         tables: &'a HashSet<String>,
     ) -> Self {
-        let groups = groups(crosswalk.links()).into_iter().filter(|group| subjects.contains(&group.subject)).collect();
-        Alignment { groups, links: crosswalk.links(), departments, tables, digits }
+        let groups: Vec<Group> =
+            groups(crosswalk.links()).into_iter().filter(|group| subjects.contains(&group.subject)).collect();
+        let lasting: Vec<bool> = groups.iter().map(|group| is_lasting(group, digits)).collect();
+        let mut codes: HashMap<(Subject, String), Vec<usize>> = HashMap::new();
+        let mut simple: HashSet<(Subject, i32, &Party, &Party)> = HashSet::new();
+        for (number, group) in groups.iter().enumerate().filter(|(number, _)| lasting.get(*number) == Some(&true)) {
+            if let ([from], [to]) = (group.from.as_slice(), group.to.as_slice()) {
+                codes.entry((group.subject, from.code.clone())).or_default().push(number);
+                simple.insert((group.subject, group.year, from, to));
+            }
+        }
+        let mut names: HashMap<(Subject, String), Vec<&'a Link>> = HashMap::new();
+        for link in crosswalk.links().iter().filter(|link| subjects.contains(&link.subject)) {
+            let named =
+                !link.subject.is_classification() && simple.contains(&(link.subject, link.year, &link.from, &link.to));
+            if link.share.is_some() || named {
+                names.entry((link.subject, link.from.key(link.subject))).or_default().push(link);
+            }
+        }
+        let parts_departments = crosswalk.kept_apart().next().is_some();
+        drop(simple);
+        Alignment { groups, lasting, codes, names, parts_departments, departments, tables, digits }
     }
 
     /// Years for which a pair view may be needed.
     pub fn pair_years(&self) -> BTreeSet<i32> {
         let mut years = BTreeSet::new();
-        for group in self.groups.iter().filter(|group| !self.is_lasting(group)) {
+        for group in self.passing().map(|(_, group)| group) {
             let late = if group.subject.is_classification() { LATE_YEARS } else { 0 };
             years.extend(group.year..=group.year + late);
         }
         years
     }
 
-    /// Whether a group merely gives another name or code, at the depth that is compared.
-    fn is_lasting(&self, group: &Group) -> bool {
-        let lengths = group.parties().map(|party| party.code.len()).collect::<BTreeSet<_>>();
-        group.is_one_to_one
-            && (!group.subject.is_classification()
-                || lengths.len() == 1 && lengths.iter().all(|length| *length > 3 && *length <= self.digits))
+    /// Groups that need a pair view, with their numbers.
+    fn passing(&self) -> impl Iterator<Item = (usize, &Group)> {
+        self.groups.iter().enumerate().filter(|(number, _)| self.lasting.get(*number) == Some(&false))
     }
 
     /// The lasting view of a frame.
@@ -244,8 +268,9 @@ impl<'a> Alignment<'a> {
         match (group.from.as_slice(), group.to.as_slice()) {
             (_, [one]) => (one.clone(), None),
             ([one], new) if !goes_elsewhere(group, one) => {
-                let parts = new.iter().map(Party::words).collect::<Vec<_>>().join("＋");
-                (one.clone(), Some(format!("{}（＝{parts}）", one.label())))
+                let parts = group.side(new);
+                let old = group.side(std::slice::from_ref(one));
+                (one.clone(), Some(format!("{}（{old}＝{parts}）", one.label())))
             }
             (_, new) => {
                 let most = new.iter().take(3).map(Party::label).collect::<Vec<_>>().join("＋");
@@ -260,24 +285,30 @@ impl<'a> Alignment<'a> {
 
     /// A row under its lasting identity: several rows where it is divided by exact shares.
     fn follow<'r>(&self, mut identity: Identity<'r>, row: &Row<'r>) -> Vec<Identity<'r>> {
-        for group in self.groups.iter().filter(|group| group.subject.is_classification() && self.is_lasting(group)) {
-            let in_time = row.year <= group.year + LATE_YEARS;
-            if let ([from], [to]) = (group.from.as_slice(), group.to.as_slice())
-                && in_time
-                && row.region.starts_with(&group.region)
-                && self.names(identity.get(group.subject.code_column()), &from.code)
-            {
-                let reason = format!("{} 年同口径：{}", group.year, group.words());
-                identity.become_party(group.subject, to, &reason);
+        for subject in [Subject::Function, Subject::Economic, Subject::GovernmentEconomic] {
+            for number in self.groups_from(subject, row.text(subject.code_column())) {
+                let Some(group) = self.groups.get(number) else { continue };
+                let in_force = row.year <= group.year + LATE_YEARS && row.region.starts_with(&group.region);
+                if let Some(to) = group.to.first().filter(|_| in_force) {
+                    let reason = format!("{} 年同口径：{}", group.year, group.words());
+                    identity.become_party(subject, to, &reason);
+                }
             }
         }
-        let year = row.year;
-        self.follow_names(identity, year, row)
+        if self.names.is_empty() {
+            return vec![identity];
+        }
+        self.follow_names(identity, row.year, row)
     }
 
-    /// Whether a row's code is a link's code, or is one at the depth that is compared.
-    fn names(&self, printed: &str, code: &str) -> bool {
-        printed == code || code.len() == self.digits && printed.starts_with(code)
+    /// Lasting groups that lead on from a code, or from what it is at the depth that is compared.
+    fn groups_from(&self, subject: Subject, code: &str) -> Vec<usize> {
+        if self.codes.is_empty() || official(code).is_empty() {
+            return Vec::new();
+        }
+        let shown = code.get(..self.digits).filter(|shown| *shown != code);
+        let keys = std::iter::once(code).chain(shown);
+        keys.filter_map(|key| self.codes.get(&(subject, key.to_owned()))).flatten().copied().collect()
     }
 
     /// Follows names, units and projects from a year on; divides by exact shares on the way.
@@ -307,46 +338,98 @@ impl<'a> Alignment<'a> {
             link.year > year
                 && row.region.starts_with(&link.region)
                 && (link.department.is_empty() || fold(identity.get("department")) == fold(&link.department))
-                && (link.share.is_some() || !link.subject.is_classification() && self.leads_on(link))
-                && is_party(&link.from, link.subject, |column| identity.get(column))
         };
-        let mut next: Vec<&Link> = self.links.iter().filter(fits).collect();
+        let mut next: Vec<&Link> = Vec::new();
+        for subject in Subject::ALL {
+            let party = Party {
+                code: identity.get(subject.code_column()).to_owned(),
+                name: identity.get(subject.name_column()).to_owned(),
+            };
+            let by_code = Party { code: party.code.clone(), name: String::new() };
+            let keys = BTreeSet::from([party.key(*subject), by_code.key(*subject)]);
+            let found = keys.into_iter().filter_map(|key| self.names.get(&(*subject, key))).flatten();
+            next.extend(found.copied().filter(fits));
+        }
         let first = next.iter().map(|link| (link.year, link.subject)).min();
         next.retain(|link| Some((link.year, link.subject)) == first);
         next
     }
 
-    /// Whether a link simply leads from one name to another.
-    fn leads_on(&self, link: &Link) -> bool {
-        let own = |group: &&Group| {
-            group.subject == link.subject
-                && group.year == link.year
-                && group.from.contains(&link.from)
-                && group.to.contains(&link.to)
-        };
-        self.groups.iter().find(own).is_some_and(|group| group.is_one_to_one)
-    }
-
+    /// The frame with the rows' new identities; only rows that changed are numbered anew.
     fn rebuild(&self, frame: &DataFrame, rows: &[(u32, Identity)]) -> Result<DataFrame> {
         let bad = |error: PolarsError| frame_error("对照年度间的科目和部门", error);
         let picked: Vec<IdxSize> = rows.iter().map(|(origin, _)| *origin as IdxSize).collect();
-        let picked = IdxCa::from_vec("row".into(), picked);
-        let mut rebuilt = frame.take(&picked).map_err(bad)?;
+        let mut rebuilt = frame.take(&IdxCa::from_vec("row".into(), picked)).map_err(bad)?;
+        let changed: Vec<IdxSize> = rows
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, identity))| self.parts_departments || !identity.reason.is_empty())
+            .filter_map(|(row, _)| IdxSize::try_from(row).ok())
+            .collect();
+        if changed.is_empty() {
+            return Ok(rebuilt);
+        }
         for column in COLUMNS.iter().filter(|column| frame.column(column).is_ok()) {
             let texts: StringChunked = rows.iter().map(|(_, identity)| Some(identity.get(column))).collect();
             rebuilt.with_column(texts.with_name((*column).into()).into_column()).map_err(bad)?;
         }
-        if rows.iter().any(|(_, identity)| identity.reason.contains("同口径")) {
-            let cells = Cells::of(frame);
-            let changed = |origin: u32, amount: i64| cells.integer("amount_fen", origin as usize) != amount;
-            if rows.iter().any(|(origin, identity)| changed(*origin, identity.amount_fen)) {
-                let amounts: Int64Chunked = rows.iter().map(|(_, identity)| Some(identity.amount_fen)).collect();
-                rebuilt.with_column(amounts.with_name("amount_fen".into()).into_column()).map_err(bad)?;
-            }
+        let amounts: Int64Chunked = rows.iter().map(|(_, identity)| Some(identity.amount_fen)).collect();
+        if frame.column("amount_fen").is_ok() {
+            rebuilt.with_column(amounts.with_name("amount_fen".into()).into_column()).map_err(bad)?;
         }
-        series::identify(&mut rebuilt, self.departments, self.tables)?;
+        let picked = IdxCa::from_vec("row".into(), changed.clone());
+        let mut part = rebuilt.take(&picked).map_err(bad)?;
+        series::identify(&mut part, self.departments, self.tables)?;
+        for name in ["series_id", "scope_id", "body_id", "whole_id"] {
+            let (Ok(whole), Ok(own)) = (rebuilt.column(name), part.column(name)) else { continue };
+            let mut ids: Vec<Option<i64>> = whole.i64().map_err(bad)?.iter().collect();
+            for (row, id) in changed.iter().zip(own.i64().map_err(bad)?.iter()) {
+                if let Some(place) = ids.get_mut(*row as usize) {
+                    *place = id;
+                }
+            }
+            let ids: Int64Chunked = ids.into_iter().collect();
+            rebuilt.with_column(ids.with_name(name.into()).into_column()).map_err(bad)?;
+        }
         Ok(rebuilt)
     }
+}
+
+/// Whether a group merely gives another name or code, at the depth that is compared.
+fn is_lasting(group: &Group, digits: usize) -> bool {
+    let lengths = group.parties().map(|party| party.code.len()).collect::<BTreeSet<_>>();
+    group.is_one_to_one
+        && (!group.subject.is_classification()
+            || lengths.len() == 1 && lengths.iter().all(|length| *length > 3 && *length <= digits))
+}
+
+/// A code of the official classifications; nothing for codes that tables of other kinds carry in the same column.
+fn official(code: &str) -> &str {
+    if matches!(code.len(), 3 | 5 | 7) { code } else { "" }
+}
+
+/// Whether a crosswalk may change how figures of this frame are compared. Cheap, so that panels without anything to link
+/// pay nothing.
+pub fn concerns(crosswalk: &Crosswalk, subjects: &[Subject], frame: &DataFrame) -> bool {
+    let mut links = crosswalk.links().iter().filter(|link| subjects.contains(&link.subject));
+    if crosswalk.kept_apart().next().is_some() || links.any(|link| !link.subject.is_classification()) {
+        return true;
+    }
+    let mut last_years: HashMap<(Subject, &str), i32> = HashMap::new();
+    for link in crosswalk.links().iter().filter(|link| subjects.contains(&link.subject)) {
+        let last = last_years.entry((link.subject, link.from.code.as_str())).or_insert(i32::MIN);
+        *last = (*last).max(link.year - 1 + LATE_YEARS);
+    }
+    let subjects: BTreeSet<Subject> = last_years.keys().map(|(subject, _)| *subject).collect();
+    let cells = Cells::of(frame);
+    (0..frame.height()).any(|row| {
+        let year = cells.small("fiscal_year", row).and_then(|year| i32::try_from(year).ok()).unwrap_or_default();
+        subjects.iter().any(|subject| {
+            let code = official(cells.text(subject.code_column(), row));
+            let prefixes = [3, 5, 7].into_iter().filter_map(|length| code.get(..length));
+            prefixes.filter_map(|code| last_years.get(&(*subject, code))).any(|last| year <= *last)
+        })
+    })
 }
 
 /// Whether all that a 科目 was split into lies in one other 类.
@@ -354,17 +437,6 @@ fn goes_elsewhere(group: &Group, old: &Party) -> bool {
     let class = |party: &Party| party.code.get(..3).unwrap_or_default().to_owned();
     let new: BTreeSet<String> = group.to.iter().map(class).collect();
     group.subject.is_classification() && new.len() == 1 && !new.contains(&class(old))
-}
-
-/// Whether a row's columns name a party.
-fn is_party<'t>(party: &Party, subject: Subject, text: impl Fn(&str) -> &'t str) -> bool {
-    if subject.is_classification() {
-        return text(subject.code_column()).starts_with(party.code.as_str());
-    }
-    if party.name.is_empty() {
-        return text(subject.code_column()) == party.code;
-    }
-    fold(text(subject.name_column())) == fold(&party.name)
 }
 
 /// An amount divided by exact shares; the parts add up to it to the fen (largest remainder). A single link without a
@@ -395,7 +467,8 @@ fn divide(amount_fen: i64, links: &[&Link]) -> Vec<i64> {
 
 /// Groups in force for one pair of years, and for classifications the bodies for which they are.
 #[derive(Default)]
-struct Active {
+struct Active<'a> {
+    index: GroupIndex<'a>,
     groups: BTreeSet<usize>,
     /// Groups of which a side has published nothing.
     incomplete: BTreeSet<usize>,
@@ -403,8 +476,8 @@ struct Active {
     bodies: HashSet<(usize, i64)>,
 }
 
-impl Active {
-    fn find(alignment: &Alignment, frame: &DataFrame, pair: i32) -> Self {
+impl<'a> Active<'a> {
+    fn find(alignment: &'a Alignment, frame: &DataFrame, pair: i32) -> Self {
         let cells = Cells::of(frame);
         // Group → (body, party, year) that are there.
         let mut present: BTreeMap<usize, BTreeSet<(i64, Party, i32)>> = BTreeMap::new();
@@ -420,9 +493,9 @@ impl Active {
                 }
             }
         }
-        let mut active = Active::default();
+        let mut active = Active { index, ..Active::default() };
         for (number, found) in present {
-            if let Some(group) = alignment.groups.get(number).filter(|group| !alignment.is_lasting(group)) {
+            if let Some(group) = alignment.groups.get(number) {
                 active.add(number, group, &found, pair, in_tables(frame, alignment.tables));
             }
         }
@@ -465,20 +538,18 @@ impl Active {
             return None;
         }
         let body = row.cells.integer("body_id", row.row);
-        let mut best: Option<(usize, &Party)> = None;
-        for number in &self.groups {
-            let Some(group) = alignment.groups.get(*number) else { continue };
-            let in_force = !group.subject.is_classification() || self.bodies.contains(&(*number, body));
-            if !in_force || !row.region.starts_with(&group.region) || !in_department(group, row) {
-                continue;
-            }
-            for party in group.parties().filter(|party| is_party(party, group.subject, |column| row.text(column))) {
-                if best.is_none_or(|(_, other)| other.code.len() < party.code.len()) {
-                    best = Some((*number, party));
-                }
-            }
-        }
-        best.map(|(number, party)| (number, party.clone()))
+        let in_force = |(number, _): &(usize, &Party)| {
+            alignment.groups.get(*number).is_some_and(|group| {
+                let there = if group.subject.is_classification() {
+                    self.bodies.contains(&(*number, body))
+                } else {
+                    self.groups.contains(number)
+                };
+                there && row.region.starts_with(&group.region) && in_department(group, row)
+            })
+        };
+        let candidates = self.index.candidates(|column| row.text(column)).into_iter().filter(in_force);
+        candidates.max_by_key(|(_, party)| party.code.len()).map(|(number, party)| (number, party.clone()))
     }
 }
 
@@ -487,6 +558,7 @@ fn in_department(group: &Group, row: &Row) -> bool {
 }
 
 /// Finds the groups that a row may belong to without asking each of them.
+#[derive(Default)]
 struct GroupIndex<'a> {
     parties: HashMap<(Subject, String), Vec<(usize, &'a Party)>>,
     subjects: BTreeSet<Subject>,
@@ -495,7 +567,7 @@ struct GroupIndex<'a> {
 impl<'a> GroupIndex<'a> {
     fn of(alignment: &'a Alignment) -> Self {
         let mut index = GroupIndex { parties: HashMap::new(), subjects: BTreeSet::new() };
-        for (number, group) in alignment.groups.iter().enumerate() {
+        for (number, group) in alignment.passing() {
             index.subjects.insert(group.subject);
             for party in group.parties() {
                 let key = (group.subject, party.key(group.subject));
@@ -511,6 +583,7 @@ impl<'a> GroupIndex<'a> {
             let code = text(subject.code_column());
             let mut keys = Vec::new();
             if subject.is_classification() {
+                let code = official(code);
                 keys.extend([3, 5, 7].iter().filter_map(|length| code.get(..*length)).map(|code| format!("码 {code}")));
             } else {
                 keys.push(format!("名 {}", fold(text(subject.name_column()))));
@@ -530,37 +603,64 @@ fn in_tables(frame: &DataFrame, tables: &HashSet<String>) -> bool {
     (0..frame.height()).all(|row| tables.contains(cells.text("document_id", row)))
 }
 
-/// Coordinates that no crosswalk may change: the totals under them must stay.
-type Column<'a> = (i32, &'a str, &'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
-
-/// Proves that every column of every year adds up to what it did before.
+/// Proves that every printed figure is still there, to the fen, in whatever parts: then every total over all
+/// departments is what it was, since year, form, fund and the other columns that totals are made of are never changed.
 fn conserved(frame: &DataFrame, rows: &[(u32, Identity)]) -> Result<()> {
     let cells = Cells::of(frame);
-    let column = |row: usize| -> Column {
-        let year = cells.small("fiscal_year", row).and_then(|year| i32::try_from(year).ok()).unwrap_or_default();
-        let text = |name: &str| cells.text(name, row);
-        (
-            year,
-            text("region_code"),
-            text("phase"),
-            text("form"),
-            text("flow"),
-            text("fund"),
-            text("nature"),
-            text("level"),
-        )
-    };
-    let mut balance: HashMap<Column, i128> = HashMap::new();
-    for row in 0..frame.height() {
-        *balance.entry(column(row)).or_default() += i128::from(cells.integer("amount_fen", row));
-    }
+    let mut rest: Vec<i128> = (0..frame.height()).map(|row| i128::from(cells.integer("amount_fen", row))).collect();
     for (origin, identity) in rows {
-        *balance.entry(column(*origin as usize)).or_default() -= i128::from(identity.amount_fen);
+        if let Some(rest) = rest.get_mut(*origin as usize) {
+            *rest -= i128::from(identity.amount_fen);
+        }
     }
-    match balance.into_iter().filter(|(_, rest)| *rest != 0).min() {
+    let total: i128 = rest.iter().sum();
+    match rest.iter().position(|rest| *rest != 0) {
         None => Ok(()),
-        Some(((year, ..), rest)) => {
-            Err(Error::panel(format!("对照后 {year} 年的合计比账面差 {} 分，没有采用；请检查对照表里的份额", -rest)))
+        Some(row) => {
+            let year = cells.small("fiscal_year", row).unwrap_or_default();
+            Err(Error::panel(format!("对照后 {year} 年的合计比账面差 {} 分，没有采用；请检查对照表里的份额", -total)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crosswalk::{Decision, LinkKind};
+    use proptest::prelude::*;
+
+    fn shared(share: (i64, i64)) -> Link {
+        Link {
+            subject: Subject::Department,
+            kind: LinkKind::Split,
+            year: 2020,
+            region: String::new(),
+            department: String::new(),
+            from: Party { code: String::new(), name: "甲".to_owned() },
+            to: Party { code: String::new(), name: "乙".to_owned() },
+            share: Some(share),
+            confidence: 100,
+            evidence: String::new(),
+            decision: Decision::Confirmed,
+            file: String::new(),
+            line: 0,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn shares_divide_any_amount_without_a_fen_too_many_or_too_few(
+            amount in any::<i64>().prop_map(|amount| amount / 1_000),
+            cuts in prop::collection::vec(1..10_000_i64, 1..7),
+        ) {
+            let whole: i64 = cuts.iter().sum();
+            let links: Vec<Link> = cuts.iter().map(|part| shared((*part, whole))).collect();
+            let parts = divide(amount, &links.iter().collect::<Vec<_>>());
+            prop_assert_eq!(parts.iter().map(|part| i128::from(*part)).sum::<i128>(), i128::from(amount));
+            for (part, cut) in parts.iter().zip(&cuts) {
+                let exact = i128::from(amount) * i128::from(*cut);
+                prop_assert!((i128::from(*part) * i128::from(whole) - exact).abs() < i128::from(whole));
+            }
         }
     }
 }

@@ -28,12 +28,23 @@ impl Group {
         self.from.iter().chain(&self.to)
     }
 
-    /// The side that is compared as one, in words: `30104 ＝ 30110＋30111＋30112`.
+    /// Both sides in short: `30104 → 30110＋30111＋30112`.
     pub fn words(&self) -> String {
-        let side = |parties: &[Party]| parties.iter().map(Party::words).collect::<Vec<_>>().join("＋");
-        format!("{} → {}", side(&self.from), side(&self.to))
+        format!("{} → {}", self.side(&self.from), self.side(&self.to))
+    }
+
+    /// Parties in short: codes of a classification, otherwise names, at most five.
+    pub fn side(&self, parties: &[Party]) -> String {
+        let short = |party: &'_ Party| {
+            if self.subject.is_classification() { party.code.clone() } else { party.label().to_owned() }
+        };
+        let named = parties.iter().take(MOST_NAMED).map(short).collect::<Vec<_>>().join("＋");
+        if parties.len() > MOST_NAMED { format!("{named}等 {} 个", parties.len()) } else { named }
     }
 }
+
+/// Parties named before the rest is only counted.
+const MOST_NAMED: usize = 5;
 
 /// Links without exact shares, grouped. Links that change nothing by which figures are told apart are left out.
 pub fn groups(links: &[Link]) -> Vec<Group> {

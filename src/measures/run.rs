@@ -1,11 +1,12 @@
 //! Runs the measures over a selection and puts their integers together into typed rows; ratios are rounded here, once.
 
+use super::basis::{Narrowing, narrow};
 use super::catalogue::{
     CHANGE_YOY, CONCENTRATION, CONTRIBUTION, DEVIATION_FROM_PEERS, GROWTH_COMPOUND, INDEX_FIXED_BASE, Measure, RANK,
     SHARE_CHANGE,
 };
 use super::comparison::{BaseSource, Book, Comparison, Series, Share, State};
-use super::selection::{Narrowed, Narrowing, Selection, narrow};
+use super::selection::{Narrowed, Selection};
 use super::{engine, growth};
 use crate::domain::{Percent, percent};
 use crate::error::{Error, Result};
@@ -162,6 +163,8 @@ impl Prepared {
         let (indices, growths) = (self.indices()?, self.growths()?);
         let book = self.narrowing.book.as_ref().map(|book| self.book(book)).transpose()?;
         let mut rows = Vec::new();
+        // Series → the last year in which it was not comparable as printed.
+        let mut restated: HashMap<i64, i32> = HashMap::new();
         for (view, narrowed) in self.views() {
             let mut compared = self.compare(view, narrowed)?;
             for row in &mut compared {
@@ -171,8 +174,15 @@ impl Prepared {
                 row.growth_compound = growths.get(&key).copied();
                 row.basis = basis(view, narrowed, key);
                 row.book = book.as_ref().and_then(|book| book.beside(row));
+                if view.is_some() && row.book.is_some() {
+                    let last = restated.entry(row.series.series_id).or_insert(row.fiscal_year);
+                    *last = row.fiscal_year.max(*last);
+                }
             }
             rows.append(&mut compared);
+        }
+        for row in &mut rows {
+            cut_at_restatement(row, &restated);
         }
         sort(&mut rows);
         Ok(rows)
@@ -193,6 +203,7 @@ impl Prepared {
             let Some(series) = self.series(narrowed, key.0) else { continue };
             let state =
                 State::from_id(changes.text("state", row)).ok_or_else(|| Error::query("同比结果里有未知状态"))?;
+            let state = where_names_agree(state, narrowed, &changes, row);
             let (base_fen, change_fen) = (changes.get("base_fen", row), changes.get("change_fen", row));
             let contribution = contributions.get(&key);
             let rank = ranks.get(&key);
@@ -321,21 +332,20 @@ impl Prepared {
     /// # Errors
     /// When the measure fails.
     pub fn concentrations(&self) -> Result<Vec<(Series, i32, i128)>> {
-        let mut found = Vec::new();
-        for (view, narrowed) in self.views() {
-            let result = self.measure(&CONCENTRATION, narrowed)?;
-            let facts = Result64 { frame: narrowed.facts.clone() };
-            let of_fact = |row| Some((facts.get("whole_id", row)?, facts.get("series_id", row)?));
-            let owners: HashMap<i64, i64> = facts.rows().filter_map(of_fact).collect();
-            let read = |row: usize| {
+        let result = self.measure(&CONCENTRATION, &self.narrowing.lasting)?;
+        let facts = Result64 { frame: self.narrowing.lasting.facts.clone() };
+        let owners: HashMap<i64, i64> =
+            facts.rows().filter_map(|row| Some((facts.get("whole_id", row)?, facts.get("series_id", row)?))).collect();
+        Ok(result
+            .rows()
+            .filter_map(|row| {
+                let series = self.narrowing.lasting.series.get(owners.get(&result.get("whole_id", row)?)?)?;
                 let year = i32::try_from(result.get("fiscal_year", row)?).ok()?;
-                let series = self.series(narrowed, *owners.get(&result.get("whole_id", row)?)?)?;
                 let limbs = ["high_high", "high_low", "low_low"].map(|name| result.get(name, row));
-                Some((series, year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
-            };
-            found.extend(result.rows().filter_map(read).filter(|(_, year, _)| self.is_shown(view, *year)));
-        }
-        Ok(found)
+                Some((series.clone(), year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
+            })
+            .filter(|(_, year, _)| self.narrowing.lasting.first_year.is_none_or(|first| *year >= first))
+            .collect())
     }
 
     /// 偏离同类 of every series and year: twice its ratio to the year before less twice the median of its whole, both in
@@ -344,17 +354,16 @@ impl Prepared {
     /// # Errors
     /// When the measure fails.
     pub fn deviations(&self) -> Result<Vec<(Series, i32, i64)>> {
-        let mut found = Vec::new();
-        for (view, narrowed) in self.views() {
-            let result = self.measure(&DEVIATION_FROM_PEERS, narrowed)?;
-            let read = |row: usize| {
+        let result = self.measure(&DEVIATION_FROM_PEERS, &self.narrowing.lasting)?;
+        Ok(result
+            .rows()
+            .filter_map(|row| {
                 let (id, year) = result.key(row);
                 let twice = result.get("ratio", row)?.checked_mul(2)?;
-                Some((self.series(narrowed, id)?, year, twice - result.get("twice_middle", row)?))
-            };
-            found.extend(result.rows().filter_map(read).filter(|(_, year, _)| self.is_shown(view, *year)));
-        }
-        Ok(found)
+                Some((self.narrowing.lasting.series.get(&id)?.clone(), year, twice - result.get("twice_median", row)?))
+            })
+            .filter(|(_, year, _)| self.narrowing.lasting.first_year.is_none_or(|first| *year >= first))
+            .collect())
     }
 
     /// 占比 and 占比变动, by department, form, item and year.
@@ -473,6 +482,27 @@ fn granularity_differs(narrowed: &Narrowed, row: usize, changes: &Result64) -> b
     let coarsened = &narrowed.coarsened;
     changes.text("state", row) != State::MissingYear.id()
         && coarsened.contains(&(scope, year)) != coarsened.contains(&(scope, year - 1))
+}
+
+/// 定基比 and 年均增长 rest on printed amounts: they do not reach over a year that was comparable only after restating.
+fn cut_at_restatement(row: &mut Comparison, restated: &HashMap<i64, i32>) {
+    let across = restated
+        .get(&row.series.series_id)
+        .is_some_and(|year| row.fiscal_year >= *year && row.index_base_year.is_none_or(|base| base < *year));
+    if across {
+        row.index = None;
+        row.index_base_year = None;
+        row.growth_compound = None;
+    }
+}
+
+/// What is listed in one year only is not new or discontinued where the two years list things in other detail: it may
+/// have been there under another heading.
+fn where_names_agree(state: State, narrowed: &Narrowed, changes: &Result64, row: usize) -> State {
+    let scope = changes.get("scope_id", row).unwrap_or_default();
+    let (year, finer) = (changes.key(row).1, &narrowed.much_finer);
+    let differ = finer.contains(&(scope, year)) != finer.contains(&(scope, year - 1));
+    if differ && matches!(state, State::New | State::Discontinued) { State::NotComparable } else { state }
 }
 
 fn rate(state: State, change_fen: Option<i64>, base_fen: Option<i64>) -> Option<Percent> {

@@ -63,7 +63,7 @@ pub fn outlier_table(findings: &[Finding], unit: MoneyUnit) -> ReportTable {
             }
         })
         .collect();
-    ReportTable::new("outliers", "离群", unit, columns, rows)
+    ReportTable { hides_empty: true, ..ReportTable::new("outliers", "离群", unit, columns, rows) }
 }
 
 fn cells(finding: &Finding, unit: MoneyUnit) -> Vec<Cell> {

@@ -25,9 +25,12 @@ pub fn peer_table(rows: &[PeerRow], unit: MoneyUnit) -> ReportTable {
         number("rank_change", Some("位次变动")),
         number("compared", Some("部门数")),
     ];
-    let rows = rows.iter().map(|row| ReportRow { cells: cells(row, unit), links: Vec::new() }).collect();
-    let notes = vec!["位次按数值从大到小，同省、同阶段、同年度的部门一起排；位次变动为正表示上升".to_owned()];
-    ReportTable { notes, ..ReportTable::new("peers", "横向比较", unit, columns, rows) }
+    let printed = rows.iter().map(|row| ReportRow { cells: cells(row, unit), links: Vec::new() }).collect();
+    ReportTable {
+        notes: vec!["位次按数值从大到小，同省、同阶段、同年度的部门一起排；位次变动为正表示上升".to_owned()],
+        hides_empty: true,
+        ..ReportTable::new("peers", "横向比较", unit, columns, printed)
+    }
 }
 
 fn cells(row: &PeerRow, unit: MoneyUnit) -> Vec<Cell> {

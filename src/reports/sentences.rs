@@ -18,7 +18,13 @@ pub fn change_phrase(comparison: &Comparison, unit: MoneyUnit) -> String {
         }
         (State::NotComparable, Some(change), _) => {
             let direction = if change < 0 { "减少" } else { "增加" };
-            format!("{direction}{}，上年为零、为负或正负相反，增减率不可比", amount(change))
+            let one_sided = comparison.amount_fen.is_none() || comparison.base_fen.is_none();
+            let why = if one_sided {
+                "两年明细粒度不同，不可比"
+            } else {
+                "上年为零、为负或正负相反，增减率不可比"
+            };
+            format!("{direction}{}，{why}", amount(change))
         }
         (State::NotComparable, None, _) => "不同文件的数字不一致，不可比".to_owned(),
         (State::MissingYear, ..) => format!("缺{}年数据，不作比较", comparison.base_year),

@@ -5,7 +5,7 @@
 //! sentences is the wrong one. One defect may break several checks; all breaks that cite it are consequences and no
 //! false alarms. A break that cites no provable defect is a false alarm. A defect that changes books (a unit that
 //! differs from its department) has no single wrong figure: breaks of its document across years or units cite it.
-//! Hints (疑点) can find a defect, and are never false alarms.
+//! Hints (疑点) can find what is no contradiction (text left unfilled), and are never false alarms.
 
 use super::truth::{DefectTruth, PlaceTruth, Truth};
 use serde::Serialize;
@@ -23,8 +23,17 @@ pub struct Found {
     fiscal_year: i64,
     explanation: String,
     message: String,
-    files: Vec<String>,
-    texts: Vec<String>,
+    file: String,
+    evidence: Vec<Evidence>,
+}
+
+/// A figure or sentence that a finding rests on.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// File.
+    pub file: String,
+    /// Text as it stands.
+    pub text: String,
 }
 
 /// The score of one kind of defect.
@@ -104,42 +113,38 @@ impl KindScore {
     }
 }
 
-/// Reads findings: an array, or an object that holds one under `findings`. Unknown keys do not matter.
-pub fn read_findings(value: &Value) -> Option<Vec<Found>> {
+/// Reads findings: an array, or an object that holds one under `findings`. Unknown keys do not matter. `resolve` gives
+/// the printed figures and sentences behind ids of facts and statements, where a panel is at hand.
+pub fn read_findings(value: &Value, resolve: &dyn Fn(i64) -> Option<Evidence>) -> Option<Vec<Found>> {
     let list = value.as_array().or_else(|| value.get("findings")?.as_array())?;
-    Some(list.iter().map(read_finding).collect())
+    Some(list.iter().map(|finding| read_finding(finding, resolve)).collect())
 }
 
-fn read_finding(value: &Value) -> Found {
-    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let evidence: Vec<&Value> =
-        value.get("evidence").and_then(Value::as_array).map(|list| list.iter().collect()).unwrap_or_default();
-    let of_evidence = |key: &str| {
-        evidence
-            .iter()
-            .filter_map(|piece| piece.get(key))
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    let mut files = of_evidence("file");
-    files.push(text("file"));
-    let mut texts = of_evidence("text");
-    texts.extend(of_evidence("printed"));
-    texts.extend([text("printed"), text("message"), text("source")]);
-    files.retain(|file| !file.is_empty());
-    texts.retain(|text| !text.is_empty());
+fn read_finding(value: &Value, resolve: &dyn Fn(i64) -> Option<Evidence>) -> Found {
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let list = |key: &str| value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let file = text(value, "file");
+    let mut evidence: Vec<Evidence> = list("evidence")
+        .iter()
+        .map(|piece| Evidence { file: text(piece, "file"), text: text(piece, "text") })
+        .collect();
+    evidence
+        .extend(["facts", "statements"].iter().flat_map(|key| list(key)).filter_map(Value::as_i64).filter_map(resolve));
+    evidence.extend(
+        ["printed", "source_text", "message"].map(|key| Evidence { file: file.clone(), text: text(value, key) }),
+    );
+    evidence.retain(|piece| !piece.text.is_empty());
     Found {
-        code: text("code"),
-        family: text("family"),
-        severity: text("severity"),
-        outcome: text("outcome"),
-        department: text("department"),
+        code: text(value, "code"),
+        family: text(value, "family"),
+        severity: text(value, "severity"),
+        outcome: text(value, "outcome"),
+        department: text(value, "department"),
         fiscal_year: value.get("fiscal_year").and_then(Value::as_i64).unwrap_or_default(),
-        explanation: text("explanation"),
-        message: text("message"),
-        files,
-        texts,
+        explanation: text(value, "explanation"),
+        message: text(value, "message"),
+        file,
+        evidence,
     }
 }
 
@@ -150,7 +155,9 @@ pub fn score(truth: &Truth, findings: &[Found]) -> Score {
     let mut kinds: BTreeMap<&str, KindScore> = BTreeMap::new();
     let mut score = Score { breaks: breaks.len(), ..Score::default() };
     for defect in truth.defects.iter().filter(|defect| defect.provable && !defect.outlier) {
-        let citing: Vec<&Found> = breaks.iter().chain(&hints).copied().filter(|found| cites(found, defect)).collect();
+        // A hint about a sentence has its own reason; only what is itself no contradiction is found by hints.
+        let hinted = hints.iter().filter(|_| defect.explanation.is_empty());
+        let citing: Vec<&Found> = breaks.iter().chain(hinted).copied().filter(|found| cites(found, defect)).collect();
         let kind = kinds
             .entry(&defect.kind)
             .or_insert_with(|| KindScore { kind: defect.kind.clone(), ..KindScore::default() });
@@ -182,7 +189,7 @@ pub fn score(truth: &Truth, findings: &[Found]) -> Score {
         } else {
             score.false_alarms.push(FalseAlarm {
                 code: found.code.clone(),
-                file: found.files.last().cloned().unwrap_or_default(),
+                file: found.file.clone(),
                 message: found.message.clone(),
             });
         }
@@ -214,7 +221,8 @@ fn verdict(defect: &DefectTruth, citing: &[&Found]) -> Verdict {
 
 /// Whether a break rests on a wrong figure of a defect.
 pub fn cites(found: &Found, defect: &DefectTruth) -> bool {
-    let own_file = found.files.iter().any(|file| is_same_file(file, &defect.file));
+    let in_own_file = |piece: &Evidence| is_same_file(&piece.file, &defect.file);
+    let own_file = is_same_file(&found.file, &defect.file) || found.evidence.iter().any(in_own_file);
     let year = i64::from(defect.fiscal_year);
     let own_body = found.department == defect.department || !defect.unit.is_empty() && found.department == defect.unit;
     match defect.kind.as_str() {
@@ -225,7 +233,8 @@ pub fn cites(found: &Found, defect: &DefectTruth) -> bool {
         }
         _ => {
             // A comparison across years or units stands in another document and cites this one among its evidence.
-            own_file && defect.places.iter().any(|place| found.texts.iter().any(|text| shows(text, place)))
+            let shown = |piece: &Evidence| defect.places.iter().any(|place| shows(&piece.text, place));
+            found.evidence.iter().any(|piece| in_own_file(piece) && shown(piece))
         }
     }
 }
@@ -349,7 +358,7 @@ mod tests {
     fn a_defect_is_found_by_the_break_that_cites_its_figure_and_not_by_others() {
         let truth = truth(vec![defect("digit_slip", "digit_slip", "1,092.22", "")]);
         let findings = json!([broken("1092.22", "digit_slip", FILE), broken("92.22", "unexplained", FILE)]);
-        let score = score(&truth, &read_findings(&findings).unwrap());
+        let score = score(&truth, &read_findings(&findings, &|_| None).unwrap());
         assert_eq!((score.caused, score.false_alarms.len(), score.missed.len()), (1, 1, 0));
         assert_eq!((score.kinds[0].found, score.kinds[0].explained), (1, 1));
     }
@@ -358,7 +367,7 @@ mod tests {
     fn several_breaks_of_one_defect_are_consequences_and_no_false_alarms() {
         let truth = truth(vec![defect("digit_slip", "digit_slip", "1,092.22", "")]);
         let findings = json!([broken("1092.22", "unexplained", FILE), broken("1,092.22", "digit_slip", FILE)]);
-        let score = score(&truth, &read_findings(&findings).unwrap());
+        let score = score(&truth, &read_findings(&findings, &|_| None).unwrap());
         assert_eq!((score.breaks, score.caused, score.kinds[0].explained), (2, 2, 1));
     }
 
@@ -366,7 +375,7 @@ mod tests {
     fn the_same_figure_in_another_file_is_a_false_alarm() {
         let truth = truth(vec![defect("digit_slip", "digit_slip", "1,092.22", "")]);
         let findings = json!([broken("1092.22", "digit_slip", "别的/甲子市财政局2023年度部门预算.txt")]);
-        let score = score(&truth, &read_findings(&findings).unwrap());
+        let score = score(&truth, &read_findings(&findings, &|_| None).unwrap());
         assert_eq!((score.false_alarms.len(), score.missed.len()), (1, 1));
     }
 
@@ -374,8 +383,10 @@ mod tests {
     fn a_break_on_a_defect_that_cannot_be_proved_is_a_false_alarm() {
         let mut silent = defect("within_rounding", "", "36.16", "");
         silent.provable = false;
-        let score =
-            score(&truth(vec![silent]), &read_findings(&json!([broken("36.16", "unexplained", FILE)])).unwrap());
+        let score = score(
+            &truth(vec![silent]),
+            &read_findings(&json!([broken("36.16", "unexplained", FILE)]), &|_| None).unwrap(),
+        );
         assert_eq!((score.false_alarms.len(), score.kinds.len()), (1, 0));
     }
 
@@ -385,23 +396,37 @@ mod tests {
         let truth = truth(vec![defect("sign_reversed", "sign_reversed", "减少", sentence)]);
         let findings = json!([{"code": "CY001", "family": "cross_year", "outcome": "breaks", "explanation": "unexplained",
             "evidence": [{"file": FILE, "text": sentence}]}]);
-        let score = score(&truth, &read_findings(&findings).unwrap());
+        let score = score(&truth, &read_findings(&findings, &|_| None).unwrap());
         assert_eq!((score.kinds[0].found, score.kinds[0].unexplained), (1, 1));
     }
 
     #[test]
     fn wrong_reasons_count_against_and_missing_ones_do_not() {
         let truth = truth(vec![defect("truncated", "truncated", "3.42", "")]);
-        let wrong = score(&truth, &read_findings(&json!([broken("3.42", "unit_slip", FILE)])).unwrap());
+        let wrong = score(&truth, &read_findings(&json!([broken("3.42", "unit_slip", FILE)]), &|_| None).unwrap());
         assert_eq!((wrong.kinds[0].wrongly_explained, wrong.kinds[0].is_perfect()), (1, false));
-        let none = score(&truth, &read_findings(&json!([broken("3.42", "unexplained", FILE)])).unwrap());
+        let none = score(&truth, &read_findings(&json!([broken("3.42", "unexplained", FILE)]), &|_| None).unwrap());
         assert_eq!((none.kinds[0].unexplained, none.kinds[0].is_perfect()), (1, true));
+    }
+
+    #[test]
+    fn a_comparison_in_next_years_document_cites_this_years_figure_by_its_id() {
+        let truth = truth(vec![defect("digit_slip", "digit_slip", "1,092.22", "")]);
+        let next = "/tmp/甲子市财政局/甲子市财政局2025年度部门预算.txt";
+        let findings =
+            json!([{"code": "CY001", "family": "cross_year", "outcome": "breaks", "file": next, "facts": [7, 8]}]);
+        let resolve = |id: i64| {
+            let (file, text) = if id == 7 { (next, "1,128.37") } else { (FILE, "1,092.22") };
+            Some(Evidence { file: file.to_owned(), text: text.to_owned() })
+        };
+        assert_eq!(score(&truth, &read_findings(&findings, &resolve).unwrap()).caused, 1);
+        assert_eq!(score(&truth, &read_findings(&findings, &|_| None).unwrap()).caused, 0);
     }
 
     #[test]
     fn ties_and_hints_without_breaks_are_not_counted() {
         let findings = json!({"findings": [{"outcome": "ties", "printed": "1.00"}, {"outcome": "not_testable"}]});
-        let score = score(&truth(vec![]), &read_findings(&findings).unwrap());
+        let score = score(&truth(vec![]), &read_findings(&findings, &|_| None).unwrap());
         assert_eq!(score, Score::default());
     }
 

@@ -324,7 +324,8 @@ impl Builder {
     }
 
     fn new_project(&mut self, random: &mut Random, name: &str, unit: usize) -> usize {
-        let code = format!("990100{:02}{:013}", 21 + self.projects.len() % 70, random.between(10_000, 9_999_999));
+        // Digits 7 and 8 are the year in which a project began, as in the codes of real ones.
+        let code = format!("990100{:02}{:013}", self.began % 100, random.between(10_000, 9_999_999));
         self.projects.push(Project { code, name: name.to_owned(), unit });
         self.projects.len() - 1
     }

@@ -198,6 +198,13 @@ fn a_recoded_item_is_not_reported_as_ended_and_new() {
     );
     let medical = code("30307").expect("30307 and 30114 together");
     assert_eq!((medical.number("base_fen"), medical.number("amount_fen")), (Some(334_43_00_00), Some(336_08_00_00)));
+    let class = desk.rows(&["compare", "--department", "江苏省高级人民法院", "--by", "economic", "--level", "class"]);
+    let transfers =
+        |year: i64| class.iter().find(|row| row.text("code") == "303" && row.number("fiscal_year") == Some(year));
+    let now = transfers(2018).expect("303");
+    assert_eq!((now.number("base_fen"), now.number("book_base_fen")), (Some(2_918_03_00_00), Some(5_907_17_00_00)));
+    assert_eq!((now.text("index_fixed_base"), now.text("growth_compound")), ("", ""), "no index over the reform");
+    assert_eq!(transfers(2019).expect("303").text("index_fixed_base"), "");
     let total = |rows: &[Row], key: &str| rows.iter().filter_map(|row| row.number(key)).sum::<i64>();
     let printed = desk.rows(&[&arguments[..], &["--years", "2018..2018", "--basis", "book"]].concat());
     for key in ["amount_fen", "base_fen", "change_fen"] {
@@ -277,6 +284,79 @@ fn departments_joined_by_their_code_are_parted_when_the_link_is_rejected() {
     let rows = desk.rows(&["compare"]);
     assert_eq!(row(&rows, "大数据局", 2019).text("state"), "new");
     assert_eq!(row(&rows, "老干部局", 2019).text("state"), "discontinued");
+}
+
+#[test]
+fn a_recoding_that_is_not_known_yet_is_proposed_once_with_the_number_of_departments() {
+    let mut text = "year,department,code,item,amount\n".to_owned();
+    for (department, old, new) in [("甲局", 300, 310), ("乙局", 90, 95)] {
+        for (year, code, item, yuan) in [
+            (2019, "2019701", "海防工作", old),
+            (2020, "2019801", "海防工作", new),
+            (2019, "2010101", "行政运行", 5),
+            (2020, "2010101", "行政运行", 6),
+        ] {
+            text += &format!("{year},{department},{code},{item},{yuan}\n");
+        }
+    }
+    let desk = Desk::new();
+    desk.write("in/table.csv", text);
+    desk.write("in/mapping.toml", CODED.replace("department_code", "function_code"));
+    desk.load(&[desk.path("in")]).exits(0);
+    let rows = desk.rows(&["link"]);
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    let found = (rows[0].text("subject"), rows[0].text("kind"), rows[0].text("from_code"), rows[0].text("to_code"));
+    assert_eq!(found, ("function", "recoded", "2019701", "2019801"));
+    assert!(rows[0].text("evidence").contains("2 个部门如此"), "{}", rows[0].text("evidence"));
+}
+
+#[test]
+fn a_project_whose_name_carries_the_year_is_proposed_and_then_followed() {
+    let mut text = "year,department,project,amount\n".to_owned();
+    for (year, project, yuan) in [
+        (2019, "2019年智慧大厅建设项目", 300),
+        (2020, "2020年智慧大厅建设项目", 260),
+        (2019, "办公楼物业管理", 80),
+        (2020, "办公楼物业管理", 82),
+        (2020, "窗口培训", 9),
+    ] {
+        text += &format!("{year},甲局,{project},{yuan}\n");
+    }
+    let desk = Desk::new();
+    desk.write("in/table.csv", text);
+    let mapping = CODED.replace("department_code = \"code\"\n", "").replace("item = \"item\"", "project = \"project\"");
+    desk.write("in/mapping.toml", mapping.replace("expenditure_summary", "project_expenditure"));
+    desk.load(&[desk.path("in")]).exits(0);
+    let table = desk.on_panel(&["link", "--format", "csv"]).exits(0).out;
+    assert_eq!(table.lines().count(), 2, "{table}");
+    let file =
+        desk.write("projects.csv", table.replace("\n,project", "\nconfirm,project")).to_string_lossy().into_owned();
+    desk.on_panel(&["link", "--confirm", &file]).exits(0);
+    let rows = desk.rows(&["compare", "--by", "project", "--years", "2020..2020"]);
+    let hall = rows.iter().find(|row| row.text("project").contains("智慧大厅")).expect("the project");
+    assert_eq!(
+        (hall.text("state"), hall.number("base_fen"), hall.text("book_state")),
+        ("decrease", Some(300_00), "new")
+    );
+    assert_eq!(rows.iter().filter(|row| row.text("state") == "new").count(), 1, "窗口培训 alone is new");
+}
+
+#[test]
+fn a_finer_list_does_not_make_its_headings_new_or_discontinued() {
+    let mut lines: Vec<Line> = vec![(2019, "甲局", "2010101", 60_00), (2019, "甲局", "2010201", 40_00)];
+    for part in 1..=6 {
+        lines.push((2020, "甲局", "2010101", part * 3_00));
+        lines.push((2020, "甲局", "2010301", part * 2_00));
+    }
+    let desk = desk_of(&[&lines]);
+    let rows = desk.rows(&["compare", "--by", "function", "--level", "item"]);
+    let state = |code: &str| {
+        let row = rows.iter().find(|row| row.text("code") == code && row.number("fiscal_year") == Some(2020));
+        row.map(|row| (row.text("state"), row.number("change_fen")))
+    };
+    assert_eq!(state("2010101"), Some(("increase", Some(3_00))));
+    assert_eq!(state("2010301"), Some(("not_comparable", Some(42_00))));
+    assert_eq!(state("2010201"), Some(("not_comparable", Some(-40_00))));
 }
 
 /// A desk with a table of departments with codes: year, department, code, item, yuan.

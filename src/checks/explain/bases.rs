@@ -1,6 +1,7 @@
 //! Other figures that a sentence may have been compared with by mistake: the budget for the final accounts, the year
 //! before for last year.
 
+use super::{Reason, digits};
 use crate::checks::figures::{Figure, Period};
 use crate::checks::{Case, Quantity};
 use crate::domain::{Amount, FiscalYear, Phase};
@@ -66,4 +67,17 @@ pub fn of_other(dossier: &crate::checks::Dossier, fact: &crate::facts::Fact) -> 
     quantity.label = format!("{}年{}{}", fact.year, fact.phase.name_zh(), quantity.label);
     quantity.evidence.label.clone_from(&quantity.label);
     quantity
+}
+
+/// Why an amount is not its base and its change: the change is printed otherwise than the two give it.
+pub fn of_change(current: &Quantity, base: &Quantity, change: &Quantity) -> Reason {
+    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
+    let right = current.amount.value.checked_sub(base.amount.value).map(|value| Amount { value, ..change.amount });
+    let slip = right.and_then(|right| digits::classify(&change.amount, &right).map(|slip| (slip, right)));
+    match slip {
+        Some((slip, right)) => {
+            Reason::new(slip, format!("{}应为{}而印作{}", change.label, text(&right), text(&change.amount)))
+        }
+        None => Reason::unexplained(),
+    }
 }

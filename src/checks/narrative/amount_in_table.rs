@@ -69,17 +69,28 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, period: &Period, u
                 sheet.equation(&printed, &parts, "表中各项之和");
             }
         }
-        Figure::Blank(form) => blank(case, sheet, claim, &printed, form, untested),
+        Figure::Blank(form) => {
+            let certain = form == Form::ThreePublicExpenses || period.is_nothing(form, &claim.coordinates);
+            blank(case, sheet, claim, &printed, form, certain, untested);
+        }
         Figure::Missing(reason) => untested.note(case.dossier, claim, reason),
     }
 }
 
 /// The table has nothing there: right where the prose says 0.
-fn blank(case: &Case, sheet: &mut Sheet, claim: &Statement, printed: &Quantity, form: Form, untested: &mut Untested) {
+fn blank(
+    case: &Case,
+    sheet: &mut Sheet,
+    claim: &Statement,
+    printed: &Quantity,
+    form: Form,
+    certain: bool,
+    untested: &mut Untested,
+) {
     let unit = printed.amount.unit.name_zh();
     let empty_table = case.dossier.state(form) == Some(TableState::Blank);
     let zero = printed.amount.value == Money::ZERO;
-    if !zero && !empty_table && form != Form::ThreePublicExpenses {
+    if !zero && !empty_table && !certain {
         untested.note(case.dossier, claim, format!("{}没有印出相应的数", form.name_zh()));
         return;
     }

@@ -1,6 +1,6 @@
 //! 基数 = 同一份公开里列出的上年数或年初预算数.
 
-use crate::checks::explain::bases::{of_other, phase_of};
+use crate::checks::explain::bases::{of_change, of_other, phase_of};
 use crate::checks::figures::{Figure, Period};
 use crate::checks::prose::{self, Untested};
 use crate::checks::tie_out::tie_out;
@@ -51,7 +51,8 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, base: &Quantity) {
     else {
         return;
     };
-    sheet.equation(&current, &[base.clone(), change], "所列基数与增减额之和");
+    let reason = of_change(&current, base, &change);
+    sheet.equation_with(&current, &[base.clone(), change], "所列基数与增减额之和", Some(reason));
 }
 
 /// The base as the same disclosure prints it: in a table beside this year's figures, or in another sentence.

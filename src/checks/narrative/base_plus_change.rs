@@ -1,5 +1,6 @@
 //! 基数 + 增减额 = 本年数, where the sentence prints all three.
 
+use crate::checks::explain::bases::of_change;
 use crate::checks::prose::{self, Untested};
 use crate::checks::{Case, Check, Sheet};
 use crate::facts::StatementKind;
@@ -30,7 +31,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
             continue;
         };
         match prose::current(case.dossier, claim) {
-            Some(current) => sheet.equation(&current, &[base, change], "基数与增减额之和"),
+            Some(current) => {
+                let reason = of_change(&current, &base, &change);
+                sheet.equation_with(&current, &[base, change], "基数与增减额之和", Some(reason));
+            }
             None => untested.note(case.dossier, claim, "没有写出本年数"),
         }
     }

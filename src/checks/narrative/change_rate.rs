@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(said("增长5.30"), ["breaks 5.30 5.26 unexplained"]);
         assert_eq!(said("增长5.00"), ["breaks 5.00 5.26 divided_by_current"]);
         assert_eq!(said("下降5.26"), ["breaks -5.26 5.26 self_contradiction"]);
-        assert_eq!(said("增长52.60"), ["breaks 52.60 5.26 unexplained"]);
+        assert_eq!(said("增长52.60"), ["breaks 52.60 5.26 digit_slip"]);
     }
 
     #[test]

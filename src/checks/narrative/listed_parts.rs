@@ -1,6 +1,7 @@
 //! 其中各项之和 = 合计, in the prose itself.
 
 use crate::checks::explain::Reason;
+use crate::checks::figures::is_below;
 use crate::checks::prose::{self, By, Division, Untested};
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Check, Quantity, Sheet};
@@ -116,9 +117,7 @@ fn is_unlisted(fact: &Fact, division: &Division) -> bool {
             let other = own.flow == Some(Flow::Revenue)
                 && !matches!(own.fund, FundSource::All | FundSource::Unknown)
                 && !parts().any(|part| {
-                    part.fund == own.fund
-                        || prose::is_fund_below(part.fund, own.fund)
-                        || prose::is_fund_below(own.fund, part.fund)
+                    part.fund == own.fund || is_below(own.fund, part.fund) || is_below(part.fund, own.fund)
                 });
             own.flow == Some(Flow::CarryoverIn) || other
         }

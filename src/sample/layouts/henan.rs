@@ -575,7 +575,8 @@ fn projects(draft: &mut Draft, paper: &Paper) {
             ..RowSpec::default()
         });
     }
-    let table = paper.table(Form::ProjectExpenditure, "预算10表", &format!("{}年项目支出表", paper.books.year));
+    let mut table = paper.table(Form::ProjectExpenditure, "预算10表", &format!("{}年项目支出表", paper.books.year));
+    note_without_projects(paper, &mut table);
     let keys: &[&'static [&'static str]] = &[&["类型"], &["项目名称"], &["项目单位"]];
     builder(draft, paper).add(table, &[Side { keys, amounts: &heads, rows: &rows }], false);
 }
@@ -658,39 +659,46 @@ fn targets(draft: &mut Draft, paper: &Paper) {
     ];
     let mut rows = Vec::new();
     for (index, unit) in paper.books.units.iter().enumerate() {
-        let mut row = labelled_row(
-            &[&unit.code, &unit.name],
-            false,
-            &unit.name,
-            RowLevel::Subtotal,
-            Filter::default().of_unit(index),
-        );
+        let of_unit = project().of_unit(index);
+        let keys = [unit.code.as_str(), unit.name.as_str()];
+        let mut row = labelled_row(&keys, false, &unit.name, RowLevel::Subtotal, Filter::default().of_unit(index));
         row.unit_code = unit.code.clone();
         row.coordinates.nature = Nature::Project;
-        if paper.books.sum_both(&row.filter, &project()) != 0 {
+        if paper.books.sum(&of_unit) != 0 {
             rows.push(row);
         }
+        rows.extend(paper.books.running_projects(&of_unit).into_iter().filter_map(|index| target_row(paper, index)));
     }
-    for index in paper.books.running_projects(&project()) {
-        let Some(found) = paper.books.projects.get(index) else { continue };
-        rows.push(RowSpec {
-            keys: vec![found.code.clone(), found.name.clone()],
-            filter: Filter::default().of_project(index),
-            coordinates: Coordinates {
-                nature: Nature::Project,
-                project_code: found.code.clone(),
-                project: found.name.clone(),
-                item: found.name.clone(),
-                ..Coordinates::default()
-            },
-            ..RowSpec::default()
-        });
-    }
-    let table = paper.table(
+    let mut table = paper.table(
         Form::ProjectPerformanceTargets,
         "预算12表",
         &format!("{}年部门预算项目绩效目标汇总表", paper.books.year),
     );
+    note_without_projects(paper, &mut table);
     let keys: &[&'static [&'static str]] = &[&["单位编码（项目编码）"], &["项目单位（项目名称）"]];
     builder(draft, paper).add(table, &[Side { keys, amounts: &heads, rows: &rows }], false);
+}
+
+/// A project in table 12.
+fn target_row(paper: &Paper, index: usize) -> Option<RowSpec> {
+    let found = paper.books.projects.get(index)?;
+    Some(RowSpec {
+        keys: vec![found.code.clone(), found.name.clone()],
+        filter: Filter::default().of_project(index),
+        coordinates: Coordinates {
+            nature: Nature::Project,
+            project_code: found.code.clone(),
+            project: found.name.clone(),
+            item: found.name.clone(),
+            ..Coordinates::default()
+        },
+        ..RowSpec::default()
+    })
+}
+
+/// A table of projects without any says so.
+fn note_without_projects(paper: &Paper, table: &mut Table) {
+    if paper.books.sum(&Filter::spent().of_nature(Nature::Project)) == 0 {
+        table.notes.push(format!("说明：{}年没有安排项目支出，故本表无数据。", paper.books.year));
+    }
 }
