@@ -97,6 +97,7 @@ def from_panel(panel: pathlib.Path, by: str, program: str) -> dict[Cell, int]:
 def from_table(table: pathlib.Path, mapping: pathlib.Path, by: str, program: str, work: pathlib.Path) -> dict[Cell, int]:
     """Amounts of a real table as tongbi sums them."""
     panel = work / "real"
+    subprocess.run(["rm", "-rf", str(panel)], check=True)
     subprocess.run([program, "load", str(table), "--mapping", str(mapping), "--panel", str(panel)], check=True, capture_output=True)
     command = [program, "compare", "--panel", str(panel), "--by", by, "--format", "json"]
     rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

@@ -31,6 +31,8 @@ use std::collections::BTreeSet;
 pub const FALSE_DISCOVERIES: f64 = 0.05;
 /// Nearer scores are never called outliers: Iglewicz, Hoaglin: How to Detect and Handle Outliers (1993).
 pub const LEAST_SCORE: f64 = 3.5;
+/// Peers that hardly move do not make a move of one part in fifty odd.
+const LEAST_SCALE: f64 = 0.02;
 
 /// Everything that was found in a panel.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 -- 偏离同类 deviation_from_peers：每个序列的增减率与同一整体各序列增减率中位数之差，和它们的中位数绝对偏差（MAD）。
--- ratio = 本年 ÷ 上年，以万分之一计、舍去尾数；中位数取两倍（twice_median）、MAD 取四倍（four_mad），都是整数。
+-- ratio = 本年 ÷ 上年，以万分之一计、舍去尾数；中位数取两倍（twice_middle）、MAD 取四倍（four_mad），都是整数。
 -- 相除用浮点数估计、再用整数核对修正，所以各引擎得数相同；超过十万倍的按十万倍计。
--- 偏离 = (2 × ratio − twice_median) ÷ 2；上年为零或负、本年为负的不参与，缺年不跨年比较。
+-- 偏离 = (2 × ratio − twice_middle) ÷ 2；上年为零或负、本年为负的不参与，缺年不跨年比较。
 -- 上年超过 9 万亿元的先去掉末四位（百元以下）再除，使中间数不超出 64 位。
 -- 同一数字在几份文件里重复公布时只计一次；几份文件不一致的不参与。
 WITH document_sums AS (
@@ -53,17 +53,17 @@ placed AS (
          CAST(COUNT(*) OVER (PARTITION BY whole_id, fiscal_year) AS BIGINT) AS peers
   FROM ratios
 ),
-medians AS (
+middles AS (
   SELECT whole_id, fiscal_year,
          CAST(SUM(CASE WHEN 2 * place = peers + 1 THEN 2 * ratio WHEN 2 * place = peers OR 2 * place = peers + 2 THEN ratio ELSE 0 END) AS BIGINT)
-           AS twice_median
+           AS twice_middle
   FROM placed GROUP BY whole_id, fiscal_year
 ),
 apart AS (
   SELECT placed.series_id AS series_id, placed.whole_id AS whole_id, placed.fiscal_year AS fiscal_year, placed.amount_fen AS amount_fen,
-         placed.base_fen AS base_fen, placed.ratio AS ratio, placed.peers AS peers, medians.twice_median AS twice_median,
-         ABS(2 * placed.ratio - medians.twice_median) AS distance
-  FROM placed JOIN medians ON placed.whole_id = medians.whole_id AND placed.fiscal_year = medians.fiscal_year
+         placed.base_fen AS base_fen, placed.ratio AS ratio, placed.peers AS peers, middles.twice_middle AS twice_middle,
+         ABS(2 * placed.ratio - middles.twice_middle) AS distance
+  FROM placed JOIN middles ON placed.whole_id = middles.whole_id AND placed.fiscal_year = middles.fiscal_year
 ),
 distances AS (
   SELECT whole_id, fiscal_year, distance, peers,
@@ -77,7 +77,7 @@ deviations AS (
   FROM distances GROUP BY whole_id, fiscal_year
 )
 SELECT apart.series_id AS series_id, apart.whole_id AS whole_id, apart.fiscal_year AS fiscal_year, apart.amount_fen AS amount_fen,
-       apart.base_fen AS base_fen, apart.ratio AS ratio, apart.peers AS peers, apart.twice_median AS twice_median,
+       apart.base_fen AS base_fen, apart.ratio AS ratio, apart.peers AS peers, apart.twice_middle AS twice_middle,
        deviations.four_mad AS four_mad
 FROM apart JOIN deviations ON apart.whole_id = deviations.whole_id AND apart.fiscal_year = deviations.fiscal_year
 ORDER BY series_id, fiscal_year

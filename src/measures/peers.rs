@@ -306,7 +306,9 @@ impl Reader<'_> {
 fn execution_rates(panel: &Panel) -> Result<Vec<PeerRow>> {
     const WIDEST_FIRST: [&str; 3] = ["expenditure_summary", "general_public_expenditure", "appropriation_expenditure"];
     let frame = engine::query(panel, EXECUTION_RATE.sql)?;
-    let mut best: BTreeMap<(String, String, String, i64), (usize, bool, PeerRow)> = BTreeMap::new();
+    type Who = (String, String, String, i32);
+    type Found = (usize, bool, PeerRow);
+    let mut best: BTreeMap<Who, Found> = BTreeMap::new();
     for row in 0..frame.height() {
         let reader = Reader { frame: &frame, row };
         let Some(width) = WIDEST_FIRST.iter().position(|form| reader.text("form") == *form) else { continue };
@@ -314,8 +316,7 @@ fn execution_rates(panel: &Panel) -> Result<Vec<PeerRow>> {
         let ratio = amounts.and_then(|(executed, budget)| Ratio::new(i128::from(executed), i128::from(budget)));
         let Some(ratio) = ratio.filter(|_| reader.text("function_code").is_empty()) else { continue };
         let Some(found) = reader.peer_row(Phase::Executed, Indicator::ExecutionRate, ratio) else { continue };
-        let who =
-            (found.region_code.clone(), found.department.clone(), found.unit.clone(), i64::from(found.fiscal_year));
+        let who = (found.region_code.clone(), found.department.clone(), found.unit.clone(), found.fiscal_year);
         let told = reader.text("source") != "tables";
         match best.get(&who) {
             Some((known, known_told, _)) if (*known, *known_told) <= (width, told) => {}

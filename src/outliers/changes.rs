@@ -7,12 +7,10 @@ use super::statistics::distributions::student_beyond;
 use super::statistics::median::{MAD_CONSTANT, mad, median};
 use super::statistics::{false_discovery, median_polish, qn, tails};
 use super::tracks::Track;
-use super::{FALSE_DISCOVERIES, LEAST_SCORE};
+use super::{FALSE_DISCOVERIES, LEAST_SCALE, LEAST_SCORE};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Peers that hardly move do not make a move of one part in fifty odd.
-const LEAST_SCALE: f64 = 0.02;
 /// How many years of its own a figure needs for them to weigh as much as its peers.
 const PRIOR_YEARS: f64 = 4.0;
 /// With fewer other years the past of a figure says nothing of its own.

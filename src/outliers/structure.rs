@@ -10,7 +10,7 @@ use super::statistics::distributions::f_above;
 use super::statistics::mcd::minimum_covariance_determinant;
 use super::statistics::{false_discovery, ilr, tails};
 use super::tracks::item_key;
-use super::{FALSE_DISCOVERIES, LEAST_SCORE};
+use super::{FALSE_DISCOVERIES, LEAST_SCALE, LEAST_SCORE};
 use crate::domain::Percent;
 use crate::measures::run::RATE_DECIMALS;
 use crate::measures::{Breakdown, Comparison, State};
@@ -151,8 +151,10 @@ fn score_moves(moves: &[Move]) -> Option<Vec<Finding>> {
         return None;
     }
     let scatter = minimum_covariance_determinant(&points)?;
+    // Where all structures hardly move, a move of one part in fifty is not odd either.
+    let spread = scatter.covariance.widened(LEAST_SCALE * LEAST_SCALE).cholesky()?;
     let per_dimension: Vec<f64> =
-        scatter.squared_distances.iter().map(|distance| distance / dimensions as f64).collect();
+        points.iter().map(|point| spread.squared_distance(point, &scatter.centre) / dimensions as f64).collect();
     let degrees = tails::of_squared_distances(&per_dimension, dimensions as f64);
     let probabilities: Vec<f64> =
         per_dimension.iter().map(|distance| f_above(*distance, dimensions as f64, degrees)).collect();

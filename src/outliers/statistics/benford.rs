@@ -128,8 +128,9 @@ mod tests {
     #[test]
     fn powers_of_two_follow_the_law_and_equal_amounts_do_not() {
         // 2ⁿ in a grid of mantissas: the classic sequence that follows the law.
-        let powers: Vec<u64> =
-            (0..1500_u32).map(|n| (10_f64.powf(5.0 * (f64::from(n) * 0.301_03).fract()) * 1000.0) as u64).collect();
+        let powers: Vec<u64> = (0..1500_u32)
+            .map(|n| (10_f64.powf(5.0 * (f64::from(n) * std::f64::consts::LOG10_2).fract()) * 1000.0) as u64)
+            .collect();
         let law = test(&powers).unwrap();
         assert_eq!((law.amounts, law.digits), (1500, 2));
         assert!(law.conformity != Conformity::None, "{law:?}");
@@ -150,7 +151,7 @@ mod tests {
         assert_eq!(leading(1_092_220_000, 2), Some(10));
         assert_eq!(leading(7, 2), Some(70));
         assert_eq!(leading(0, 1), None);
-        assert!((expected(1) - 0.301_029_995_664).abs() < 1e-12);
+        assert!((expected(1) - std::f64::consts::LOG10_2).abs() < 1e-12);
         assert!(((10..100).map(expected).sum::<f64>() - 1.0).abs() < 1e-12);
         assert_eq!(conformity(0.002_43, 2), Conformity::None);
     }

@@ -46,6 +46,14 @@ impl Symmetric {
         Symmetric(self.0.iter().map(|row| row.iter().map(|cell| cell * factor).collect()).collect())
     }
 
+    /// The same with a variance added in every direction, so that no direction is without spread.
+    pub fn widened(&self, variance: f64) -> Self {
+        let widen = |(index, row): (usize, &Vec<f64>)| {
+            row.iter().enumerate().map(|(other, cell)| if other == index { cell + variance } else { *cell }).collect()
+        };
+        Symmetric(self.0.iter().enumerate().map(widen).collect())
+    }
+
     /// The decomposition; `None` where the matrix is singular to working precision.
     pub fn cholesky(&self) -> Option<Cholesky> {
         let mut lower: Vec<Vec<f64>> = Vec::with_capacity(self.0.len());
