@@ -282,7 +282,13 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
     let coverage = read_prose(document, &recognised.lines, &subject, &mut extracted);
     units::note_unit_slips(&document.id, &recognised.tables, &mut extracted);
     note_unrecognised(document, recognised, &mut extracted);
+    note_rows_in_text(document, &recognised.lines, &mut extracted);
     if extracted.facts.is_empty() && extracted.statements.is_empty() {
+        if is_flattened(&recognised.lines) {
+            return Err(Error::unreadable(
+                "表格被拆成了一格一行的文字，行列已经丢失，无法还原；请换成原来的 PDF、Word、Excel 或网页文件",
+            ));
+        }
         return Err(Error::unreadable("没有找到预算表，也没有找到带金额的说明；请确认这是部门预算或决算公开文件"));
     }
     let forms = recognised.tables.iter().map(|table| (table.form, table.state)).collect();
@@ -350,6 +356,36 @@ fn read_prose(
     extracted.statements.extend(statements);
     extracted.unread.extend(unread);
     coverage
+}
+
+/// Figures alone on their lines from which a table that was taken apart into its cells is known.
+const FLATTENED_FIGURES: usize = 5;
+
+/// Whether a text is a table taken apart into one cell a line.
+fn is_flattened(lines: &[Line]) -> bool {
+    let alone = lines.iter().filter(|line| is_decimal(line.text.trim())).count();
+    alone >= FLATTENED_FIGURES
+}
+
+/// A figure as tables print it, with a decimal point.
+fn is_decimal(text: &str) -> bool {
+    text.contains(['.', '．'])
+        && matches!(Amount::parse(text, crate::domain::MoneyUnit::WanYuan), Ok(Some(amount)) if amount.decimals > 0)
+}
+
+/// Rows of figures in running text are left over of a table that was not recognised as one.
+fn note_rows_in_text(document: &Document, lines: &[Line], extracted: &mut Extracted) {
+    for line in lines {
+        let figures = line.text.split_whitespace().filter(|word| is_decimal(word)).count();
+        if figures >= 2 && !line.text.contains(['。', '；', '元', '%', '％']) {
+            extracted.unread.push(Unread {
+                document: document.id.clone(),
+                locator: line.place,
+                text: line.text.clone(),
+                reason: "像是表格里的一行，但没有认出它的表格，数字没有读入".to_owned(),
+            });
+        }
+    }
 }
 
 fn note_unrecognised(document: &Document, recognised: &Recognised, extracted: &mut Extracted) {

@@ -85,6 +85,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
         findings: &findings,
     };
     let built = build::build(&open, &wishes)?;
+    if built.is_empty && arguments.narrows() {
+        return Err(Error::usage(
+            "没有符合条件的数字；请放宽 --department、--region、--years、--phase（tongbi query \"SELECT DISTINCT department, fiscal_year FROM facts\" --panel … 可列出已有的部门和年度）",
+        ));
+    }
     make_folder(folder)?;
     let report = Report { panel_path: seen_from(folder, &panel), ..draw(built, folder)? };
     let written = write_report(&report, folder, &arguments.format)?;
@@ -97,6 +102,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 impl Arguments {
+    /// Whether only a part of the figures is asked for.
+    fn narrows(&self) -> bool {
+        !self.department.is_empty() || !self.region.is_empty() || self.years.is_some() || self.phase.is_some()
+    }
+
     fn selection(&self) -> Result<Selection> {
         Ok(Selection {
             departments: self.department.clone(),

@@ -145,6 +145,7 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
             Some(Role::UnitCode) if !text.contains(|character: char| character.is_ascii_digit()) => {
                 entry.set_label(&text)
             }
+            Some(Role::UnitCode) if heads_projects(table, column) => entry.project_code = text,
             Some(Role::UnitCode) => entry.place_unit_code(&text),
             Some(Role::UnitName) => entry.unit = text,
             Some(Role::ProjectType) => entry.nature = columns::nature_in(&fold(&text)),
@@ -171,6 +172,12 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
     entry.has_amount = side.amounts.iter().any(|&column| row.cells.get(column).is_some_and(|cell| !cell.is_blank()));
     entry.interpret(table);
     entry
+}
+
+/// Whether codes of projects stand in a column: 项目编码, 项目代码.
+fn heads_projects(table: &Table, column: usize) -> bool {
+    let leaf = table.columns.get(column).and_then(|column| column.path.last()).map(|leaf| fold(leaf));
+    leaf.is_some_and(|leaf| leaf.contains("项目") && !leaf.contains("单位") && !leaf.contains("部门"))
 }
 
 /// The code that a column holds a part of: each 类 begins a new one.

@@ -82,7 +82,7 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
         note_lost_label(table, side, entry, row, subject, extracted);
         return;
     }
-    let nameless = !entry.has_keys() && entry.level != Some(RowLevel::Total) && !side.keys.is_empty();
+    let nameless = !entry.has_keys() && entry.level != Some(RowLevel::Total);
     for &index in &side.amounts {
         let Some(cell) = row.cells.get(index).filter(|cell| !cell.is_blank()) else { continue };
         if matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(None)) {

@@ -54,7 +54,11 @@ pub(super) fn settle_levels(table: &Table, side: &Side, entries: &mut [Entry]) {
     for (entry, level) in entries.iter_mut().zip(levels) {
         entry.level = Some(level);
         if level == RowLevel::OfWhich {
-            entry.fund = fund_above.or(entry.fund);
+            let of_one_budget = matches!(
+                entry.fund,
+                Some(FundSource::GeneralPublic | FundSource::GovernmentFund | FundSource::StateCapital)
+            );
+            entry.fund = if of_one_budget { entry.fund } else { fund_above.or(entry.fund) };
         } else {
             fund_above = entry.fund;
         }

@@ -19,6 +19,7 @@ use polars::prelude::{DataFrame, IntoLazy};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A chart of the report, before it is drawn.
 pub struct Drawing {
@@ -38,6 +39,8 @@ pub struct Built {
     pub report: Report,
     /// Charts.
     pub drawings: Vec<Drawing>,
+    /// Whether no figure fits the selection.
+    pub is_empty: bool,
 }
 
 /// What a report is made of.
@@ -90,7 +93,7 @@ pub fn build(panel: &Panel, wishes: &Wishes) -> Result<Built> {
         wanted: BTreeMap::new(),
         derived: BTreeMap::new(),
     };
-    let totals = builder.prepared(Breakdown::Department, None)?;
+    let totals = builder.prepared(Breakdown::Department, &[])?;
     let comparisons = totals.comparisons()?;
     builder.report.title = title(&comparisons, &wishes.selection);
     let detailed = departments_in_detail(&comparisons, &figures_of_departments(panel)?, wishes.detailed);
@@ -98,16 +101,11 @@ pub fn build(panel: &Panel, wishes: &Wishes) -> Result<Built> {
     builder.report.sections.push(Section::default());
     builder.totals(&comparisons, &totals)?;
     let reasons = builder.reasons()?;
-    let measure_all = || detailed.par_iter().map(|department| builder.measured(department)).collect();
-    // Planning a query recurses deeper than the stack of a usual worker.
-    let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK_OF_A_WORKER).build();
-    let measured: Vec<Result<Vec<Measured>>> = match workers {
-        Ok(workers) => workers.install(measure_all),
-        Err(_) => detailed.iter().map(|department| builder.measured(department)).collect(),
-    };
+    let mut measured = builder.measured(&detailed)?;
     let mut summaries = Vec::new();
-    for (department, measured) in detailed.iter().zip(measured) {
-        summaries.push(builder.department(department, &comparisons, measured?, &reasons));
+    for department in &detailed {
+        let measured = measured.remove(department).unwrap_or_default();
+        summaries.push(builder.department(department, &comparisons, measured, &reasons));
     }
     let unread = builder.unread_frame()?;
     let numbered = numbered_findings(wishes);
@@ -122,7 +120,7 @@ pub fn build(panel: &Panel, wishes: &Wishes) -> Result<Built> {
     for (index, table) in tables.enumerate() {
         table.name = format!("{:02}_{}", index + 1, table.name);
     }
-    Ok(Built { report: builder.report, drawings: builder.drawings })
+    Ok(Built { report: builder.report, drawings: builder.drawings, is_empty: comparisons.is_empty() })
 }
 
 struct Builder<'a> {
@@ -141,7 +139,7 @@ struct Measured {
     by: Breakdown,
     comparisons: Vec<Comparison>,
     shares: Vec<Share>,
-    behind: Behind,
+    behind: Arc<Behind>,
 }
 
 /// Reasons by the series and year that they explain, and by department, year, code and change.
@@ -214,35 +212,76 @@ fn figures_of_departments(panel: &Panel) -> Result<HashMap<String, i64>> {
 }
 
 impl Builder<'_> {
-    fn prepared(&self, by: Breakdown, department: Option<&str>) -> Result<Prepared> {
+    fn prepared(&self, by: Breakdown, departments: &[String]) -> Result<Prepared> {
         let mut selection = Selection { by: Some(by), ..self.wishes.selection.clone() };
         if matches!(by, Breakdown::Project | Breakdown::ThreePublic) {
             selection.level = Some(Depth::Item);
         }
-        if let Some(department) = department {
-            selection.departments = vec![department.to_owned()];
+        if !departments.is_empty() {
+            selection.departments = departments.to_vec();
         }
         Prepared::new(self.panel, &selection)
     }
 
-    /// All breakdowns of one department. A name may be a part of another, so the rows are told apart again.
-    fn measured(&self, department: &str) -> Result<Vec<Measured>> {
-        let mut measured = Vec::new();
-        for by in BREAKDOWNS.iter().copied() {
-            let prepared = self.prepared(by, Some(department))?;
-            if prepared.is_empty() {
-                continue;
+    /// All breakdowns of these departments. Departments with documents of their own are measured together; those of an
+    /// imported table one by one, since the whole that their items are parts of is otherwise the whole table.
+    fn measured(&self, departments: &[String]) -> Result<HashMap<String, Vec<Measured>>> {
+        let imported = self.imported_departments()?;
+        let (single, together): (Vec<String>, Vec<String>) =
+            departments.iter().cloned().partition(|department| imported.contains(department));
+        let mut groups: Vec<Vec<String>> = single.into_iter().map(|department| vec![department]).collect();
+        if !together.is_empty() {
+            groups.push(together);
+        }
+        let tasks: Vec<(&[String], Breakdown)> =
+            groups.iter().flat_map(|group| BREAKDOWNS.iter().map(|by| (group.as_slice(), *by))).collect();
+        let measure = |task: &(&[String], Breakdown)| self.measured_by(task.0, task.1);
+        // Planning a query recurses deeper than the stack of a usual worker.
+        let workers = rayon::ThreadPoolBuilder::new().stack_size(STACK_OF_A_WORKER).build();
+        let results: Vec<Result<Vec<(String, Measured)>>> = match workers {
+            Ok(workers) => workers.install(|| tasks.par_iter().map(measure).collect()),
+            Err(_) => tasks.iter().map(measure).collect(),
+        };
+        let mut measured: HashMap<String, Vec<Measured>> = HashMap::new();
+        for result in results {
+            for (department, one) in result? {
+                measured.entry(department).or_default().push(one);
             }
-            let mut comparisons = prepared.comparisons()?;
-            comparisons.retain(|row| row.series.department == department);
-            if comparisons.is_empty() {
-                continue;
-            }
-            let mut shares = if by == Breakdown::ThreePublic { Vec::new() } else { prepared.shares()? };
-            shares.retain(|row| row.series.department == department);
-            measured.push(Measured { by, comparisons, shares, behind: Behind::of(&prepared) });
         }
         Ok(measured)
+    }
+
+    /// One breakdown of some departments. A name may be a part of another, so the rows are told apart again.
+    fn measured_by(&self, departments: &[String], by: Breakdown) -> Result<Vec<(String, Measured)>> {
+        let prepared = self.prepared(by, departments)?;
+        if prepared.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut comparisons: HashMap<String, Vec<Comparison>> = HashMap::new();
+        for row in prepared.comparisons()? {
+            comparisons.entry(row.series.department.clone()).or_default().push(row);
+        }
+        let mut shares: HashMap<String, Vec<Share>> = HashMap::new();
+        for row in if by == Breakdown::ThreePublic { Vec::new() } else { prepared.shares()? } {
+            shares.entry(row.series.department.clone()).or_default().push(row);
+        }
+        let behind = Arc::new(Behind::of(&prepared));
+        Ok(departments
+            .iter()
+            .filter_map(|department| {
+                let comparisons = comparisons.remove(department)?;
+                let shares = shares.remove(department).unwrap_or_default();
+                Some((department.clone(), Measured { by, comparisons, shares, behind: Arc::clone(&behind) }))
+            })
+            .collect())
+    }
+
+    /// Departments with figures from an imported table.
+    fn imported_departments(&self) -> Result<BTreeSet<String>> {
+        let sql = "SELECT DISTINCT facts.department AS department FROM facts JOIN documents ON facts.document_id = documents.document_id WHERE documents.kind = 'table'";
+        let frame = engine::query(self.panel, sql)?;
+        let cells = Cells::of(&frame);
+        Ok((0..frame.height()).map(|row| cells.text("department", row).to_owned()).collect())
     }
 
     /// The unit of a table: as asked, else the one in which its amounts are exact with two decimals.

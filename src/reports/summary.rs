@@ -3,8 +3,10 @@
 use super::model::Paragraph;
 use super::number_format::{fitting_unit, worded};
 use super::sentences;
-use crate::domain::{Flow, MoneyUnit, Percent};
+use crate::domain::codebook::REGIONS;
+use crate::domain::{Flow, MoneyUnit, Percent, Phase};
 use crate::findings::{Finding, Outcome, Tally};
+use crate::measures::selection::province;
 use crate::measures::{Comparison, Share, State};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,16 +117,32 @@ pub fn largest_shift(shares: &[Share]) -> Option<String> {
     Some(format!("占比变动最大的是{}：由{base}%变为{share}%，{direction}{points}个百分点。", row.series.item))
 }
 
-/// Many departments in one sentence: how many rose and fell, and which most.
+/// Many departments in a few sentences, province by province: how many rose and fell, and which most.
 pub fn departments(comparisons: &[Comparison], asked: Option<MoneyUnit>) -> Vec<String> {
-    let spent: Vec<&Comparison> = comparisons.iter().filter(|row| row.series.flow != Some(Flow::Revenue)).collect();
+    let mut provinces: BTreeMap<(&str, Phase), Vec<&Comparison>> = BTreeMap::new();
+    for row in comparisons.iter().filter(|row| row.series.flow != Some(Flow::Revenue)) {
+        provinces.entry((province(&row.series.region_code), row.series.phase)).or_default().push(row);
+    }
+    let several = provinces.keys().map(|(code, _)| code).collect::<BTreeSet<_>>().len() > 1;
+    provinces
+        .into_iter()
+        .flat_map(|((code, phase), rows)| {
+            let name = REGIONS.iter().find(|region| several && region.code.trim_end_matches("0000") == code);
+            departments_of(name.map_or("", |region| region.name), phase, rows, asked)
+        })
+        .collect()
+}
+
+fn departments_of(region: &str, phase: Phase, spent: Vec<&Comparison>, asked: Option<MoneyUnit>) -> Vec<String> {
     let Some(latest) = spent.iter().map(|row| row.fiscal_year).max() else { return Vec::new() };
     let rows: Vec<&Comparison> = spent.into_iter().filter(|row| row.fiscal_year == latest).collect();
     let names: BTreeSet<&str> = rows.iter().map(|row| row.series.department.as_str()).collect();
     if names.len() < 2 {
         return Vec::new();
     }
-    let mut said = vec![format!("{latest}年公开支出总计的部门{}个：{}。", names.len(), count_by_state(&rows))];
+    let phase = phase.name_zh();
+    let counted = count_by_state(&rows);
+    let mut said = vec![format!("{region}{latest}年公布{phase}支出总计的部门{}个：{counted}。", names.len())];
     for (verb, rising) in [("增加", true), ("减少", false)] {
         let wanted = if rising { State::Increase } else { State::Decrease };
         let mut moved: Vec<&Comparison> = rows.iter().copied().filter(|row| row.state == wanted).collect();

@@ -297,6 +297,31 @@ fn an_amount_too_long_for_a_float_is_text_and_takes_no_part_in_formulas() {
     assert!(sheet.rows().all(|row| row[3] != "合计"), "a sum over text would be wrong");
 }
 
+#[test]
+fn characters_that_xml_cannot_hold_reach_no_office_file() {
+    let rows = vec![
+        comparison(series(1, "甲\u{1}局\u{FFFF}", "基本\u{C}支出"), Some(200), Some(100), State::Increase),
+        comparison(series(2, "甲\u{1}局\u{FFFF}", "项目\u{8}支出"), Some(200), Some(100), State::Increase),
+    ];
+    let mut report = report_of(&rows);
+    report.title = "甲\u{1}局\u{FFFF}".to_owned();
+    for name in ["xlsx", "docx"] {
+        let mut archive = zip::ZipArchive::new(Cursor::new(written(&report, name))).unwrap();
+        for index in 0..archive.len() {
+            let mut part = archive.by_index(index).unwrap();
+            let part_name = part.name().unwrap().into_owned();
+            if part_name.ends_with(".xml") {
+                let mut text = String::new();
+                std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+                let bad = text.chars().find(|character| {
+                    (*character < ' ' && !character.is_ascii_whitespace()) || matches!(character, '\u{C}' | '\u{FFFF}')
+                });
+                assert_eq!(bad, None, "{name}: {part_name}");
+            }
+        }
+    }
+}
+
 fn finding(outcome: Outcome, message: &str) -> Finding {
     Finding {
         code: "N-01",

@@ -162,9 +162,25 @@ pub fn procurement_in(text: &str) -> Option<&'static str> {
 
 /// Heads that compare columns instead of printing an amount.
 fn is_comparison(text: &str) -> bool {
-    ["增减", "增长", "比上年", "变动", "占比", "比重", "%", "执行率", "完成", "差额", "差异", "较上年"]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "增减",
+        "增长",
+        "比上年",
+        "变动",
+        "占比",
+        "比重",
+        "%",
+        "执行率",
+        "完成",
+        "差额",
+        "差异",
+        "较上年",
+        "同比",
+        "增幅",
+        "降幅",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 fn is_count(text: &str) -> bool {
@@ -324,8 +340,7 @@ fn apply_piece(column: &mut AmountColumn, piece: &str, form: Option<Form>) {
     }
     column.unit = piece.split_once('(').and_then(|(_, inside)| MoneyUnit::from_name(inside)).or(column.unit);
     column.year = super::section::year_in(piece).map(|year| year.get()).or(column.year);
-    column.last_year |=
-        piece.contains("上年") && (piece.contains("预算") || piece.contains("决算") || piece.contains("执行"));
+    column.last_year |= names_last_year(piece);
     column.phase = phase_of_piece(piece).or(column.phase);
     if form == Some(Form::Procurement) {
         column.procurement = procurement_in(piece).or(column.procurement);
@@ -336,6 +351,13 @@ fn apply_piece(column: &mut AmountColumn, piece: &str, form: Option<Form>) {
         || of_which
         || ThreePublicItem::from_folded(piece).is_some()
         || is_plain_amount_word(piece);
+}
+
+/// 上年预算数, 上年数, 上年度; not 上年结转.
+fn names_last_year(piece: &str) -> bool {
+    let figures = ["预算", "决算", "执行", "数", "金额"].iter().any(|word| piece.contains(word));
+    let carried = piece.contains("结转") || piece.contains("结余");
+    !carried && (piece.contains("上年") && figures || matches!(piece, "上年" | "上年度" | "去年" | "去年数"))
 }
 
 fn phase_of_piece(piece: &str) -> Option<Phase> {
@@ -397,6 +419,7 @@ pub fn is_head_word(folded: &str) -> bool {
         return false;
     }
     super::section::bare_year(plain).is_some()
+        || names_last_year(plain)
         || key_role(plain, false).is_some()
         || key_role(plain, true).is_some()
         || is_comparison(plain)

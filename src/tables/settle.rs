@@ -8,12 +8,12 @@ use super::columns::{self, AmountColumn, Role};
 use super::{Column, TableRow};
 use crate::documents::GridRow;
 use crate::domain::label::fold;
-use crate::domain::{Amount, Interval, MoneyUnit, Nature};
+use crate::domain::{Amount, Flow, Interval, MoneyUnit, Nature};
 
 /// Repairs the columns where their head has slid; returns the reason, in Chinese, where that was not possible.
 pub fn settle(rows: &[GridRow], head: usize, columns: &mut [Column], body: &[TableRow]) -> Option<String> {
     if !has_slid(columns) {
-        return None;
+        return contradiction(columns, body);
     }
     let first = first_amount_column(columns, body)?;
     let Some(order) = vocabulary_order(rows, head) else {
@@ -36,6 +36,68 @@ pub fn settle(rows: &[GridRow], head: usize, columns: &mut [Column], body: &[Tab
     (contradict >= hold.max(1)).then(|| {
         format!("表头错位，按科目名称排列后 {contradict} 行的“合计=基本支出+项目支出”或“小计=各项之和”不成立，只有 {hold} 行成立")
     })
+}
+
+/// Where 合计 stands over 基本支出 and 项目支出 and does not equal their sum in most rows, heads and figures do not belong
+/// together: a mistake of the document is in few rows. Only columns that differ in nothing but their nature are compared.
+fn contradiction(columns: &[Column], body: &[TableRow]) -> Option<String> {
+    let amount = |column: &Column| match &column.role {
+        Role::Amount(amount) if amount.level.is_none() => Some(amount.clone()),
+        _ => None,
+    };
+    let bare = |amount: &AmountColumn| AmountColumn {
+        nature: None,
+        flow: amount.flow.filter(|flow| *flow != Flow::Expenditure),
+        understood: true,
+        ..amount.clone()
+    };
+    for first in columns.iter().filter_map(amount).filter(|amount| matches!(amount.nature, None | Some(Nature::Total)))
+    {
+        let group: Vec<(Nature, usize)> = columns
+            .iter()
+            .enumerate()
+            .filter_map(|(index, column)| Some((amount(column)?, index)))
+            .filter(|(amount, _)| bare(amount) == bare(&first))
+            .map(|(amount, index)| (amount.nature.unwrap_or(Nature::Total), index))
+            .collect();
+        let count = |nature: Nature| group.iter().filter(|(other, _)| *other == nature).count();
+        if count(Nature::Total) != 1 || count(Nature::Basic) != 1 || count(Nature::Project) != 1 {
+            continue;
+        }
+        let (mut hold, mut contradict) = (0_usize, 0_usize);
+        for row in body {
+            match whole_is_sum(&group, row) {
+                Some(true) => hold += 1,
+                Some(false) => contradict += 1,
+                None => {}
+            }
+        }
+        if contradict >= 3 && contradict > 2 * hold {
+            return Some(format!(
+                "表头与数据对不上：{contradict} 行的“合计=基本支出+项目支出”不成立，只有 {hold} 行成立，无法确定各列的含义"
+            ));
+        }
+    }
+    None
+}
+
+/// Whether 合计 is the sum of its parts in a row; `None` where the whole or all parts are blank.
+fn whole_is_sum(group: &[(Nature, usize)], row: &TableRow) -> Option<bool> {
+    let order: Vec<Nature> = group.iter().map(|(nature, _)| *nature).collect();
+    let amount = |index: usize| {
+        row.cells.get(index).and_then(|cell| Amount::parse(&cell.text, MoneyUnit::WanYuan).ok().flatten())
+    };
+    let whole = group.iter().find(|(nature, _)| *nature == Nature::Total).and_then(|(_, index)| amount(*index))?;
+    let parts: Vec<Amount> = group
+        .iter()
+        .filter(|(nature, _)| is_direct_part(*nature, Nature::Total, &order))
+        .filter_map(|(_, index)| amount(*index))
+        .collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let sum = parts.iter().fold(Interval { low: 0, high: 0 }, |sum, part| sum.plus(part.interval()));
+    Some(sum.overlaps(whole.interval()))
 }
 
 /// A nature word under a key word (单位代码 / 工资福利支出), or an amount column whose deepest head is only a group.

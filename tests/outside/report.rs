@@ -55,7 +55,7 @@ fn a_report_is_one_page_a_workbook_a_notebook_a_word_file_and_markdown() {
         assert!(run.out.contains(name), "{name} is named: {}", run.out);
     }
     let page = text(&folder.join("report.html"));
-    assert!(page.contains("2025年公开支出总计的部门7个：增加4个，减少2个，持平1个。"), "the first page counts");
+    assert!(page.contains("2025年公布预算支出总计的部门7个：增加4个，减少2个，持平1个。"), "the first page counts");
     assert!(page.contains("增加最多的：某市甲局（200.50万元，增长20.05%）"), "and ranks");
 }
 
@@ -67,6 +67,13 @@ fn a_report_of_one_department_says_nothing_of_the_others() {
     assert!(page.contains("<h1>某市甲局2024—2025年预算比较报告</h1>"), "title");
     assert!(page.contains("某市甲局2025年预算收、支总计各1,200.50万元，均比上年增加200.50万元，增长20.05%。"));
     assert!(!page.contains("乙局"), "another department");
+}
+
+#[test]
+fn a_report_on_a_department_that_is_not_there_says_how_to_find_one() {
+    let (_desk, folder, run) = reported(&["--department", "辛局"]);
+    run.exits(2).says_once(&["错误：没有符合条件的数字", "--department"]);
+    assert!(!folder.join("report.html").exists());
 }
 
 #[test]
@@ -102,7 +109,14 @@ fn in_browser(browser: &Path, desk: &Desk, page: &str, width: u32, script: &str)
     );
     let path = desk.write("browser.html", page);
     let output = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"])
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--enable-logging=stderr",
+            "--dump-dom",
+            "--virtual-time-budget=5000",
+        ])
         .arg(format!("--window-size={width},900"))
         .arg(format!("--user-data-dir={}", desk.path("profile").display()))
         .arg(format!("file://{}", path.display()))
@@ -199,6 +213,15 @@ fn in_a_browser_no_text_is_cut_on_a_desk_or_on_a_telephone() {
         let (result, console) = in_browser(&browser, &desk, &page, width, script);
         assert_eq!(result, serde_json::json!({"wide": [], "body": true}), "{width} pixels; {console}");
     }
+    // Windows are no narrower than 500 pixels; a frame is.
+    let told =
+        page.replace("</body>", &format!("<script>parent.postMessage((() => {{ {script} }})(), '*')</script></body>"));
+    desk.write("telephone.html", told);
+    let outer = "<body><script>addEventListener('message', event => {
+        document.getElementById('result').textContent = JSON.stringify(event.data); });</script>
+        <iframe src=\"telephone.html\" style=\"width:390px;height:800px;border:0\"></iframe></body>";
+    let (result, console) = in_browser(&browser, &desk, outer, 500, "return null");
+    assert_eq!(result, serde_json::json!({"wide": [], "body": true}), "390 pixels; {console}");
 }
 
 #[test]

@@ -273,7 +273,7 @@ fn trim(passage: &Passage, start: usize, end: usize, context: &Context) -> (usiz
             .filter(|word| from + word.chars().count() <= to && passage.has(from, word))
             .map(|word| word.chars().count())
             .max();
-        match cut {
+        match cut.or_else(|| ordinal_at(passage, from, to)) {
             Some(length) => from += length,
             None => break,
         }
@@ -293,6 +293,18 @@ fn trim(passage: &Passage, start: usize, end: usize, context: &Context) -> (usiz
         }
     }
     (from, to)
+}
+
+/// How long the ordinal is that begins a phrase within a sentence: 1.一般公共服务支出, （2）住房保障支出.
+fn ordinal_at(passage: &Passage, from: usize, to: usize) -> Option<usize> {
+    const LONGEST: usize = 2;
+    let open = usize::from(passage.at(from) == '(');
+    let digits = (0..=LONGEST).take_while(|place| passage.at(from + open + place).is_ascii_digit()).count();
+    let end = from + open + digits;
+    let closed = if open == 1 { passage.at(end) == ')' } else { matches!(passage.at(end), '.' | '、') };
+    let length = open + digits + 1;
+    let whole = (1..=LONGEST).contains(&digits) && closed && from + length < to;
+    (whole && !passage.at(from + length).is_ascii_digit()).then_some(length)
 }
 
 /// How long the code in brackets is that ends a phrase: 卫生健康支出（210）.

@@ -319,3 +319,27 @@ fn codes_beside_names_settle_the_item() {
     let codes: Vec<&str> = read.0.iter().map(|statement| statement.coordinates.function_code.as_str()).collect();
     assert_eq!(codes, ["2080505", "2010301", "2101101", "221"]);
 }
+
+#[test]
+fn ordinals_within_a_sentence_are_no_part_of_names() {
+    let read = budget(
+        "2025年一般公共预算支出100万元，其中：1.教育支出90万元，占90%；2.住房保障支出6万元，占6%；（3）卫生健康支出4万元，占4%。",
+    );
+    assert_eq!(
+        claims(&read),
+        "amount | 一般公共预算支出 | 100万元\namount | 教育支出 | 90万元 | share90/一般公共预算支出\n\
+         amount | 住房保障支出 | 6万元 | share6/一般公共预算支出\namount | 卫生健康支出 | 4万元 | share4/一般公共预算支出"
+    );
+}
+
+#[test]
+fn the_reason_of_an_item_does_not_rise_to_the_total_above_it() {
+    let read = accounts(
+        "一般公共预算财政拨款支出决算具体情况\n2025年度一般公共预算财政拨款支出年初预算为10万元，支出决算为12万元，完成年初预算的120%。其中：\n1.教育支出（类）进修及培训（款）培训支出（项）。年初预算为5万元，支出决算为6万元，完成年初预算的120%，支出决算数大于年初预算数的主要原因：追加经费。",
+    );
+    assert_eq!(
+        claims(&read),
+        "execution | 一般公共预算财政拨款支出 | 12万元 | rate120 | vs budget_this_year | of 2025 | base10万元\n\
+         execution | 教育支出（类）进修及培训（款）培训支出（项） | 6万元 | rate120 | vs budget_this_year | of 2025 | base5万元 | because 追加经费"
+    );
+}

@@ -13,7 +13,7 @@ use crate::facts::{BaseKind, StatementKind};
 pub const SLOT: Slot = Slot {
     name: "amount",
     name_zh: "金额",
-    documentation: "金额属于它前面的名称。只有“预算数为”而没有名称的，属于前一句或标题说的那一项；不能确定的按未读。决算公开里“年初预算为A万元，支出决算为B万元”合成一行：金额是 B，基数是 A。",
+    documentation: "“A和B分别为C、D万元”按顺序分给各项。金额属于它前面的名称。只有“预算数为”而没有名称的，属于前一句或标题说的那一项；不能确定的按未读。决算公开里“年初预算为A万元，支出决算为B万元”合成一行：金额是 B，基数是 A。",
     words: &[("各", Word::Each), ("分别", Word::Each), ("均", Word::Each)],
     fill,
 };

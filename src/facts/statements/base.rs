@@ -8,7 +8,7 @@ use crate::facts::narrative::tokens::{Kind, Word};
 pub const SLOT: Slot = Slot {
     name: "base",
     name_zh: "比较基数",
-    documentation: "上年预算数、上年执行数、上年决算数或年初预算数，连同写明的年份和金额。同一段里没有另写基数的增减沿用前一个基数。",
+    documentation: "“比2024年“三公”经费年初预算A万元减少B万元”里的 A 是基数。上年预算数、上年执行数、上年决算数或年初预算数，连同写明的年份和金额。同一段里没有另写基数的增减沿用前一个基数。",
     words: &[],
     fill,
 };
@@ -28,7 +28,9 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     let after = (at + 2..at + 5).find(|place| !is_joint(reading, *place))?;
     let compared = matches!(
         reading.kind(after),
-        Some(Kind::Word(Word::Increase | Word::Decrease | Word::Either | Word::Unchanged | Word::Same))
+        Some(Kind::Word(
+            Word::Increase | Word::Decrease | Word::Either | Word::Unchanged | Word::Same | Word::Execution
+        ))
     );
     if !compared {
         return Some(at + 1);

@@ -12,7 +12,7 @@ use crate::facts::{Coordinates, StatementKind};
 pub const SLOT: Slot = Slot {
     name: "count",
     name_zh: "数量",
-    documentation: "车辆、设备、编制、人员、批次、人次、项目、机构的数量；“单价50万元以上”的金额是界限，属于名称。其他数量不读。",
+    documentation: "车辆、设备、编制、人员、批次、人次、项目、机构的数量；“单价50万元以上”的金额是界限，属于名称。“团组2个，累计5人次”两个数都记在前一个名称下；购置、更新、处置的数量不是现有的数量，不与表相连；数量后面没有名称的金额按未读。其他数量不读。",
     words: &[],
     fill,
 };

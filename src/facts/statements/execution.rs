@@ -12,7 +12,7 @@ use crate::facts::narrative::tokens::{Kind, Word};
 pub const SLOT: Slot = Slot {
     name: "execution",
     name_zh: "预算执行率",
-    documentation: "“完成（年初、调整）预算的X%”“预算执行率X%”；与增减率分成两行，因为两者的基数不同。",
+    documentation: "“完成（年初、全年、调整）预算的X%”“完成预算A万元的X%”（A 是基数）“预算执行率X%”；与增减率分成两行，因为两者的基数不同。调整预算没有对应的基数种类，只记年份。",
     words: &[
         ("完成", Word::Execution),
         ("预算执行率", Word::Execution),

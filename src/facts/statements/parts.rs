@@ -10,7 +10,7 @@ use crate::facts::narrative::tokens::{Kind, Word};
 pub const SLOT: Slot = Slot {
     name: "parts",
     name_zh: "其中",
-    documentation: "“其中”“具体如下”“主要用于以下方面”之后是前一个合计的分项：没有写明占什么的占比，就是占这个合计。",
+    documentation: "“其中”“具体如下”“主要用于以下方面”“收入包括……A万元”“分为：”之后是前一个合计的分项；分项里再有“其中”的，到分号为止：没有写明占什么的占比，就是占这个合计。",
     words: &[
         ("其中", Word::Parts),
         ("主要用于以下方面", Word::Listing),

@@ -12,7 +12,7 @@ use crate::facts::narrative::tokens::{Kind, Token, Word};
 pub const SLOT: Slot = Slot {
     name: "reason",
     name_zh: "原因",
-    documentation: "“主要原因是（：、为）”之后直到句号；分号之后如果另起比较或另有主语和金额，则到分号为止。原因里的金额留在原因的文字里，不作为数据。",
+    documentation: "“主要原因是（：、为）”之后直到句号；分号之后如果另起比较或另有主语和金额，则到分号为止；逗号之后如果是写明数字的比较，则到逗号为止。原因里的金额留在原因的文字里，不作为数据。几个分项之后只有一个原因的，说不清是哪一项的，不记。",
     words: &[
         ("增减变化的主要原因", Word::Reason),
         ("变动的主要原因", Word::Reason),
@@ -79,7 +79,7 @@ fn follows_change(reading: &Reading) -> bool {
 fn begins_reason(reading: &Reading) -> bool {
     let topic = &reading.ledger.topic;
     let mut drafts = topic.drafts.iter().filter_map(|index| reading.ledger.drafts.get(*index));
-    topic.paragraph == reading.ledger.paragraph && !topic.ambiguous && drafts.any(|draft| draft.compared)
+    reading.ledger.paragraph <= topic.paragraph + 1 && !topic.ambiguous && drafts.any(|draft| draft.compared)
 }
 
 /// The claims that the reason is given for: those that the words before it name, or else those made last.
@@ -98,6 +98,8 @@ fn claims(reading: &mut Reading, at: usize) -> Vec<usize> {
     };
     match named {
         Named::Label(_) | Named::Several => Vec::new(),
+        // 支出决算数大于年初预算数的主要原因: that of the item spoken of.
+        Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => last,
         Named::Subjects { subjects, .. } => {
             let against_budget = is_against_budget(reading, at);
             let find = |subject: &Subject| reading.ledger.find_against(subject, against_budget);

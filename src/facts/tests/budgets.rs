@@ -1,6 +1,6 @@
 //! 部门预算 forms of several provinces.
 
-use super::{assert_facts, states_of};
+use super::{assert_facts, facts_of, states_of, unread_of};
 
 #[test]
 fn glued_and_bracketed_codes_are_codes() {
@@ -341,5 +341,76 @@ fn a_unit_may_stand_in_the_line_of_the_title() {
 204 公共安全支出; 支 all total subtotal 2019 approved=100000
 2040601 行政运行; 支 all total leaf 2019 approved=100000
 合计; 支 all total total 2019 approved=100000",
+    );
+}
+
+#[test]
+fn figures_that_contradict_their_heads_in_most_rows_are_not_read() {
+    let parts = [
+        "某某局2024年部门预算\n支出预算表\n单位：万元",
+        "科目编码|科目名称|合计|项目支出|基本支出|上缴上级支出
+204|公共安全支出|30.00||||
+20406|司法|30.00|10.00|50.00|
+2040601|行政运行|20.00|90.00|20.00|
+2040602|一般行政管理事务|10.00|10.00|70.00|",
+        "收入预算表\n单位：万元",
+        "项目|金额\n收入合计|30.00",
+    ];
+    assert_eq!(facts_of(&parts), "收入合计; 收 all total total 2024 approved=30.00");
+    assert_eq!(unread_of(&parts).lines().count(), 10);
+}
+
+#[test]
+fn one_wrong_sum_is_the_documents_mistake_and_is_read() {
+    assert_facts(
+        &[
+            "某某局2024年部门预算\n支出预算表\n单位：万元",
+            "科目编码|科目名称|合计|基本支出|项目支出
+20406|司法|30.00|20.00|10.00
+2040601|行政运行|20.00|25.00|",
+        ],
+        "
+20406 司法; 支 all total subtotal 2024 approved=30.00; 支 all basic subtotal 2024 approved=20.00; 支 all project subtotal 2024 approved=10.00
+2040601 行政运行; 支 all total leaf 2024 approved=20.00; 支 all basic leaf 2024 approved=25.00",
+    );
+}
+
+#[test]
+fn memo_rows_of_one_budget_are_of_that_budget_and_last_years_plain_columns_of_last_year() {
+    assert_facts(
+        &[
+            "某某局2018年部门预算\n收支预算总表\n单位：万元",
+            "收入|<|<|<|支出|<|<|<
+项目|上年数|本年数|同比|项目|上年数|本年数|同比
+一、财政拨款收入|9.00|10.00|11%|一、公共安全支出|9.00|10.00|11%
+其中：政府性基金拨款|1.00|2.00|||||
+上年结转|1.00|1.00||结转下年|1.00|1.00|
+收入总计|10.00|11.00||支出总计|10.00|11.00|",
+        ],
+        "
+财政拨款收入; 收 appropriation total leaf 2017 approved=9.00; 收 appropriation total leaf 2018 approved=10.00
+政府性基金拨款; 收 government_fund total of_which 2017 approved=1.00; 收 government_fund total of_which 2018 approved=2.00
+上年结转; 转入 all total leaf 2017 approved=1.00; 转入 all total leaf 2018 approved=1.00
+收入总计; 收 all total grand_total 2017 approved=10.00; 收 all total grand_total 2018 approved=11.00
+204 公共安全支出; 支 all total leaf 2017 approved=9.00; 支 all total leaf 2018 approved=10.00
+结转下年; 转出 all total leaf 2017 approved=1.00; 转出 all total leaf 2018 approved=1.00
+支出总计; 支 all total grand_total 2017 approved=10.00; 支 all total grand_total 2018 approved=11.00",
+    );
+}
+
+#[test]
+fn codes_of_projects_are_no_codes_of_units() {
+    assert_facts(
+        &[
+            "某某局2018年部门预算\n项目支出预算表\n单位：万元",
+            "单位代码|单位名称|项目编码|项目名称|金额
+105001|某某局机关|0012|信息化运维|20.00
+105001|某某局机关|0013|业务培训|10.00
+合计||||30.00",
+        ],
+        "
+0012/105001 信息化运维; 支 all project leaf 2018 approved=20.00
+0013/105001 业务培训; 支 all project leaf 2018 approved=10.00
+合计; 支 all project total 2018 approved=30.00",
     );
 }

@@ -1,6 +1,7 @@
-//! Who and when, from headings and sentences.
+//! Who and when, from headings and sentences; text that is no table any more.
 
-use super::disclosure;
+use super::{disclosure, unread_of};
+use crate::{documents, facts, tables};
 
 const TABLE: &str = "项目|金额（万元）\n收入总计|1.00";
 
@@ -21,4 +22,25 @@ fn names_before_a_claim_are_found_by_their_region() {
     assert_eq!(who_and_when("二、天水市幼兒園2017年度部門決算情況說明"), "天水市幼兒園 2017 ");
     assert_eq!(who_and_when("鶴山市水務局2018年用一般公共預算財政撥款開支的費用如下。"), "鶴山市水務局 2018 ");
     assert_eq!(who_and_when("2019年度部门预算\n达州市第二中学概况"), "达州市第二中学 2019 ");
+}
+
+#[test]
+fn a_table_taken_apart_into_cells_is_refused_with_the_reason() {
+    let text = "收入支出决算总表\n2019年度\n金额单位：万元\n项目\n行次\n金额\n一、财政拨款收入\n1\n440.55\n二、其他收入\n2\n0.00\n三、\n3\n1.00\n四、\n4\n2.00\n合计\n5\n443.55\n";
+    let document = documents::read(text.as_bytes(), "txt").expect("text");
+    let error = facts::extract(&document, &tables::recognise(&document), "测试.txt").expect_err("no table");
+    assert!(error.to_string().contains("一格一行"), "{error}");
+}
+
+#[test]
+fn rows_of_figures_outside_tables_are_said() {
+    let parts = [
+        "2019年度部门预算",
+        "收入预算总表",
+        TABLE,
+        "本年收入合计 300.00 本年支出合计 300.00",
+        "其中12.50万元、3.50万元。",
+    ];
+    let unread = unread_of(&parts);
+    assert!(unread.contains("本年收入合计 300.00 本年支出合计 300.00：像是表格里的一行"), "{unread}");
 }

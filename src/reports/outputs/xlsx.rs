@@ -39,7 +39,8 @@ fn write(report: &Report, out: &mut dyn Write) -> Result<()> {
         listed::plain(report, TableKind::Other, "结果", &look)?,
     ];
     let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_title(&report.title).set_author("tongbi 同比"));
+    let title: String = report.title.chars().filter(|character| look::is_of_xml(*character)).collect();
+    workbook.set_properties(&DocProperties::new().set_title(&title).set_author("tongbi 同比"));
     for sheet in sheets.into_iter().flatten() {
         workbook.push_worksheet(sheet.finish()?);
     }

@@ -427,7 +427,14 @@ pub(super) fn loose_tables(lines: Vec<TextLine>) -> (Vec<LooseTable>, Vec<TextLi
     while let Some((first, last)) = next_run(&lines, from) {
         from = last + 1;
         let zone: Vec<&Pieces> = lines.iter().take(last + 1).skip(first).flatten().collect();
-        if let Some(table) = table_of(&zone) {
+        let announced = (1..=2).any(|above| {
+            first
+                .checked_sub(above)
+                .and_then(|index| lines.get(index))
+                .and_then(Option::as_ref)
+                .is_some_and(Pieces::names_unit)
+        });
+        if let Some(table) = table_of(&zone, announced) {
             tables.push(table);
             for slot in lines.iter_mut().take(last + 1).skip(first) {
                 *slot = None;
@@ -488,14 +495,17 @@ fn head_of(lines: &[Option<Pieces>], start: usize, from: usize, columns: &[(f64,
     head
 }
 
-/// The table that a run of lines makes, where its figures clearly align.
-fn table_of(zone: &[&Pieces]) -> Option<LooseTable> {
+/// The table that a run of lines makes, where its figures clearly align. Below 单位：万元 and a head over
+/// each column one row is enough.
+fn table_of(zone: &[&Pieces], announced: bool) -> Option<LooseTable> {
     let rows: Vec<&&Pieces> = zone.iter().filter(|line| line.is_row()).collect();
     let size = rows.iter().map(|row| row.line.size).fold(0.0, f64::max);
-    if rows.len() < FEWEST_ROWS || !has_aligned_figures(&rows, size) {
+    let columns = columns(zone)?;
+    let head = zone.iter().take_while(|line| !line.is_row()).last().map_or(0, |line| line.pieces.len());
+    let headed = announced && head == columns.len();
+    if !headed && (rows.len() < FEWEST_ROWS || !has_aligned_figures(&rows, size)) {
         return None;
     }
-    let columns = columns(zone)?;
     let inner = between(&columns);
     let (left, right) = zone
         .iter()

@@ -281,12 +281,16 @@ impl Writer<'_> {
         if let Some(year) = number(table, row, "fiscal_year") {
             self.sheet.number(at, 4, &year.to_string(), &look.plain)?;
         }
-        for (column, key) in
-            [(12, "contribution_pp"), (13, "contribution_rate"), (14, "index_fixed_base"), (15, "growth_compound")]
-        {
+        let ratios = [
+            (12, "contribution_pp", &look.points),
+            (13, "contribution_rate", &look.percent),
+            (14, "index_fixed_base", &look.percent),
+            (15, "growth_compound", &look.points),
+        ];
+        for (column, key, format) in ratios {
             let text = words(table, row, key);
             if !text.is_empty() {
-                self.sheet.number(at, column, text, &look.points)?;
+                self.sheet.number(at, column, text, format)?;
             }
         }
         for (key, column) in [("amount_fen", 19), ("base_fen", 21)] {

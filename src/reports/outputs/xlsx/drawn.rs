@@ -2,7 +2,7 @@
 
 use super::compared::{Group, number, term, words};
 use super::failed;
-use super::look::{Look, Sheet, name_of};
+use super::look::{Look, Sheet, is_of_xml, name_of};
 use crate::error::Result;
 use crate::reports::model::{Report, ReportRow, ReportTable, TableKind};
 use rust_xlsxwriter::{Chart, ChartEmptyCells, ChartFont, ChartLegendPosition, ChartLine, ChartType, Color};
@@ -81,9 +81,10 @@ fn height_of(group: &Group) -> u32 {
 /// This year and last year side by side.
 fn change_bars(group: &Group, look: &Look) -> Result<Chart> {
     let mut chart = Chart::new(ChartType::Bar);
+    let department: String = group.department.chars().filter(|character| is_of_xml(*character)).collect();
     chart
         .title()
-        .set_name(&format!("{}年支出同比（按功能分类，{}）：{}", group.year, look.unit.name_zh(), group.department))
+        .set_name(&format!("{}年支出同比（按功能分类，{}）：{}", group.year, look.unit.name_zh(), department))
         .set_font(font(12).set_bold());
     for (column, name, colour) in [(7_u16, "上年", 0xB8_C4_D0), (8, "本年", 0x1F_5F_99)] {
         let rows = (group.first, group.last);

@@ -2,12 +2,14 @@
 
 use super::compared::{number, words};
 use super::failed;
-use super::look::{Look, Sheet, name_of};
+use super::look::{Look, Sheet, WIDEST, name_of};
 use crate::error::Result;
 use crate::reports::model::{ColumnFormat, Report, ReportRow, ReportTable, TableKind};
 use crate::reports::number_format;
 use rust_xlsxwriter::{Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, Format, FormatAlign};
 
+/// Height of a line, in points.
+const ROW_POINTS: u32 = 13;
 /// Excel has 1,048,576 rows.
 const MOST_ROWS: usize = 1_000_000;
 
@@ -102,6 +104,11 @@ fn finding(sheet: &mut Sheet, table: &ReportTable, row: &ReportRow, at: u32, loo
             sheet.text(at, column, text, format)?;
         }
     }
+    let figures = [(PRINTED, words(table, row, "printed")), (EXPECTED, words(table, row, "expected"))];
+    let wrapped =
+        texts.iter().filter(|(column, ..)| *column < PRINTED_COLUMNS).map(|(column, text, _)| (*column, *text));
+    let width = |column: u16| WIDTHS.get(usize::from(column)).copied().unwrap_or(10);
+    sheet.fit(at, wrapped.chain(figures).map(|(column, text)| (text, width(column))), ROW_POINTS)?;
     if let Some(year) = number(table, row, "fiscal_year") {
         sheet.number(at, 2, &year.to_string(), &look.plain)?;
     }
@@ -179,6 +186,7 @@ pub fn sources(report: &Report, look: &Look) -> Result<Option<Sheet>> {
             for (column, text) in (0_u16..).zip(texts) {
                 sheet.text(at, column, text, if column == 3 { &look.long } else { &look.cell })?;
             }
+            sheet.fit(at, [(place.printed.as_str(), WIDEST)], ROW_POINTS)?;
             at += 1;
         }
     }
@@ -197,6 +205,7 @@ pub fn plain(report: &Report, kind: TableKind, name: &'static str, look: &Look) 
     sheet.head(1, &heads, look)?;
     let mut at = 2;
     for row in table.rows.iter().take(MOST_ROWS) {
+        let mut texts = Vec::new();
         for (column, (index, format, _)) in (0_u16..).zip(&columns) {
             let text = row.cells.get(*index).map(|cell| number_format::cell(cell, look.unit)).unwrap_or_default();
             match format {
@@ -204,7 +213,9 @@ pub fn plain(report: &Report, kind: TableKind, name: &'static str, look: &Look) 
                 ColumnFormat::Number => sheet.number(at, column, &text, &look.plain)?,
                 ColumnFormat::Text => sheet.text(at, column, &text, &look.long)?,
             }
+            texts.push(text);
         }
+        sheet.fit(at, texts.iter().map(|text| (text.as_str(), WIDEST)), ROW_POINTS)?;
         at += 1;
     }
     sheet.freeze(2, 1, at.saturating_sub(1), heads.len())?;

@@ -10,7 +10,9 @@ const EXCEL_DIGITS: usize = 15;
 /// Excel keeps so many characters in a cell.
 const LONGEST_TEXT: usize = 32_000;
 /// Columns become no wider than this, in digits.
-const WIDEST: usize = 60;
+pub const WIDEST: u32 = 60;
+/// Rows become no higher than this, in lines.
+const HIGHEST: u32 = 20;
 
 /// The formats of all cells.
 pub struct Look {
@@ -38,6 +40,8 @@ pub struct Look {
     pub sum: Format,
     /// Points of percentage, signed.
     pub points: Format,
+    /// A percentage without its sign %, such as 定基比.
+    pub percent: Format,
     /// A rate, signed.
     pub rate: Format,
     /// The rate of a sum.
@@ -70,7 +74,8 @@ impl Look {
             long: thin().set_text_wrap(),
             plain: thin().set_num_format("0"),
             sum: sum(),
-            points: thin().set_num_format("+0.00;−0.00;0.00"),
+            points: thin().set_num_format("+#,##0.00;−#,##0.00;0.00"),
+            percent: thin().set_num_format("#,##0.00;−#,##0.00;0.00"),
             rate: thin().set_num_format(signed).set_align(FormatAlign::Right),
             sum_rate: sum().set_num_format(signed).set_align(FormatAlign::Right),
             share: thin().set_num_format("0.00%"),
@@ -126,7 +131,7 @@ impl Sheet {
 
     /// Writes text, never a formula: what begins with = + - @ stays what was printed.
     pub fn text(&mut self, row: u32, column: u16, text: &str, format: &Format) -> Result<()> {
-        let short: String = text.chars().take(LONGEST_TEXT).collect();
+        let short: String = text.chars().filter(|character| is_of_xml(*character)).take(LONGEST_TEXT).collect();
         self.worksheet.write_string_with_format(row, column, short, format).map_err(failed)?;
         self.measure(column, text);
         Ok(())
@@ -135,8 +140,18 @@ impl Sheet {
     /// Writes running text into the first column, with a row high enough for a column of this width.
     pub fn lines(&mut self, row: u32, text: &str, width: u32, look: &Look) -> Result<()> {
         self.text(row, 0, text, &look.wrapped)?;
-        let lines = u32::try_from(width_of(text)).unwrap_or(u32::MAX).div_ceil(width.saturating_sub(4).max(1)).max(1);
-        self.worksheet.set_row_height(row, lines.min(27).saturating_mul(15)).map_err(failed).map(|_| ())
+        self.fit(row, [(text, width)], 15)
+    }
+
+    /// Makes a row high enough for texts that wrap in columns of these widths: not every program does so by itself.
+    pub fn fit<'a>(&mut self, row: u32, texts: impl IntoIterator<Item = (&'a str, u32)>, points: u32) -> Result<()> {
+        let lines = texts.into_iter().map(|(text, width)| {
+            u32::try_from(width_of(text)).unwrap_or(u32::MAX).div_ceil(width.saturating_sub(2).max(1))
+        });
+        match lines.max().unwrap_or(1).min(HIGHEST) {
+            0 | 1 => Ok(()),
+            lines => self.worksheet.set_row_height(row, lines * points).map_err(failed).map(|_| ()),
+        }
     }
 
     /// Gives the empty cells of a row the look of the others.
@@ -213,7 +228,7 @@ impl Sheet {
             self.widths.resize(column + 1, 0);
         }
         if let Some(widest) = self.widths.get_mut(column) {
-            *widest = (*widest).max(width.min(WIDEST));
+            *widest = (*widest).max(width.min(WIDEST as usize));
         }
     }
 
@@ -227,6 +242,11 @@ impl Sheet {
         }
         Ok(self.worksheet)
     }
+}
+
+/// Whether XML can hold a character; names may carry what a reader of PDF let through.
+pub fn is_of_xml(character: char) -> bool {
+    !matches!(character, '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// How many digits wide a text is.
