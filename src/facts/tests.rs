@@ -48,6 +48,12 @@ fn disclosure(parts: &[&str]) -> super::Disclosure {
     super::extract(&document, &tables::recognise(&document), "测试.html").expect("a disclosure")
 }
 
+/// Why a plain text is no disclosure.
+fn refusal_of(text: &str) -> String {
+    let document = documents::read(text.as_bytes(), "txt").expect("a text of the test");
+    super::extract(&document, &tables::recognise(&document), "测试.txt").expect_err("no disclosure").to_string()
+}
+
 /// One line per row of a table: code and item, then for each figure what it is.
 fn facts_of(parts: &[&str]) -> String {
     let mut lines: Vec<String> = Vec::new();

@@ -1,7 +1,6 @@
 //! Who and when, from headings and sentences; text that is no table any more.
 
-use super::{disclosure, unread_of};
-use crate::{documents, facts, tables};
+use super::{disclosure, refusal_of, unread_of};
 
 const TABLE: &str = "项目|金额（万元）\n收入总计|1.00";
 
@@ -27,9 +26,8 @@ fn names_before_a_claim_are_found_by_their_region() {
 #[test]
 fn a_table_taken_apart_into_cells_is_refused_with_the_reason() {
     let text = "收入支出决算总表\n2019年度\n金额单位：万元\n项目\n行次\n金额\n一、财政拨款收入\n1\n440.55\n二、其他收入\n2\n0.00\n三、\n3\n1.00\n四、\n4\n2.00\n合计\n5\n443.55\n";
-    let document = documents::read(text.as_bytes(), "txt").expect("text");
-    let error = facts::extract(&document, &tables::recognise(&document), "测试.txt").expect_err("no table");
-    assert!(error.to_string().contains("一格一行"), "{error}");
+    let error = refusal_of(text);
+    assert!(error.contains("一格一行"), "{error}");
 }
 
 #[test]
