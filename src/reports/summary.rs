@@ -142,7 +142,7 @@ fn departments_of(region: &str, phase: Phase, spent: Vec<&Comparison>, asked: Op
     }
     let phase = phase.name_zh();
     let counted = count_by_state(&rows);
-    let mut said = vec![format!("{region}{latest}年公布{phase}支出总计的部门{}个：{counted}。", names.len())];
+    let mut said = vec![format!("{region}{latest}年{phase}支出总计涉及部门{}个：{counted}。", names.len())];
     for (verb, rising) in [("增加", true), ("减少", false)] {
         let wanted = if rising { State::Increase } else { State::Decrease };
         let mut moved: Vec<&Comparison> = rows.iter().copied().filter(|row| row.state == wanted).collect();

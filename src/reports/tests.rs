@@ -230,9 +230,9 @@ fn the_page_asks_the_network_for_nothing() {
 
 /// The cell in the row that begins with these words, below this head.
 fn below<'a>(sheet: &'a calamine::Range<Data>, item: &str, head: &str) -> &'a Data {
-    let heads = sheet.rows().position(|row| row.iter().any(|cell| cell == &head)).unwrap();
-    let column = sheet.rows().nth(heads).unwrap().iter().position(|cell| cell == &head).unwrap();
-    let row = sheet.rows().find(|row| row.iter().any(|cell| cell == &item)).unwrap();
+    let heads = sheet.rows().position(|row| row.iter().any(|cell| cell == head)).unwrap();
+    let column = sheet.rows().nth(heads).unwrap().iter().position(|cell| cell == head).unwrap();
+    let row = sheet.rows().find(|row| row.iter().any(|cell| cell == item)).unwrap();
     &row[column]
 }
 
@@ -280,7 +280,7 @@ fn no_text_of_a_document_becomes_a_formula_of_the_workbook() {
         assert!(sheet.rows().flatten().any(|cell| cell == name), "{name} is kept as it is");
     }
     let sources = workbook.worksheet_range("来源").unwrap();
-    assert!(sources.rows().flatten().any(|cell| cell == &"=1+1"));
+    assert!(sources.rows().flatten().any(|cell| cell == "=1+1"));
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn a_report_is_one_page_a_workbook_a_notebook_a_word_file_and_markdown() {
         assert!(run.out.contains(name), "{name} is named: {}", run.out);
     }
     let page = text(&folder.join("report.html"));
-    assert!(page.contains("2025年公布预算支出总计的部门7个：增加4个，减少2个，持平1个。"), "the first page counts");
+    assert!(page.contains("2025年预算支出总计涉及部门7个：增加4个，减少2个，持平1个。"), "the first page counts");
     assert!(page.contains("增加最多的：某市甲局（200.50万元，增长20.05%）"), "and ranks");
 }
 
