@@ -360,7 +360,7 @@ impl Prepared {
             .filter_map(|row| {
                 let (id, year) = result.key(row);
                 let twice = result.get("ratio", row)?.checked_mul(2)?;
-                Some((self.narrowing.lasting.series.get(&id)?.clone(), year, twice - result.get("twice_median", row)?))
+                Some((self.narrowing.lasting.series.get(&id)?.clone(), year, twice - result.get("twice_middle", row)?))
             })
             .filter(|(_, year, _)| self.narrowing.lasting.first_year.is_none_or(|first| *year >= first))
             .collect())
