@@ -332,20 +332,21 @@ impl Prepared {
     /// # Errors
     /// When the measure fails.
     pub fn concentrations(&self) -> Result<Vec<(Series, i32, i128)>> {
-        let result = self.measure(&CONCENTRATION, &self.narrowing.lasting)?;
-        let facts = Result64 { frame: self.narrowing.lasting.facts.clone() };
-        let owners: HashMap<i64, i64> =
-            facts.rows().filter_map(|row| Some((facts.get("whole_id", row)?, facts.get("series_id", row)?))).collect();
-        Ok(result
-            .rows()
-            .filter_map(|row| {
-                let series = self.narrowing.lasting.series.get(owners.get(&result.get("whole_id", row)?)?)?;
+        let mut found = Vec::new();
+        for (view, narrowed) in self.views() {
+            let result = self.measure(&CONCENTRATION, narrowed)?;
+            let facts = Result64 { frame: narrowed.facts.clone() };
+            let of_fact = |row| Some((facts.get("whole_id", row)?, facts.get("series_id", row)?));
+            let owners: HashMap<i64, i64> = facts.rows().filter_map(of_fact).collect();
+            let read = |row: usize| {
                 let year = i32::try_from(result.get("fiscal_year", row)?).ok()?;
+                let series = self.series(narrowed, *owners.get(&result.get("whole_id", row)?)?)?;
                 let limbs = ["high_high", "high_low", "low_low"].map(|name| result.get(name, row));
-                Some((series.clone(), year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
-            })
-            .filter(|(_, year, _)| self.narrowing.lasting.first_year.is_none_or(|first| *year >= first))
-            .collect())
+                Some((series, year, growth::index_of_squares(limbs, result.get("whole_fen", row)?)?))
+            };
+            found.extend(result.rows().filter_map(read).filter(|(_, year, _)| self.is_shown(view, *year)));
+        }
+        Ok(found)
     }
 
     /// 偏离同类 of every series and year: twice its ratio to the year before less twice the median of its whole, both in
@@ -354,16 +355,17 @@ impl Prepared {
     /// # Errors
     /// When the measure fails.
     pub fn deviations(&self) -> Result<Vec<(Series, i32, i64)>> {
-        let result = self.measure(&DEVIATION_FROM_PEERS, &self.narrowing.lasting)?;
-        Ok(result
-            .rows()
-            .filter_map(|row| {
+        let mut found = Vec::new();
+        for (view, narrowed) in self.views() {
+            let result = self.measure(&DEVIATION_FROM_PEERS, narrowed)?;
+            let read = |row: usize| {
                 let (id, year) = result.key(row);
                 let twice = result.get("ratio", row)?.checked_mul(2)?;
-                Some((self.narrowing.lasting.series.get(&id)?.clone(), year, twice - result.get("twice_median", row)?))
-            })
-            .filter(|(_, year, _)| self.narrowing.lasting.first_year.is_none_or(|first| *year >= first))
-            .collect())
+                Some((self.series(narrowed, id)?, year, twice - result.get("twice_middle", row)?))
+            };
+            found.extend(result.rows().filter_map(read).filter(|(_, year, _)| self.is_shown(view, *year)));
+        }
+        Ok(found)
     }
 
     /// 占比 and 占比变动, by department, form, item and year.
