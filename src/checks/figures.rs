@@ -12,7 +12,7 @@ use crate::tables::TableState;
 pub enum Figure<'a> {
     /// One figure.
     One(&'a Fact),
-    /// 收入 may be the total of the year or the total with balances: either will do.
+    /// 收入 may be the total of the year or the total with balances: either will do; the likelier one first.
     Either(Vec<&'a Fact>),
     /// Not printed itself, but all its parts are.
     Sum(Vec<&'a Fact>),
@@ -98,6 +98,8 @@ impl<'a> Period<'a> {
         match self.dossier.state(form) {
             Some(TableState::Whole) => State::Figures,
             Some(TableState::Blank) => State::Blank,
+            // Operating costs stand in a column of the table of the three public expenses in many places.
+            None if self.facts.iter().any(|fact| fact.coordinates.form == Some(form)) => State::Figures,
             _ => State::Lacking(self.dossier.lack_of(form).unwrap_or_default()),
         }
     }
@@ -168,6 +170,13 @@ impl<'a> Period<'a> {
             } else {
                 parts(form, wanted, &of_form)
             };
+        }
+        // 总计 and 合计 are the same only where nothing is carried over.
+        let other_level = |fact: &&Fact| is_total(&fact.coordinates) && fact.coordinates.level != wanted.level;
+        let vague = !SAYS_WHICH_TOTAL.iter().any(|word| words.contains(word));
+        let of_all = wanted.level <= RowLevel::Total && wanted.function_code.is_empty() && is_summary(form);
+        if of_all && !(vague && wanted.level == RowLevel::Total) && found.iter().all(other_level) && carries(&of_form) {
+            return Figure::Missing(format!("{}没有印出同一口径的合计", form.name_zh()));
         }
         choose(found, wanted, words)
     }
@@ -360,6 +369,17 @@ fn is_item(form: Form, fact: &Coordinates, wanted: &Coordinates, of_form: &[&Fac
         && fold(&fact.item).starts_with(&wanted_item)
 }
 
+/// Words that say whether a total holds balances.
+const SAYS_WHICH_TOTAL: [&str; 3] = ["合计", "总计", "本年"];
+
+/// Whether a table has balances carried over.
+fn carries(of_form: &[&Fact]) -> bool {
+    of_form.iter().any(|fact| {
+        matches!(fact.coordinates.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut))
+            && fact.amount.value != Money::ZERO
+    })
+}
+
 /// Several figures fit: those that differ only in whether balances are counted, or those that are all equal.
 fn choose<'a>(found: Vec<&'a Fact>, wanted: &Coordinates, words: &str) -> Figure<'a> {
     let (Some(first), equal) = (found.first().copied(), all_equal(&found)) else {
@@ -374,12 +394,13 @@ fn choose<'a>(found: Vec<&'a Fact>, wanted: &Coordinates, words: &str) -> Figure
     };
     let (grand, total) = (of_level(RowLevel::GrandTotal), of_level(RowLevel::Total));
     let exact = if wanted.level == RowLevel::GrandTotal { &grand } else { &total };
-    let vague = !["合计", "总计", "本年"].iter().any(|word| words.contains(word));
+    let vague = !SAYS_WHICH_TOTAL.iter().any(|word| words.contains(word));
     if let ([grand], [total]) = (grand.as_slice(), total.as_slice())
         && vague
         && wanted.level <= RowLevel::Total
     {
-        return Figure::Either(vec![total, grand]);
+        let likelier_first = if wanted.level == RowLevel::GrandTotal { [*grand, *total] } else { [*total, *grand] };
+        return Figure::Either(likelier_first.to_vec());
     }
     match exact.as_slice() {
         [one] => Figure::One(one),

@@ -391,34 +391,33 @@ pub fn same_list(left: &Statement, right: &Statement) -> bool {
 
 /// The amount of what a share is a share of: the nearest sentence above that says it, or the table.
 pub fn whole_of(case: &Case, claim: &Statement) -> Option<Quantity> {
-    wholes(case, claim).into_iter().next()
+    whole_claim(case.dossier, claim)
+        .and_then(|whole| amount(case.dossier, whole))
+        .or_else(|| whole_in_table(case, claim))
 }
 
-/// Other wholes of the same name or level that a share may have been divided by.
+/// Totals of the same table that a share may have been divided by in error.
 pub fn other_wholes(case: &Case, claim: &Statement) -> Vec<Quantity> {
-    wholes(case, claim).into_iter().skip(1).chain(larger_totals(case, claim)).collect()
+    larger_totals(case, claim)
 }
 
-fn wholes(case: &Case, claim: &Statement) -> Vec<Quantity> {
-    if claim.share_of.is_empty() {
-        return Vec::new();
+/// The sentence that says the amount of what a share is a share of: by its own words, or by what they mean.
+fn whole_claim<'a>(dossier: &'a Dossier, claim: &Statement) -> Option<&'a Statement> {
+    let (wanted, plain) = (fold(&claim.share_of), plain_name(&claim.share_of));
+    if wanted.is_empty() {
+        return None;
     }
-    let dossier = case.dossier;
-    let wanted = fold(&claim.share_of);
-    let plain = plain_name(&claim.share_of);
     let own = position(claim);
     let mut sorted = claims_of(dossier, claim);
     sorted.sort_by_key(|other| position(other));
     let (above, below): (Vec<&Statement>, Vec<&Statement>) =
         sorted.into_iter().partition(|other| position(other) < own);
-    let mut found: Vec<Quantity> = Vec::new();
     let nearest = || above.iter().rev().chain(below.iter()).copied();
     let exact = nearest().find(|other| fold(&other.subject) == wanted);
-    let alike =
-        nearest().find(|other| !plain.is_empty() && plain_name(&other.subject) == plain && may_hold(other, claim));
-    found.extend(exact.or(alike).and_then(|other| amount(dossier, other)));
-    found.extend(whole_in_table(case, claim, &wanted));
-    found
+    let means = |other: &&Statement| {
+        !plain.is_empty() && plain_name(&other.subject) == plain && other.coordinates.flow == claim.coordinates.flow
+    };
+    exact.or_else(|| nearest().find(means))
 }
 
 /// Totals that a share may have been divided by in error: 合计 of a 三公 table that also has 会议费 and 培训费.
@@ -443,13 +442,17 @@ fn claims_of<'a>(dossier: &'a Dossier, claim: &Statement) -> Vec<&'a Statement> 
         .collect()
 }
 
-/// Whether a whole has the direction of its part.
-fn may_hold(whole: &Statement, part: &Statement) -> bool {
-    whole.coordinates.flow == part.coordinates.flow
-}
-
 /// 占本年支出合计, 占“三公”经费: the figure of the table that the words name.
-fn whole_in_table(case: &Case, claim: &Statement, wanted: &str) -> Option<Quantity> {
+pub fn whole_in_table(case: &Case, claim: &Statement) -> Option<Quantity> {
+    let period = Period::of(case.dossier, claim.year, claim.phase);
+    let figure = |coordinates: &Coordinates, words: &str| match period.figure(coordinates, words) {
+        Figure::One(fact) => Some(Quantity::of_fact(case.dossier, fact)),
+        _ => None,
+    };
+    if let Some(whole) = whole_claim(case.dossier, claim).filter(|whole| whole.coordinates.form.is_some()) {
+        return figure(&whole.coordinates, &whole.subject);
+    }
+    let wanted = fold(&claim.share_of);
     let has = |word: &str| wanted.contains(word);
     let total = |form: Form, flow: Flow| Coordinates {
         form: Some(form),
@@ -466,11 +469,7 @@ fn whole_in_table(case: &Case, claim: &Statement, wanted: &str) -> Option<Quanti
     } else {
         return None;
     };
-    let period = Period::of(case.dossier, claim.year, claim.phase);
-    match period.figure(&coordinates, "合计") {
-        Figure::One(fact) => Some(Quantity::of_fact(case.dossier, fact)),
-        _ => None,
-    }
+    figure(&coordinates, "合计")
 }
 
 /// Printed less computed, in percentage points.

@@ -1,14 +1,15 @@
 //! 与上年相比 ⇒ the base stands in last year's own document.
 
-use crate::checks::explain::Reason;
 use crate::checks::explain::bases::{self, of_other, phase_of};
+use crate::checks::explain::{Reason, digits};
 use crate::checks::figures::{Figure, Period};
 use crate::checks::prose::{self, Untested};
+use crate::checks::sheet::shown;
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Check, Dossier, Quantity, Sheet};
 use crate::domain::{Amount, Money};
 use crate::facts::{BaseKind, Statement};
-use crate::findings::{Family, Outcome, Severity};
+use crate::findings::{Explanation, Family, Outcome, Severity};
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -75,15 +76,14 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, other: &Dossier, b
     let mut coordinates = claim.coordinates.clone();
     let figure = match Period::own(other).figure(&coordinates, &claim.subject) {
         Figure::One(fact) => Some(of_other(other, fact)),
-        Figure::Either(facts) => facts
-            .iter()
-            .find(|fact| fact.amount.value == base.value)
-            .or(facts.first())
-            .map(|fact| of_other(other, fact)),
+        Figure::Either(facts) => {
+            let fits = |fact: &&&crate::facts::Fact| tie_out(&base, [&fact.amount]).outcome != Outcome::Breaks;
+            facts.iter().find(fits).or(facts.first()).map(|fact| of_other(other, fact))
+        }
         _ => None,
     };
     coordinates.item.clear();
-    match figure.or_else(|| in_prose(other, claim)) {
+    match figure.or_else(|| bases::in_prose(other, claim)) {
         Some(figure) => test(case, sheet, claim, &figure),
         None if base.value == Money::ZERO => {
             let message = format!("{}没有这一项，与基数为零一致", other.period());
@@ -105,18 +105,6 @@ fn nothing(case: &Case, sheet: &mut Sheet, claim: &Statement, message: String) {
     sheet.plain(Outcome::Ties, texts, vec![crate::checks::quantity::statement_evidence(case.dossier, claim)]);
 }
 
-/// The amount that the prose of the other document says of the same thing, where it says only one.
-fn in_prose(other: &Dossier, claim: &Statement) -> Option<Quantity> {
-    let same: Vec<&Statement> = prose::claims(other)
-        .into_iter()
-        .filter(|statement| prose::same_place(&statement.coordinates, &claim.coordinates))
-        .collect();
-    let first = same.first()?;
-    let amount = first.amount?;
-    let one = same.iter().all(|statement| statement.amount == first.amount);
-    one.then(|| Quantity::of_statement(other, first, amount, &other.period()))
-}
-
 fn test(case: &Case, sheet: &mut Sheet, claim: &Statement, figure: &Quantity) {
     let dossier = case.dossier;
     if let Some(printed) = prose::base(dossier, claim) {
@@ -125,9 +113,14 @@ fn test(case: &Case, sheet: &mut Sheet, claim: &Statement, figure: &Quantity) {
     }
     let (Some(current), Some(change)) = (prose::current(dossier, claim), prose::change(dossier, claim)) else { return };
     let base = prose::less(current.amount, change.amount);
-    let known = base.and_then(|base| other_base(case, claim, base));
-    let reason = known.unwrap_or_else(|| bases::of_change(&current, figure, &change));
-    sheet.equation_with(&current, &[figure.clone(), change], "那一年公开的数与增减额之和", Some(reason));
+    let unit = |base: &Amount| digits::classify(base, &figure.amount) == Some(Explanation::UnitSlip);
+    let slipped = || Reason::new(Explanation::UnitSlip, format!("与{}相差一万倍", figure.label));
+    let known = base.and_then(|base| if unit(&base) { Some(slipped()) } else { other_base(case, claim, base) });
+    let reason = known
+        .or_else(|| bases::stale(case, claim).filter(|_| change.amount.value != Money::ZERO))
+        .unwrap_or_else(|| bases::of_change(&current, figure, &change));
+    let words = format!("那一年公开的数{}与增减额{}之和", figure.printed, shown(&change.printed));
+    sheet.equation_with(&current, &[figure.clone(), change], &words, Some(reason));
 }
 
 /// The base is another figure of the archive: the budget instead of the final accounts, or the year before.
@@ -154,7 +147,7 @@ mod tests {
         let said = |change: &str| budget(&format!("2025年支出合计100.00万元，与上年相比{change}。"));
         let last = budget_of(2024, "2024年支出合计100.00万元。");
         assert_eq!(lines("XY001", &[&said("持平"), &last]), ["ties 100.00 100.00"]);
-        assert_eq!(lines("XY001", &[&said("增加10.00万元"), &last]), ["breaks 100.00 110.00 unexplained"]);
+        assert_eq!(lines("XY001", &[&said("增加10.00万元"), &last]), ["breaks 100.00 110.00 stale_figure"]);
     }
 
     #[test]
@@ -169,5 +162,18 @@ mod tests {
     fn without_the_other_document_nothing_can_be_compared() {
         let text = budget("2025年支出合计100.00万元，与上年相比增加10.00万元。");
         assert_eq!(lines("XY001", &[&text]), ["not_testable  "]);
+    }
+
+    #[test]
+    fn a_total_with_balances_is_not_compared_with_one_of_the_year_alone() {
+        let tables = |year: i32, grand: &str| {
+            format!(
+                "云山县档案馆{year}年度部门预算\n\n{year}年部门预算情况说明\n\n{year}年收入总计105.00万元，与上年相比持平。\n\n{year}年部门收支总体情况表\n单位：万元\n收入\t\t支出\t\n项目\t金额\t项目\t金额\n一般公共预算\t100.00\t一般公共服务支出\t105.00\n本年收入合计\t100.00\t本年支出合计\t105.00\n上年结转\t5.00\t\t\n{grand}"
+            )
+        };
+        let grand = "收入总计\t105.00\t支出总计\t105.00\n";
+        assert_eq!(lines("XY001", &[&tables(2025, grand), &tables(2024, grand)]), ["ties 105.00 105.00"]);
+        let found = lines("XY001", &[&tables(2025, grand), &tables(2024, "").replace("2024年收入总计", "2024年计划")]);
+        assert_eq!(found, ["not_testable  "]);
     }
 }

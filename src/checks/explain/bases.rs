@@ -3,10 +3,11 @@
 
 use super::{Reason, digits};
 use crate::checks::figures::{Figure, Period};
-use crate::checks::{Case, Quantity};
-use crate::domain::{Amount, FiscalYear, Phase};
-use crate::facts::{BaseKind, Statement};
-use crate::findings::Explanation;
+use crate::checks::tie_out::tie_out;
+use crate::checks::{Case, Dossier, Quantity, prose};
+use crate::domain::{Amount, FiscalYear, Money, Phase};
+use crate::facts::{BaseKind, Statement, StatementKind};
+use crate::findings::{Explanation, Outcome};
 
 /// A figure that is not the base that was said.
 pub struct OtherBase {
@@ -58,11 +59,26 @@ fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amo
         _ => None,
     };
     let other = case.archive.of(case.dossier, year.get(), phase);
-    other.and_then(|dossier| one(&Period::own(dossier))).or_else(|| one(&Period::of(case.dossier, year, phase)))
+    other
+        .and_then(|dossier| one(&Period::own(dossier)))
+        .or_else(|| other.and_then(|dossier| in_prose(dossier, claim)).map(|said| said.amount))
+        .or_else(|| one(&Period::of(case.dossier, year, phase)))
+}
+
+/// The amount that the prose of the other document says of the same thing, where it says only one.
+pub fn in_prose(other: &Dossier, claim: &Statement) -> Option<Quantity> {
+    let same: Vec<&Statement> = prose::claims(other)
+        .into_iter()
+        .filter(|statement| prose::same_place(&statement.coordinates, &claim.coordinates))
+        .collect();
+    let first = same.first()?;
+    let amount = first.amount?;
+    let one = same.iter().all(|statement| statement.amount == first.amount);
+    one.then(|| Quantity::of_statement(other, first, amount, &other.period()))
 }
 
 /// The name of a quantity of another disclosure, with its year and phase in front.
-pub fn of_other(dossier: &crate::checks::Dossier, fact: &crate::facts::Fact) -> Quantity {
+pub fn of_other(dossier: &Dossier, fact: &crate::facts::Fact) -> Quantity {
     let mut quantity = Quantity::of_fact(dossier, fact);
     quantity.label = format!("{}年{}{}", fact.year, fact.phase.name_zh(), quantity.label);
     quantity.evidence.label.clone_from(&quantity.label);
@@ -80,4 +96,31 @@ pub fn of_change(current: &Quantity, base: &Quantity, change: &Quantity) -> Reas
         }
         None => Reason::unexplained(),
     }
+}
+
+/// The amount of a claim is what the body printed of the same thing the year before: the text was not brought up to date.
+pub fn stale(case: &Case, claim: &Statement) -> Option<Reason> {
+    let amount = claim.amount.filter(|amount| amount.value != Money::ZERO)?;
+    // What did not change is rightly the same.
+    if claim.kind == StatementKind::Unchanged || claim.change.is_some_and(|change| change.value == Money::ZERO) {
+        return None;
+    }
+    let last = figure(case, claim, claim.year.last_year(), claim.phase)?;
+    let alike = (amount.unit, amount.decimals) == (last.unit, last.decimals);
+    let tie = tie_out(&amount, [&last]).outcome;
+    let same = tie == Outcome::Ties || !alike && tie == Outcome::TiesWithinRounding;
+    same.then(|| {
+        let year = claim.year.last_year();
+        Reason::new(Explanation::StaleFigure, format!("与{year}年{}公开的数相同", claim.phase.name_zh()))
+    })
+}
+
+/// Whether last year's own figure less the change is this year's, so that the change is right and its direction is not.
+/// `None` where last year's figure is not known.
+pub fn is_reversed(case: &Case, claim: &Statement) -> Option<bool> {
+    let phase = claim.base_kind.and_then(phase_of)?;
+    let last = figure(case, claim, claim.base_year?.get(), phase)?;
+    let change = claim.change.filter(|change| change.value != Money::ZERO)?;
+    let opposite = Amount { value: Money::from_fen(change.value.fen().checked_neg()?), ..change };
+    Some(tie_out(&claim.amount?, [&last, &opposite]).outcome != Outcome::Breaks)
 }

@@ -15,8 +15,7 @@ pub fn classify(printed: &Amount, right: &Amount) -> Option<Explanation> {
     if printed_fen.checked_neg() == Some(right_fen) {
         return Some(Explanation::SignReversed);
     }
-    let ten_thousand = |small: i64, large: i64| small.checked_mul(10_000) == Some(large);
-    if ten_thousand(printed_fen, right_fen) || ten_thousand(right_fen, printed_fen) {
+    if is_ten_thousandth(printed, right) || is_ten_thousandth(right, printed) {
         return Some(Explanation::UnitSlip);
     }
     if (printed_fen < 0) != (right_fen < 0) {
@@ -29,6 +28,15 @@ pub fn classify(printed: &Amount, right: &Amount) -> Option<Explanation> {
     // The right one may be printed finer: rounded as the printed one, it would have stood there.
     let digits = |fen: i64| round_quotient(i128::from(fen), i128::from(step)).unsigned_abs().to_string();
     classify_digits(&digits(printed_fen), &digits(right_fen))
+}
+
+/// Whether one amount is a ten-thousandth of the other, or prints as it: 39.94 of 399435.28. A single digit proves
+/// nothing.
+fn is_ten_thousandth(small: &Amount, large: &Amount) -> bool {
+    let (value, whole) = (i128::from(small.value.fen()) * 10_000, i128::from(large.value.fen()));
+    let step = 10_i128.checked_pow(small.decimals).map_or(1, |scale| (i128::from(small.unit.fen()) / scale).max(1));
+    let telling = i128::from(small.value.fen()).abs() >= 10 * step;
+    value == whole || telling && 2 * (value - whole).abs() <= 10_000 * step
 }
 
 /// The same for plain digits, both counted in the same last place.
@@ -99,6 +107,7 @@ mod tests {
         assert_eq!(reason("410.20", "41.02"), Some(Explanation::DigitSlip));
         assert_eq!(reason("4.12", "41.02"), Some(Explanation::DigitSlip));
         assert_eq!(reason("410200.00", "41.02"), Some(Explanation::UnitSlip));
+        assert_eq!(reason("399435.28", "39.94"), Some(Explanation::UnitSlip));
         assert_eq!(reason("-41.02", "41.02"), Some(Explanation::SignReversed));
     }
 

@@ -111,6 +111,17 @@ fn page_number(rate: &Rate) -> Option<Reason> {
 
 fn slip(rate: &Rate) -> Option<Reason> {
     let right = computed(rate)?;
+    // The point slipped before the last digits were rounded: 0.53 for 5.26.
+    let (over, under) = (rate.numerator.nominal, rate.denominator.nominal);
+    let slipped = [10_i128, 100].iter().any(|factor| {
+        let shifted = [(over, under.saturating_mul(*factor)), (over.saturating_mul(*factor), under)];
+        shifted
+            .iter()
+            .any(|(over, under)| Percent::of_ratio(*over, *under, rate.printed.decimals()) == Some(rate.printed))
+    });
+    if slipped && rate.printed.mantissa().unsigned_abs() >= TELLING {
+        return Some(Reason::new(Explanation::DigitSlip, format!("小数点移位，应为{right}%")));
+    }
     if (right.mantissa() < 0) != (rate.printed.mantissa() < 0) || right.mantissa() == 0 || rate.printed.mantissa() == 0
     {
         return None;
@@ -125,15 +136,19 @@ fn slip(rate: &Rate) -> Option<Reason> {
         .then(|| Reason::new(explanation, format!("应为{right}%而印作{}%", rate.printed)))
 }
 
+/// One step below the right print, and some true figures are cut off to it.
 fn truncated(rate: &Rate) -> Option<Reason> {
     let scale = 100 * 10_i128.checked_pow(rate.printed.decimals())?;
-    if rate.denominator.nominal <= 0 {
+    let right = computed(rate)?;
+    let step = i128::from(right.mantissa().checked_abs()?) - i128::from(rate.printed.mantissa().checked_abs()?);
+    if rate.denominator.range.low <= 0 || step != 1 || (right.mantissa() < 0) != (rate.printed.mantissa() < 0) {
         return None;
     }
-    let cut = rate.numerator.nominal.checked_mul(scale)? / rate.denominator.nominal;
+    let ends = rate.numerator.range;
+    let least = ends.low.checked_abs()?.min(ends.high.checked_abs()?).checked_mul(scale)?;
+    let next = i128::from(right.mantissa().checked_abs()?).checked_mul(rate.denominator.range.high)?;
     let finer = Percent::of_ratio(rate.numerator.nominal, rate.denominator.nominal, rate.printed.decimals() + 3)?;
-    (cut == i128::from(rate.printed.mantissa()) && computed(rate) != Some(rate.printed))
-        .then(|| Reason::new(Explanation::Truncated, format!("{finer}%截尾即为{}%", rate.printed)))
+    (least < next).then(|| Reason::new(Explanation::Truncated, format!("{finer}%截尾即为{}%", rate.printed)))
 }
 
 #[cfg(test)]
@@ -165,6 +180,7 @@ mod tests {
         assert_eq!(reason("-392.92", "6442.89", "6.10", Vec::new()), Explanation::SelfContradiction);
         assert_eq!(reason("3637.69", "300.00", "1312.56", Vec::new()), Explanation::DigitSlip);
         assert_eq!(reason("0.60", "100.00", "0.06", Vec::new()), Explanation::DigitSlip);
+        assert_eq!(reason("5.00", "95.00", "0.53", Vec::new()), Explanation::DigitSlip);
         assert_eq!(reason("34.12", "100.00", "34.21", Vec::new()), Explanation::DigitsTransposed);
         assert_eq!(reason("17.31", "100.00", "417.31", Vec::new()), Explanation::PageNumberJoined);
         assert_eq!(reason("41.02", "1092.22", "3.75", Vec::new()), Explanation::Truncated);

@@ -1,5 +1,7 @@
 //! 情况说明里的金额 = 表中的数.
 
+use crate::checks::explain::bases::stale;
+use crate::checks::explain::digits;
 use crate::checks::figures::{Figure, Period};
 use crate::checks::prose::{self, Untested};
 use crate::checks::quantity::statement_evidence;
@@ -51,10 +53,16 @@ fn run(case: &Case, sheet: &mut Sheet) {
 fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, period: &Period, untested: &mut Untested) {
     let Some(printed) = prose::amount(case.dossier, claim) else { return };
     match period.figure(&claim.coordinates, &claim.subject) {
-        Figure::One(fact) => sheet.repeats(&printed, &Quantity::of_fact(case.dossier, fact)),
+        Figure::One(fact) => {
+            let other = Quantity::of_fact(case.dossier, fact);
+            let wrong = printed.amount.value != other.amount.value;
+            let slipped = digits::classify(&printed.amount, &other.amount).is_some();
+            sheet.repeats_with(&printed, &other, (wrong && !slipped).then(|| stale(case, claim)).flatten());
+        }
         Figure::Either(facts) => {
             let quantities = Quantity::of_facts(case.dossier, facts);
-            let fitting = quantities.iter().find(|other| other.amount.value == printed.amount.value);
+            let fits = |other: &&Quantity| tie_out(&printed.amount, [&other.amount]).outcome != Outcome::Breaks;
+            let fitting = quantities.iter().find(fits);
             if let Some(other) = fitting.or(quantities.first()) {
                 sheet.repeats(&printed, other);
             }

@@ -3,6 +3,7 @@
 use crate::checks::explain::bases::{of_change, of_other, phase_of};
 use crate::checks::figures::{Figure, Period};
 use crate::checks::prose::{self, Untested};
+use crate::checks::sheet::shown;
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::{Amount, FiscalYear, Phase};
@@ -52,7 +53,8 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, base: &Quantity) {
         return;
     };
     let reason = of_change(&current, base, &change);
-    sheet.equation_with(&current, &[base.clone(), change], "所列基数与增减额之和", Some(reason));
+    let words = format!("所列基数{}与增减额{}之和", base.printed, shown(&change.printed));
+    sheet.equation_with(&current, &[base.clone(), change], &words, Some(reason));
 }
 
 /// The base as the same disclosure prints it: in a table beside this year's figures, or in another sentence.

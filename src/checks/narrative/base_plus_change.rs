@@ -2,6 +2,7 @@
 
 use crate::checks::explain::bases::of_change;
 use crate::checks::prose::{self, Untested};
+use crate::checks::sheet::shown;
 use crate::checks::{Case, Check, Sheet};
 use crate::facts::StatementKind;
 use crate::findings::{Family, Severity};
@@ -33,7 +34,8 @@ fn run(case: &Case, sheet: &mut Sheet) {
         match prose::current(case.dossier, claim) {
             Some(current) => {
                 let reason = of_change(&current, &base, &change);
-                sheet.equation_with(&current, &[base, change], "基数与增减额之和", Some(reason));
+                let words = format!("基数{}与增减额{}之和", base.printed, shown(&change.printed));
+                sheet.equation_with(&current, &[base, change], &words, Some(reason));
             }
             None => untested.note(case.dossier, claim, "没有写出本年数"),
         }

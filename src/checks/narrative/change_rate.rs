@@ -146,24 +146,37 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, printed: Percent, 
         difference: prose::percent_difference(printed, computed),
         unit: "%",
         message,
-        reason: (outcome == Outcome::Breaks).then(|| rates::of_rate(&rate)),
+        reason: (outcome == Outcome::Breaks)
+            .then(|| bases::stale(case, claim).unwrap_or_else(|| rates::of_rate(&rate))),
         ..Plain::default()
     };
     sheet.plain(outcome, texts, basis.figures.iter().map(|figure| figure.evidence.clone()).collect());
 }
 
-/// The usual mistakes: this year's figure as denominator, another base, another year.
+/// The usual mistakes: this year's figure as denominator, the direction of the change, another base, another year.
 fn mistakes(case: &Case, claim: &Statement, basis: &Basis) -> Vec<Mistake> {
     let Some(current) = prose::current(case.dossier, claim) else { return Vec::new() };
     let own = Ranged::of(&current.amount);
     let text =
         |amount: &Amount| format!("{}{}", amount.value.in_unit(amount.unit, amount.decimals), amount.unit.name_zh());
-    let mut found = vec![Mistake {
+    let by_current = Mistake {
         explanation: Explanation::DividedByCurrent,
         words: format!("以本年数{}作分母", text(&current.amount)),
         numerator: basis.numerator,
         denominator: own,
-    }];
+    };
+    // Change and rate both in the wrong direction: the base is this year's figure and the change together.
+    let reversed = Mistake {
+        explanation: Explanation::SignReversed,
+        words: "增减额与增减率变号后".to_owned(),
+        numerator: basis.numerator,
+        denominator: own.plus(basis.numerator),
+    };
+    let mut found = match bases::is_reversed(case, claim) {
+        Some(true) => vec![reversed, by_current],
+        Some(false) => vec![by_current],
+        None => vec![by_current, reversed],
+    };
     for other in bases::others(case, claim) {
         let base = Ranged::of(&other.amount);
         found.push(Mistake {
@@ -207,5 +220,19 @@ mod tests {
             "2025年机关运行经费支出预算91.90万元，比上年增加55.00万元，增长149.05%。按与上年统计口径一致相比，本年比上年减少1.60万元，下降4.34%。",
         );
         assert!(lines("NR010", &[&text]).iter().all(|line| !line.starts_with("breaks")));
+    }
+
+    #[test]
+    fn a_change_in_the_wrong_direction_with_its_rate_is_a_reversed_sign() {
+        let own = budget("2025年支出合计100.00万元，与上年相比减少25.00万元，下降33.33%。");
+        assert_eq!(lines("NR010", &[&own]), ["breaks -33.33 -20.00 sign_reversed"]);
+    }
+
+    #[test]
+    fn the_amount_of_last_year_left_standing_is_the_reason_of_a_rate_that_does_not_fit() {
+        let own = budget("2025年支出合计90.00万元，与上年相比增加10.00万元，增长11.11%。");
+        let last = crate::checks::testing::budget_of(2024, "2024年支出合计90.00万元。").replace("100.00", "90.00");
+        assert_eq!(lines("NR010", &[&own, &last]), ["breaks 11.11 12.50 stale_figure"]);
+        assert_eq!(lines("NR001", &[&own, &last]), ["breaks 90.00 100.00 stale_figure"]);
     }
 }

@@ -1,5 +1,6 @@
 //! 机关运行经费 = 一般公共预算基本支出的公用经费.
 
+use crate::checks::explain::digits;
 use crate::checks::figures::{Figure, Period};
 use crate::checks::prose::{self, Untested};
 use crate::checks::tie_out::tie_out;
@@ -7,7 +8,7 @@ use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::label::fold;
 use crate::domain::{Flow, Form, FundSource, Nature, RowLevel};
 use crate::facts::Coordinates;
-use crate::findings::{Family, Outcome, Severity};
+use crate::findings::{Explanation, Family, Outcome, Severity};
 
 /// The check.
 pub const CHECK: Check = Check {
@@ -50,7 +51,11 @@ fn run(case: &Case, sheet: &mut Sheet) {
         let text = fold(&claim.text);
         let defined =
             ["即公用经费", "(公用经费)", "为公用经费", "即日常公用经费"].iter().any(|words| text.contains(words));
-        if ties || defined {
+        // A figure ten thousand times the other is the same figure.
+        let total = crate::domain::Money::checked_sum(parts.iter().map(|part| part.amount.value)).unwrap_or_default();
+        let right = crate::domain::Amount { value: total, ..printed.amount };
+        let slipped = digits::classify(&printed.amount, &right) == Some(Explanation::UnitSlip);
+        if ties || defined || slipped {
             sheet.equation(&printed, &parts, "公用经费");
         } else {
             untested.note(case.dossier, claim, "与公用经费不同，文字没有写明口径");
@@ -68,6 +73,7 @@ mod tests {
         let said = |words: &str| lines("NR016", &[&budget(&format!("2025年机关运行经费支出预算{words}。"))]);
         assert_eq!(said("10.00万元"), ["ties 10.00 10.00"]);
         assert_eq!(said("12.00万元"), ["not_testable  "]);
+        assert_eq!(said("100000.00万元"), ["breaks 100000.00 10.00 unit_slip"]);
         assert_eq!(said("12.00万元，即公用经费"), ["breaks 12.00 10.00 digit_slip"]);
     }
 }

@@ -1,6 +1,7 @@
 //! One thing said twice has one amount.
 
 use crate::checks::explain::Reason;
+use crate::checks::explain::bases::stale;
 use crate::checks::prose;
 use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::Form;
@@ -46,7 +47,8 @@ fn compare(case: &Case, sheet: &mut Sheet, first: &Statement, claim: &Statement)
         return;
     };
     let earlier = Quantity { label: format!("前文“{}”", first.subject), ..earlier };
-    let known = Reason::new(Explanation::SelfContradiction, "同一事项写出两个金额");
+    let contradiction = || Reason::new(Explanation::SelfContradiction, "同一事项写出两个金额");
+    let known = stale(case, claim).or_else(|| stale(case, first)).unwrap_or_else(contradiction);
     sheet.repeats_with(&later, &earlier, Some(known));
 }
 

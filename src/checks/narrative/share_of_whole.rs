@@ -1,7 +1,7 @@
 //! 占比 = 部分 ÷ 合计.
 
-use crate::checks::explain::Reason;
 use crate::checks::explain::rates::{self, Mistake, Rate, Share};
+use crate::checks::explain::{Reason, digits};
 use crate::checks::prose::{self, Untested};
 use crate::checks::sheet::Plain;
 use crate::checks::tie_out::{Ranged, ratio_prints_as, tie_out_ratio};
@@ -86,6 +86,14 @@ pub fn reason_of(case: &Case, claim: &Statement, claims: &[&Statement]) -> Optio
     if ratio_prints_as(numerator.range, denominator.range, printed)? {
         return None;
     }
+    // The share is right of the whole that the table prints: the whole is what was written wrong.
+    if let Some(right) = prose::whole_in_table(case, claim)
+        && ratio_prints_as(numerator.range, Ranged::of(&right.amount).range, printed)?
+    {
+        let (wrong, slip) = (&whole.printed, digits::classify(&whole.amount, &right.amount));
+        let proof = format!("合计印作{wrong}，{}为{}，占比按后者计算", right.label, right.printed);
+        return Some(slip.map_or_else(Reason::unexplained, |slip| Reason::new(slip, proof)));
+    }
     let list = list(case, claim, claims);
     let mistakes = prose::other_wholes(case, claim)
         .into_iter()
@@ -155,5 +163,12 @@ mod tests {
     #[test]
     fn a_share_of_nothing_said_is_not_testable() {
         assert_eq!(lines("NR012", &[&budget("2025年公务接待费1.00万元，占33.33%。")]), ["not_testable  "]);
+    }
+
+    #[test]
+    fn shares_of_the_right_whole_beside_a_wrong_one_are_no_wrong_base() {
+        let text =
+            budget("2025年支出合计1000000.00万元，其中：基本支出60.00万元，占60.00%；项目支出40.00万元，占40.00%。");
+        assert_eq!(lines("NR012", &[&text]), ["breaks 60.00 0.01 unit_slip", "breaks 40.00 0.00 unit_slip"]);
     }
 }
