@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod decomposition;
+pub mod excerpt;
 pub mod finding_table;
 pub mod finding_text;
 pub mod model;

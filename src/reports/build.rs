@@ -1,6 +1,7 @@
 //! Builds the report of a panel, of some departments or of one: what changed, by department and by item, what does not
 //! add up, with the source of every figure.
 
+use super::excerpt::excerpt;
 use super::model::{
     Cell, MeasureQuery, Paragraph, Report, ReportRow, ReportTable, Section, SourceGroup, SourcePlace, TableKind,
 };
@@ -62,8 +63,6 @@ pub struct Wishes<'a> {
 pub const DEPARTMENTS_IN_DETAIL: usize = 12;
 /// Unread texts listed in the report.
 const MOST_UNREAD: usize = 2_000;
-/// Rows of a measure shown beside its SQL.
-const EXCERPT_ROWS: usize = 20;
 
 /// Charts of many departments, with how many they need to say something.
 const CHARTS_OF_DEPARTMENTS: &[(&str, usize)] =
@@ -656,7 +655,8 @@ impl Builder<'_> {
         for measure in MEASURES {
             let tables = self.panel.tables()?;
             let frame = engine::run(measure.sql, &tables).map_err(|error| self.panel.damage().unwrap_or(error))?;
-            let excerpt = excerpt(measure.name, &frame);
+            let columns: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+            let excerpt = excerpt(measure.name, &columns);
             let mut with_measure = tables;
             with_measure.push((measure.name, frame.lazy()));
             let result = tables::frame_table(&engine::run(&excerpt, &with_measure)?);
@@ -684,21 +684,6 @@ fn numbered_findings<'a>(wishes: &Wishes<'a>) -> Vec<(String, &'a Finding)> {
             && selection.phase.is_none_or(|phase| subject.phase.is_none_or(|own| own == phase))
     };
     working_paper::numbered(wishes.findings.iter().filter(fits))
-}
-
-/// SQL that shows the largest rows of a measure with the names of what they are.
-fn excerpt(measure: &str, frame: &DataFrame) -> String {
-    let has = |name: &str| frame.get_column_index(name).is_some();
-    let size = if has("change_fen") { "change_fen" } else { "amount_fen" };
-    let own: String = frame
-        .get_column_names()
-        .iter()
-        .filter(|name| !matches!(name.as_str(), "series_id" | "scope_id" | "whole_id" | "fact_id"))
-        .map(|name| format!(", {measure}.{name} AS {name}"))
-        .collect();
-    format!(
-        "WITH names AS (\n  SELECT series_id, MAX(department) AS department, MAX(form) AS form, MAX(item) AS item\n  FROM facts GROUP BY series_id\n)\nSELECT names.department AS department, names.form AS form, names.item AS item{own},\n       ABS({measure}.{size}) AS size, {measure}.series_id AS series_id\nFROM {measure} JOIN names ON {measure}.series_id = names.series_id\nWHERE {measure}.{size} IS NOT NULL\nORDER BY size DESC, series_id, fiscal_year LIMIT {EXCERPT_ROWS}"
-    )
 }
 
 /// A year column; 0 where it is null.

@@ -8,7 +8,7 @@ use super::tables::{self, Behind};
 use super::{outputs, working_paper};
 use crate::domain::{Flow, Form, FundSource, Locator, MoneyUnit, Nature, Percent, Phase, RowLevel};
 use crate::findings::{Evidence, Explanation, Family, Finding, Outcome, Severity, Subject};
-use crate::measures::{BaseSource, Comparison, Series, State};
+use crate::measures::{BaseSource, Comparison, Series, Share, State};
 use calamine::{Data, Reader, Xlsx};
 use std::collections::{BTreeSet, HashMap};
 use std::io::Cursor;
@@ -264,6 +264,37 @@ fn the_workbook_holds_real_numbers_and_formulas_with_their_values() {
     assert!(all.iter().any(|formula| formula.as_str() == "ROUND(SUM(I4:I7),6)"), "{all:?}");
     assert!(all.iter().any(|formula| formula.as_str() == "ROUND(I4-H4,6)"), "{all:?}");
     assert!(all.iter().any(|formula| formula.as_str() == "IF(AND(H4>0,I4>=0),ROUND(J4/H4,4),\"不可比\")"), "{all:?}");
+}
+
+/// 占 60% and 40% in 2024, 50% and 50% in 2025; the second item's base was put into this year's terms: 45%.
+#[test]
+fn a_share_whose_base_was_restated_is_a_value_and_no_formula_over_last_years_row() {
+    let share = |id, year, amount, base: Option<(i64, i64)>| Share {
+        series: series(id, "甲局", if id == 1 { "甲项" } else { "乙项" }),
+        fiscal_year: year,
+        amount_fen: amount,
+        whole_fen: 100_000_000,
+        share: Percent::of_ratio(i128::from(amount), 100_000_000, 2),
+        base_share: base.map(|(share, _)| Percent::new(share, 2)),
+        share_shift: base.map(|(_, shift)| Percent::new(shift, 2)),
+        basis: String::new(),
+    };
+    let rows = vec![
+        share(1, 2024, 60_000_000, None),
+        share(1, 2025, 50_000_000, Some((6_000, -1_000))),
+        share(2, 2024, 40_000_000, None),
+        share(2, 2025, 50_000_000, Some((4_500, 500))),
+    ];
+    let mut report = Report::of_table(tables::share_table(&rows, MoneyUnit::WanYuan, &Behind::default()));
+    report.title = "占比".to_owned();
+    let mut workbook = workbook(&report);
+    let formulas = workbook.worksheet_formula("占比").unwrap();
+    let all: Vec<&str> = formulas.rows().flatten().map(String::as_str).filter(|formula| !formula.is_empty()).collect();
+    assert!(all.contains(&"ROUND((H6/I6-H4/I4)*100,2)"), "{all:?}");
+    assert!(!all.contains(&"ROUND((H7/I7-H5/I5)*100,2)"), "{all:?}");
+    let sheet = workbook.worksheet_range("占比").unwrap();
+    let restated = sheet.rows().nth(6).unwrap();
+    assert_eq!((float(&restated[10]), float(&restated[11])), (0.45, 5.0));
 }
 
 #[test]

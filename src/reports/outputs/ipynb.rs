@@ -106,9 +106,10 @@ impl Notebook {
             .filter_map(|(index, _, head)| Some(json!([table.columns.get(*index)?.key, head, kind_of(table, *index)])))
             .collect();
         let source = format!(
-            "read_table({}, {}, {})",
+            "read_table({}, {}, {}, {})",
             quoted(&format!("tables/{}.csv", table.name)),
             table.unit.fen(),
+            rows.len(),
             Value::Array(columns)
         );
         let cells: Vec<Vec<String>> = rows
@@ -143,6 +144,9 @@ impl Notebook {
 
 /// How the cells of a column are printed.
 fn kind_of(table: &ReportTable, index: usize) -> &'static str {
+    if table.columns.get(index).is_some_and(|column| column.key == "outcome") {
+        return "outcome";
+    }
     let first = table.rows.iter().filter_map(|row| row.cells.get(index)).find(|cell| **cell != Cell::Blank);
     match first {
         Some(Cell::Money(_)) => "money",
@@ -161,7 +165,7 @@ fn terms(report: &Report) -> Value {
         for row in &table.rows {
             for (column, cell) in table.columns.iter().zip(&row.cells) {
                 if let (Cell::Term(id, name), true) = (cell, column.head.is_some()) {
-                    terms.entry(&column.key).or_default().insert(id, name);
+                    terms.entry(&column.key).or_default().entry(id).or_insert(name);
                 }
             }
         }
@@ -238,7 +242,8 @@ def money(fen, unit):
     fraction = str(fen % unit).zfill(most).rstrip("0").ljust(2, "0")
     return f"{sign}{fen // unit:,}.{fraction}"
 
-def printed(text, key, kind, unit):
+def printed(row, key, kind, unit):
+    text = row[key]
     if text == "":
         return ""
     if kind == "money" or kind == "change":
@@ -254,14 +259,16 @@ def printed(text, key, kind, unit):
         return text.replace("-", "−")
     if kind == "term":
         return TERMS[key].get(text, text)
+    if kind == "outcome":
+        return "疑点" if text == "breaks" and row["family"] == "outlier" else TERMS[key].get(text, text)
     return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@\t\r") else text
 
-def read_table(path, unit, columns, most=200):
+def read_table(path, unit, most, columns):
     """The table of the report: CSV holds amounts in fen and English names."""
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))[:most]
     heads = [head for _, head, _ in columns]
-    return Table(heads, [[printed(row[key], key, kind, unit) for key, _, kind in columns] for row in rows])"#;
+    return Table(heads, [[printed(row, key, kind, unit) for key, _, kind in columns] for row in rows])"#;
 
 fn section_text(heading: &str, paragraphs: &[Paragraph]) -> String {
     let mut text = String::new();

@@ -2,6 +2,7 @@
 
 use super::compared::{fraction, number, words};
 use super::look::{Look, Sheet, name_of};
+use crate::domain::Percent;
 use crate::error::Result;
 use crate::reports::model::{Report, ReportRow, ReportTable, TableKind};
 use std::collections::{BTreeMap, HashMap};
@@ -21,6 +22,7 @@ const HEADS: &[&str] = &[
     "占比变动（百分点）",
     "单位",
     "表",
+    "备注",
     "编号",
 ];
 const AMOUNT: u16 = 7;
@@ -41,7 +43,7 @@ pub fn sheet(report: &Report, look: &Look) -> Result<Option<Sheet>> {
     let unit = look.unit.name_zh();
     sheet.worksheet.write_string_with_format(0, 0, "占比：各项占整体的比重", &look.heading).map_err(super::failed)?;
     let note = format!(
-        "金额单位：{unit}。占比＝金额÷整体；占比变动＝本年占比－上年占比，用未四舍五入的占比相减。占比逐项四舍五入，合计可能不等于100%。"
+        "金额单位：{unit}。占比＝金额÷整体；占比变动＝本年占比－上年占比，用未四舍五入的占比相减；上年科目有变动的，先换算成同口径，写数值并在备注说明。占比逐项四舍五入，合计可能不等于100%。"
     );
     sheet.worksheet.write_string_with_format(1, 0, note, &look.remark).map_err(super::failed)?;
     sheet.head(HEAD_ROW, HEADS, look)?;
@@ -51,7 +53,7 @@ pub fn sheet(report: &Report, look: &Look) -> Result<Option<Sheet>> {
         for row in &table.rows {
             years.entry(number(table, row, "fiscal_year").unwrap_or_default()).or_default().push(row);
         }
-        let mut places: HashMap<(i64, i64), u32> = HashMap::new();
+        let mut places: HashMap<(i64, i64), (u32, &ReportRow)> = HashMap::new();
         for (year, rows) in years {
             for row in rows {
                 if at >= MOST_ROWS {
@@ -59,16 +61,33 @@ pub fn sheet(report: &Report, look: &Look) -> Result<Option<Sheet>> {
                     return Ok(Some(sheet));
                 }
                 let series = number(table, row, "series_id").unwrap_or_default();
-                write_row(&mut sheet, table, row, at, places.get(&(series, year - 1)).copied(), look)?;
-                places.insert((series, year), at);
+                let before = places.get(&(series, year - 1)).filter(|(_, before)| is_base(table, before, row, look));
+                write_row(&mut sheet, table, row, at, before.map(|(at, _)| *at), look)?;
+                places.insert((series, year), (at, row));
                 at += 1;
             }
         }
     }
     sheet.freeze(HEAD_ROW + 1, 4, at.saturating_sub(1), HEADS.len())?;
-    sheet.width(14, 21)?;
+    sheet.width(15, 21)?;
     sheet.print_columns(at.saturating_sub(1), 12)?;
     Ok(Some(sheet))
+}
+
+/// Whether last year's row is what this year's base share and shift were computed from. Where codes changed between the
+/// years, last year was put into this year's terms (同口径) first, and its own row says something else.
+fn is_base(table: &ReportTable, before: &ReportRow, row: &ReportRow, look: &Look) -> bool {
+    let exact = |row: &ReportRow, key: &str| number(table, row, key).filter(|fen| look.exact(*fen).is_some());
+    let figures = || {
+        let own = (exact(row, "amount_fen")?, exact(row, "whole_fen")?);
+        Some((own, (exact(before, "amount_fen")?, exact(before, "whole_fen")?)))
+    };
+    let Some(((amount, whole), (base, base_whole))) = figures() else { return false };
+    let [amount, whole, base, base_whole] = [amount, whole, base, base_whole].map(i128::from);
+    let (Some(one), Some(two)) = (amount.checked_mul(base_whole), base.checked_mul(whole)) else { return false };
+    let shift = one.checked_sub(two).and_then(|part| Percent::of_ratio(part, whole.checked_mul(base_whole)?, 2));
+    words(table, row, "base_share") == words(table, before, "share")
+        && shift.is_some_and(|shift| shift.to_string() == words(table, row, "share_shift"))
 }
 
 fn write_row(
@@ -125,7 +144,8 @@ fn write_row(
         (6, "flow"),
         (12, "unit"),
         (13, "form"),
-        (14, "fact_ids"),
+        (14, "note"),
+        (15, "fact_ids"),
     ];
     for (column, key) in texts {
         let text = words(table, row, key);
