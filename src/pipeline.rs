@@ -10,7 +10,7 @@ use crate::tables::TableState;
 use crate::{documents, facts, tables};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What became of one input.
 pub struct Outcome {
@@ -53,7 +53,7 @@ enum Content {
 /// # Errors
 /// When the panel cannot be written.
 pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + Sync)) -> Result<Loaded> {
-    let (mut skipped, found_errors) = (found.skipped, found.errors);
+    let (mut skipped, found_errors, is_shard) = (found.skipped, found.errors, found.is_shard);
     let taken: Vec<Taken> = found
         .inputs
         .par_iter()
@@ -71,9 +71,19 @@ pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + S
         _ => None,
     }));
     let readable = taken.iter().any(|taken| !matches!(taken.content, Content::Nothing(_)));
-    let report = if readable { Some(panel::write(folder, batch_of(taken)?)?) } else { None };
+    let report = if readable || is_shard { Some(panel::write(folder, batch_of(taken)?)?) } else { None };
     let contradictions = if report.is_some() { contradictions(&Panel::open(folder)?)? } else { Vec::new() };
     Ok(Loaded { outcomes, skipped, errors, contradictions, report })
+}
+
+/// Joins panels, and adds them to the panel in `folder` (made if it is not there). The contradictions are those of the
+/// whole: documents in different parts may disagree.
+///
+/// # Errors
+/// When a part is no panel, is damaged or of another version, or when the panel cannot be written.
+pub fn merge(parts: &[PathBuf], folder: &Path) -> Result<(LoadReport, Vec<String>)> {
+    let report = panel::merge(parts, folder)?;
+    Ok((report, contradictions(&Panel::open(folder)?)?))
 }
 
 /// A CSV that was only found in a folder and is no disclosure is somebody's table: it is named, and not an error.

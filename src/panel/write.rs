@@ -141,11 +141,11 @@ fn merge(panel: &Panel, batch: Batch) -> Result<Batch> {
     })
 }
 
-fn text_column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a StringChunked> {
+pub(super) fn text_column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a StringChunked> {
     frame.column(name).and_then(|column| column.str()).map_err(|error| frame_error("读取面板列", error))
 }
 
-fn distinct_texts(frame: &DataFrame, name: &str) -> Result<std::collections::HashSet<String>> {
+pub(super) fn distinct_texts(frame: &DataFrame, name: &str) -> Result<std::collections::HashSet<String>> {
     Ok(text_column(frame, name)?.iter().flatten().map(str::to_owned).collect())
 }
 
@@ -183,7 +183,7 @@ fn prepare(mut batch: Batch) -> Result<Batch> {
         )?,
         statements: sort(
             &batch.statements,
-            &["fiscal_year", "department_code", "department", "document_id", "page", "line", "statement_id"],
+            &["fiscal_year", "department_code", "department", "document_id", "page", "line", "statement_id", "phase"],
         )?,
         indicators: sort(
             &batch.indicators,
