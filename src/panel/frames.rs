@@ -97,8 +97,8 @@ impl<'a> From<&'a Fact> for FactRow<'a> {
 
 /// Values of one column while it is built.
 enum Values {
-    Integer(Vec<Option<i64>>),
-    Small(Vec<Option<i32>>),
+    Integer(PrimitiveChunkedBuilder<Int64Type>),
+    Small(PrimitiveChunkedBuilder<Int32Type>),
     Text(StringChunkedBuilder),
 }
 
@@ -115,8 +115,8 @@ impl TableBuilder {
         let columns = schema
             .iter()
             .map(|column| match column.kind {
-                ColumnType::Integer => Values::Integer(Vec::with_capacity(capacity)),
-                ColumnType::SmallInteger => Values::Small(Vec::with_capacity(capacity)),
+                ColumnType::Integer => Values::Integer(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
+                ColumnType::SmallInteger => Values::Small(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
                 ColumnType::Text => Values::Text(StringChunkedBuilder::new(column.name.into(), capacity)),
             })
             .collect();
@@ -134,7 +134,7 @@ impl TableBuilder {
     pub(crate) fn integer(&mut self, value: Option<i64>) -> &mut Self {
         debug_assert!(matches!(self.columns[self.next], Values::Integer(_)), "{}", self.schema[self.next].name);
         if let Some(Values::Integer(values)) = self.columns.get_mut(self.next) {
-            values.push(value);
+            values.append_option(value);
         }
         self.advance();
         self
@@ -143,7 +143,7 @@ impl TableBuilder {
     pub(crate) fn small(&mut self, value: Option<i32>) -> &mut Self {
         debug_assert!(matches!(self.columns[self.next], Values::Small(_)), "{}", self.schema[self.next].name);
         if let Some(Values::Small(values)) = self.columns.get_mut(self.next) {
-            values.push(value);
+            values.append_option(value);
         }
         self.advance();
         self
@@ -162,12 +162,11 @@ impl TableBuilder {
     pub(crate) fn finish(self) -> Result<DataFrame> {
         let rows = self.rows;
         let columns = self
-            .schema
-            .iter()
-            .zip(self.columns)
-            .map(|(column, values)| match values {
-                Values::Integer(values) => Series::new(column.name.into(), values).into_column(),
-                Values::Small(values) => Series::new(column.name.into(), values).into_column(),
+            .columns
+            .into_iter()
+            .map(|values| match values {
+                Values::Integer(builder) => builder.finish().into_series().into_column(),
+                Values::Small(builder) => builder.finish().into_series().into_column(),
                 Values::Text(builder) => builder.finish().into_series().into_column(),
             })
             .collect();
@@ -307,6 +306,25 @@ pub struct Batch {
     pub documents: DataFrame,
     /// `unread`.
     pub unread: DataFrame,
+}
+
+impl Batch {
+    /// Adds the rows of another batch.
+    ///
+    /// # Errors
+    /// When the frame library refuses, which only rows of another schema can cause.
+    pub fn append(&mut self, added: Batch) -> Result<()> {
+        for (frame, added) in [
+            (&mut self.facts, added.facts),
+            (&mut self.statements, added.statements),
+            (&mut self.indicators, added.indicators),
+            (&mut self.documents, added.documents),
+            (&mut self.unread, added.unread),
+        ] {
+            frame.vstack_mut_owned(added).map_err(|error| frame_error("合并数据", error))?;
+        }
+        Ok(())
+    }
 }
 
 /// The frame of `statements`; series ids are filled in when the panel is written.

@@ -20,12 +20,12 @@ pub fn merge(parts: &[PathBuf], folder: &Path) -> Result<LoadReport> {
     let mut files = HashSet::new();
     let mut whole: Option<Batch> = None;
     for part in parts.iter().rev() {
-        let batch = without_files(open(part)?, &files)?;
+        let mut batch = without_files(open(part)?, &files)?;
         files.extend(distinct_texts(&batch.documents, "file")?);
-        whole = Some(match whole {
-            Some(later) => joined(batch, later)?,
-            None => batch,
-        });
+        if let Some(later) = whole {
+            batch.append(later)?;
+        }
+        whole = Some(batch);
     }
     let whole = whole.ok_or_else(|| Error::usage("请写明要合并哪些面板"))?;
     let status = text_column(&whole.documents, "status")?;
@@ -71,18 +71,4 @@ fn without_files(batch: Batch, files: &HashSet<String>) -> Result<Batch> {
 fn rows_where(frame: &DataFrame, column: &str, keeps: impl Fn(&str) -> bool) -> Result<DataFrame> {
     let mask: BooleanChunked = text_column(frame, column)?.iter().map(|text| keeps(text.unwrap_or(""))).collect();
     frame.filter(&mask).map_err(|error| frame_error("合并面板", error))
-}
-
-/// The rows of both.
-fn joined(mut batch: Batch, added: Batch) -> Result<Batch> {
-    for (frame, added) in [
-        (&mut batch.facts, added.facts),
-        (&mut batch.statements, added.statements),
-        (&mut batch.indicators, added.indicators),
-        (&mut batch.documents, added.documents),
-        (&mut batch.unread, added.unread),
-    ] {
-        frame.vstack_mut_owned(added).map_err(|error| frame_error("合并面板", error))?;
-    }
-    Ok(batch)
 }
