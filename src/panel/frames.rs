@@ -99,7 +99,7 @@ impl<'a> From<&'a Fact> for FactRow<'a> {
 enum Values {
     Integer(PrimitiveChunkedBuilder<Int64Type>),
     Small(PrimitiveChunkedBuilder<Int32Type>),
-    Text(TextBuilder),
+    Text(Box<TextBuilder>),
 }
 
 /// Builds a column of texts that keeps each distinct text once: names, forms and codes are the same in row after row.
@@ -171,7 +171,7 @@ impl TableBuilder {
             .map(|column| match column.kind {
                 ColumnType::Integer => Values::Integer(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
                 ColumnType::SmallInteger => Values::Small(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
-                ColumnType::Text => Values::Text(TextBuilder::new(column.name, capacity)),
+                ColumnType::Text => Values::Text(Box::new(TextBuilder::new(column.name, capacity))),
             })
             .collect();
         TableBuilder { schema, columns, next: 0, rows: 0 }
