@@ -9,6 +9,7 @@ mod explain;
 mod link;
 mod list;
 mod load;
+mod merge;
 mod outliers;
 mod peers;
 mod query;
@@ -51,6 +52,8 @@ enum Command {
     Report(report::Arguments),
     /// 读取公开文件（文件、文件夹、通配符）到面板 / read disclosures into a panel
     Load(load::Arguments),
+    /// 把分片载入的几个面板合并成一个 / join panels that were loaded in shards
+    Merge(merge::Arguments),
     /// 同比：金额、增减额、增减率、状态、拉动、贡献率、定基比、年均增长、位次 / year-over-year comparison
     Compare(compare::Arguments),
     /// 增减原因：逐层分解总额的变动，规模效应和份额效应 / why a total changed, part by part
@@ -166,6 +169,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         None => introduce(),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Load(arguments)) => load::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Why(arguments)) => why::run(&arguments),
         Some(Command::Shares(arguments)) => shares::run(&arguments),

@@ -64,6 +64,51 @@ pub struct Found {
     pub errors: Vec<Error>,
     /// Files in folders that are left alone, because no format has their extension.
     pub skipped: Vec<String>,
+    /// Whether the inputs are one shard of what was found: it becomes a panel even where nothing in it can be read, so
+    /// that the shards together are what a single load would have written.
+    pub is_shard: bool,
+}
+
+impl Found {
+    /// Only the inputs of one shard. Where nothing was found at all there is nothing to divide.
+    #[must_use]
+    pub fn shard(mut self, shard: Shard) -> Self {
+        self.is_shard = !self.inputs.is_empty();
+        let mut position = 0;
+        self.inputs.retain(|_| {
+            position += 1;
+            (position - 1) % shard.count == shard.number - 1
+        });
+        self
+    }
+}
+
+/// One of the equal parts into which inputs are divided by their position in the order of their paths, so that every
+/// machine that sees the same files divides them alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which part, from 1.
+    number: usize,
+    /// Of how many.
+    count: usize,
+}
+
+impl Shard {
+    /// Reads `2/16`: the second of sixteen parts.
+    ///
+    /// # Errors
+    /// When the text is not two whole numbers, or the first is not between 1 and the second.
+    pub fn parse(text: &str) -> Result<Self> {
+        let numbers = text.split_once('/').and_then(|(number, count)| Some((whole(number)?, whole(count)?)));
+        match numbers {
+            Some((number, count)) if (1..=count).contains(&number) => Ok(Shard { number, count }),
+            _ => Err(Error::usage(format!("分片应写成 I/N，如 2/16 表示十六份里的第二份，I 从 1 到 N，不是“{text}”"))),
+        }
+    }
+}
+
+fn whole(digits: &str) -> Option<usize> {
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }
 
 /// Finds the inputs that sources name. `mapping`, where given, is used for every CSV and Parquet file.

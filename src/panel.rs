@@ -13,6 +13,7 @@ pub mod arrow;
 pub mod cells;
 pub mod frames;
 pub mod imported;
+pub mod merge;
 pub mod read;
 pub mod records;
 pub mod schema;
@@ -21,6 +22,7 @@ pub mod write;
 
 pub use cells::Cells;
 pub use frames::{Batch, DocumentRecord, FactRow, FactsBuilder};
+pub use merge::merge;
 pub use read::Panel;
 pub use write::{LoadReport, write};
 

@@ -10,11 +10,11 @@ use crate::tables::TableState;
 use crate::{documents, facts, tables};
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What became of one input.
 pub struct Outcome {
-    /// Its record, as stored in `documents`.
+    /// Its record, as stored in `documents`, without its notes and headings.
     pub record: DocumentRecord,
     /// Amounts that were printed and could not be read, with their place, for the messages of `load`.
     pub bad_amounts: Vec<Unread>,
@@ -48,32 +48,74 @@ enum Content {
     Nothing(Error),
 }
 
+/// How many inputs are at most in memory as records on one thread: the rest are still files, or already frames.
+const INPUTS_TOGETHER: usize = 64;
+
 /// Reads the inputs and adds them to the panel. `progress` is called once per input, from any thread.
 ///
 /// # Errors
 /// When the panel cannot be written.
 pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + Sync)) -> Result<Loaded> {
-    let (mut skipped, found_errors) = (found.skipped, found.errors);
-    let taken: Vec<Taken> = found
-        .inputs
-        .par_iter()
-        .map(|input| {
-            let taken = take(input);
-            progress(&taken.record);
-            taken
-        })
-        .collect();
-    let taken = leave_out_foreign_tables(taken, &mut skipped);
-    let mut errors = found_errors;
-    let outcomes: Vec<Outcome> = taken.iter().map(outcome_of).collect();
-    errors.extend(taken.iter().filter_map(|taken| match &taken.content {
+    let Found { inputs, errors, skipped, is_shard } = found;
+    let mut loaded = Loaded { outcomes: Vec::new(), skipped, errors, contradictions: Vec::new(), report: None };
+    // Few inputs are divided finely, so that no thread is left with all the slow ones.
+    let together = inputs.len().div_ceil(4 * rayon::current_num_threads()).clamp(1, INPUTS_TOGETHER);
+    let parts: Vec<Part> =
+        inputs.par_chunks(together).with_max_len(1).map(|inputs| read_part(inputs, progress)).collect::<Result<_>>()?;
+    let mut batch: Option<Batch> = None;
+    for part in parts {
+        loaded.outcomes.extend(part.outcomes);
+        loaded.skipped.extend(part.skipped);
+        loaded.errors.extend(part.errors);
+        match &mut batch {
+            Some(batch) => batch.append(part.batch)?,
+            None => batch = Some(part.batch),
+        }
+    }
+    let readable = loaded.outcomes.iter().any(|outcome| outcome.record.failure.is_empty());
+    let batch = match batch {
+        Some(batch) => batch,
+        None => batch_of(Vec::new())?,
+    };
+    if readable || is_shard {
+        loaded.report = Some(panel::write(folder, batch)?);
+        loaded.contradictions = contradictions(&Panel::open(folder)?)?;
+    }
+    Ok(loaded)
+}
+
+/// What some inputs, read one after the other, came to.
+struct Part {
+    outcomes: Vec<Outcome>,
+    skipped: Vec<String>,
+    errors: Vec<Error>,
+    batch: Batch,
+}
+
+fn read_part(inputs: &[Input], progress: &(dyn Fn(&DocumentRecord) + Sync)) -> Result<Part> {
+    let taken = inputs.iter().map(|input| {
+        let taken = take(input);
+        progress(&taken.record);
+        taken
+    });
+    let mut skipped = Vec::new();
+    let taken = leave_out_foreign_tables(taken.collect(), &mut skipped);
+    let outcomes = taken.iter().map(outcome_of).collect();
+    let errors = taken.iter().filter_map(|taken| match &taken.content {
         Content::Nothing(error) => Some(error.clone()),
         _ => None,
-    }));
-    let readable = taken.iter().any(|taken| !matches!(taken.content, Content::Nothing(_)));
-    let report = if readable { Some(panel::write(folder, batch_of(taken)?)?) } else { None };
-    let contradictions = if report.is_some() { contradictions(&Panel::open(folder)?)? } else { Vec::new() };
-    Ok(Loaded { outcomes, skipped, errors, contradictions, report })
+    });
+    Ok(Part { outcomes, skipped, errors: errors.collect(), batch: batch_of(taken)? })
+}
+
+/// Joins panels, and adds them to the panel in `folder` (made if it is not there). The contradictions are those of the
+/// whole: documents in different parts may disagree.
+///
+/// # Errors
+/// When a part is no panel, is damaged or of another version, or when the panel cannot be written.
+pub fn merge(parts: &[PathBuf], folder: &Path) -> Result<(LoadReport, Vec<String>)> {
+    let report = panel::merge(parts, folder)?;
+    Ok((report, contradictions(&Panel::open(folder)?)?))
 }
 
 /// A CSV that was only found in a folder and is no disclosure is somebody's table: it is named, and not an error.
@@ -150,7 +192,7 @@ fn read_table(bytes: Vec<u8>, extension: &str, mapping: &MappingFile) -> Result<
             imported.unread.first().map(|unread| format!("；第一行的原因：{}", unread.reason)).unwrap_or_default();
         return Err(Error::unreadable(format!("按映射文件 {} 一行也没有读出{reason}", mapping.path)));
     }
-    Ok((imported.record, Content::Table(Box::new(imported.facts.finish()?), imported.unread)))
+    Ok((imported.record, Content::Table(Box::new(imported.facts), imported.unread)))
 }
 
 fn record_of(disclosure: &Disclosure) -> DocumentRecord {
@@ -216,7 +258,8 @@ fn outcome_of(taken: &Taken) -> Outcome {
     let is_bad = |unread: &&Unread| {
         unread.locator.row.is_some() && (unread.locator.column.is_some() || matches!(taken.content, Content::Table(..)))
     };
-    Outcome { record: taken.record.clone(), bad_amounts: unread.iter().filter(is_bad).cloned().collect() }
+    let record = DocumentRecord { notes: String::new(), headings: String::new(), ..taken.record.clone() };
+    Outcome { record, bad_amounts: unread.iter().filter(is_bad).cloned().collect() }
 }
 
 fn batch_of(taken: Vec<Taken>) -> Result<Batch> {

@@ -88,7 +88,7 @@ fn in_memory(source: &str, target: &str) -> Result<()> {
     let bytes = std::fs::read(source).map_err(|error| Error::unreadable(error.to_string()))?;
     let imported = imported::import(bytes, "csv", &Mapping::parse(MAPPING)?, MAPPING)?;
     assert!(imported.unread.is_empty(), "{} rows unread", imported.unread.len());
-    let mut facts = imported.facts.finish()?;
+    let mut facts = imported.facts;
     clock.lap("import");
     let mut departments = series::Departments::default();
     series::learn_departments(&facts, &mut departments)?;

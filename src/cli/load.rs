@@ -1,7 +1,7 @@
 //! `tongbi load`: documents into a panel.
 
 use super::{DONE, SOME_UNREADABLE, WRONG_USE, print_line};
-use crate::corpus;
+use crate::corpus::{self, Found, Shard};
 use crate::domain::Phase;
 use crate::error::Result;
 use crate::panel::DocumentRecord;
@@ -22,17 +22,29 @@ pub(super) struct Arguments {
     /// CSV、Parquet 数据表的映射文件 / mapping file (TOML) for CSV and Parquet tables
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// 只读其中一份：I/N，按路径顺序每 N 个取第 I 个；各份用 tongbi merge 合并 / only every N-th input, from the I-th; join with merge
+    #[arg(long, value_name = "I/N")]
+    shard: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
-    let loaded = load(&arguments.sources, &arguments.panel, arguments.mapping.as_deref())?;
+    let shard = arguments.shard.as_deref().map(Shard::parse).transpose()?;
+    let found = corpus::find(&arguments.sources, arguments.mapping.as_deref())?;
+    let found = match shard {
+        Some(shard) => found.shard(shard),
+        None => found,
+    };
+    let loaded = load_found(found, &arguments.panel)?;
     summarise(&loaded)?;
     Ok(exit_code(&loaded))
 }
 
 /// Reads the sources into the panel, with progress on a terminal.
 pub(super) fn load(sources: &[String], panel: &std::path::Path, mapping: Option<&std::path::Path>) -> Result<Loaded> {
-    let found = corpus::find(sources, mapping)?;
+    load_found(corpus::find(sources, mapping)?, panel)
+}
+
+fn load_found(found: Found, panel: &std::path::Path) -> Result<Loaded> {
     let bar = ProgressBar::new(found.inputs.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);

@@ -2,6 +2,8 @@
 //!
 //! Folded text is only for matching; what is shown and stored keeps the printed characters.
 
+use std::borrow::Cow;
+
 /// Traditional and variant characters that occur in budget vocabulary, each followed by its simplified form.
 const SIMPLIFIED: &str = "萬万預预決决數数總总計计項项經经費费結结轉转餘余國国資资營营補补業业單单門门車车購购運运維维護护務务機机關关財财撥拨區区縣县鄉乡鎮镇無无與与減减長长類类級级編编製制較较輛辆簡简稱称為为裡里開开實实際际務务員员會会訓训繳缴屬属鄰邻處处執执點点學学醫医療疗衛卫體体傳传媒媒農农環环節节災灾應应緊紧管管產产險险補补貼贴離离職职獎奖績绩標标檔档選选書书設设備备術术專专戶户帳账債债務务還还發发額额條条變变動动幣币臺台灣湾縣县產产鐵铁電电網网絡络讀读對对個个從从後后裝装廣广東东場场圖图過过萬万億亿歷历統统審审報报園园廳厅聯联協协黨党團团辦办館馆鶴鹤兒儿僑侨師师隊队庫库漁渔礦矿橋桥龍龙陽阳陰阴寧宁濟济蘇苏滬沪漢汉廈厦貴贵慶庆興兴寶宝嶺岭島岛遼辽瀋沈當当來来這这於于";
 
@@ -46,11 +48,18 @@ pub fn fold(text: &str) -> String {
 /// A label as it is stored: without white space inside Chinese words and at the ends, everything else as printed.
 /// Spaces between two ASCII letters or digits stay (`City Attorney`).
 pub fn clean_label(text: &str) -> String {
-    let characters: Vec<char> =
-        text.chars().filter(|character| !matches!(character, '\u{feff}' | '\u{200b}' | '\u{7f}')).collect();
+    cleaned(text).into_owned()
+}
+
+/// The same as [`clean_label`], without a copy where nothing is to be cleaned.
+pub fn cleaned(text: &str) -> Cow<'_, str> {
+    let is_mark = |character| matches!(character, '\u{feff}' | '\u{200b}' | '\u{7f}');
+    if !text.chars().any(|character| character.is_whitespace() || is_mark(character)) {
+        return Cow::Borrowed(text);
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut pending_space = false;
-    for character in characters {
+    for character in text.chars().filter(|character| !is_mark(*character)) {
         if character.is_whitespace() {
             pending_space = !cleaned.is_empty();
             continue;
@@ -61,7 +70,7 @@ pub fn clean_label(text: &str) -> String {
         pending_space = false;
         cleaned.push(character);
     }
-    cleaned
+    Cow::Owned(cleaned)
 }
 
 /// The ordinal before a label.

@@ -97,9 +97,63 @@ impl<'a> From<&'a Fact> for FactRow<'a> {
 
 /// Values of one column while it is built.
 enum Values {
-    Integer(Vec<Option<i64>>),
-    Small(Vec<Option<i32>>),
-    Text(StringChunkedBuilder),
+    Integer(PrimitiveChunkedBuilder<Int64Type>),
+    Small(PrimitiveChunkedBuilder<Int32Type>),
+    Text(Box<TextBuilder>),
+}
+
+/// Builds a column of texts that keeps each distinct text once: names, forms and codes are the same in row after row.
+struct TextBuilder {
+    name: PlSmallStr,
+    /// Row → position in `distinct`; null for an empty text.
+    positions: PrimitiveChunkedBuilder<IdxType>,
+    distinct: StringChunkedBuilder,
+    known: PlHashMap<Box<str>, IdxSize>,
+    /// The last text, and its position; neighbours are often equal.
+    last: String,
+    last_position: IdxSize,
+}
+
+impl TextBuilder {
+    fn new(name: &'static str, capacity: usize) -> Self {
+        let name = PlSmallStr::from_static(name);
+        TextBuilder {
+            positions: PrimitiveChunkedBuilder::new(name.clone(), capacity),
+            distinct: StringChunkedBuilder::new(name.clone(), 0),
+            name,
+            known: PlHashMap::new(),
+            last: String::new(),
+            last_position: 0,
+        }
+    }
+
+    /// An empty text is null.
+    fn push(&mut self, value: &str) {
+        if value.is_empty() {
+            return self.positions.append_null();
+        }
+        if self.last == value {
+            return self.positions.append_value(self.last_position);
+        }
+        let position = match self.known.get(value) {
+            Some(position) => *position,
+            None => {
+                let position = self.known.len() as IdxSize;
+                self.distinct.append_value(value);
+                self.known.insert(value.into(), position);
+                position
+            }
+        };
+        self.positions.append_value(position);
+        self.last.clear();
+        self.last.push_str(value);
+        self.last_position = position;
+    }
+
+    fn finish(self) -> PolarsResult<Column> {
+        let texts = self.distinct.finish().take(&self.positions.finish())?;
+        Ok(texts.with_name(self.name).into_series().into_column())
+    }
 }
 
 /// Builds a frame of a given schema row by row; values are given in the order of the schema.
@@ -115,9 +169,9 @@ impl TableBuilder {
         let columns = schema
             .iter()
             .map(|column| match column.kind {
-                ColumnType::Integer => Values::Integer(Vec::with_capacity(capacity)),
-                ColumnType::SmallInteger => Values::Small(Vec::with_capacity(capacity)),
-                ColumnType::Text => Values::Text(StringChunkedBuilder::new(column.name.into(), capacity)),
+                ColumnType::Integer => Values::Integer(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
+                ColumnType::SmallInteger => Values::Small(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
+                ColumnType::Text => Values::Text(Box::new(TextBuilder::new(column.name, capacity))),
             })
             .collect();
         TableBuilder { schema, columns, next: 0, rows: 0 }
@@ -134,7 +188,7 @@ impl TableBuilder {
     pub(crate) fn integer(&mut self, value: Option<i64>) -> &mut Self {
         debug_assert!(matches!(self.columns[self.next], Values::Integer(_)), "{}", self.schema[self.next].name);
         if let Some(Values::Integer(values)) = self.columns.get_mut(self.next) {
-            values.push(value);
+            values.append_option(value);
         }
         self.advance();
         self
@@ -143,7 +197,7 @@ impl TableBuilder {
     pub(crate) fn small(&mut self, value: Option<i32>) -> &mut Self {
         debug_assert!(matches!(self.columns[self.next], Values::Small(_)), "{}", self.schema[self.next].name);
         if let Some(Values::Small(values)) = self.columns.get_mut(self.next) {
-            values.push(value);
+            values.append_option(value);
         }
         self.advance();
         self
@@ -153,7 +207,7 @@ impl TableBuilder {
     pub(crate) fn text(&mut self, value: &str) -> &mut Self {
         debug_assert!(matches!(self.columns[self.next], Values::Text(_)), "{}", self.schema[self.next].name);
         if let Some(Values::Text(values)) = self.columns.get_mut(self.next) {
-            if value.is_empty() { values.append_null() } else { values.append_value(value) }
+            values.push(value);
         }
         self.advance();
         self
@@ -162,15 +216,15 @@ impl TableBuilder {
     pub(crate) fn finish(self) -> Result<DataFrame> {
         let rows = self.rows;
         let columns = self
-            .schema
-            .iter()
-            .zip(self.columns)
-            .map(|(column, values)| match values {
-                Values::Integer(values) => Series::new(column.name.into(), values).into_column(),
-                Values::Small(values) => Series::new(column.name.into(), values).into_column(),
-                Values::Text(builder) => builder.finish().into_series().into_column(),
+            .columns
+            .into_iter()
+            .map(|values| match values {
+                Values::Integer(builder) => Ok(builder.finish().into_series().into_column()),
+                Values::Small(builder) => Ok(builder.finish().into_series().into_column()),
+                Values::Text(builder) => builder.finish(),
             })
-            .collect();
+            .collect::<PolarsResult<Vec<Column>>>()
+            .map_err(|error| frame_error("整理数据", error))?;
         DataFrame::new(rows, columns).map_err(|error| frame_error("整理数据", error))
     }
 }
@@ -307,6 +361,25 @@ pub struct Batch {
     pub documents: DataFrame,
     /// `unread`.
     pub unread: DataFrame,
+}
+
+impl Batch {
+    /// Adds the rows of another batch.
+    ///
+    /// # Errors
+    /// When the frame library refuses, which only rows of another schema can cause.
+    pub fn append(&mut self, added: Batch) -> Result<()> {
+        for (frame, added) in [
+            (&mut self.facts, added.facts),
+            (&mut self.statements, added.statements),
+            (&mut self.indicators, added.indicators),
+            (&mut self.documents, added.documents),
+            (&mut self.unread, added.unread),
+        ] {
+            frame.vstack_mut_owned(added).map_err(|error| frame_error("合并数据", error))?;
+        }
+        Ok(())
+    }
 }
 
 /// The frame of `statements`; series ids are filled in when the panel is written.

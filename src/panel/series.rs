@@ -10,6 +10,7 @@ use crate::domain::label::fold;
 use crate::domain::{Form, FundSource, ThreePublicItem, similarity};
 use crate::error::Result;
 use polars::prelude::*;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Years in which a name was seen under a code (empty: without a code) of a region.
@@ -130,74 +131,99 @@ fn name_of(key: &str) -> String {
     key.split_once(" 名 ").map_or_else(|| key.to_owned(), |(_, name)| name.to_owned())
 }
 
-/// Coordinates of a row as texts; empty means “not said”.
-struct RowKey<'a> {
+/// What many rows have in common: whose figures they are, and which column of which form. Empty means “not said”.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct FormColumn<'a> {
     region: &'a str,
-    in_table: bool,
-    department: String,
-    unit: String,
+    department: &'a str,
+    unit_code: &'a str,
+    unit: &'a str,
     phase: &'a str,
     form: &'a str,
     flow: &'a str,
     fund: &'a str,
     nature: &'a str,
-    function_code: &'a str,
-    economic_code: &'a str,
-    government_economic_code: &'a str,
-    project: String,
-    item: String,
     level: &'a str,
+    in_table: bool,
 }
 
-impl RowKey<'_> {
-    /// A document is published for one department; a table for all departments of its region at once, so that a
-    /// department missing from it is discontinued, not unpublished.
-    fn scope(&self) -> i64 {
-        if self.in_table {
-            return stable_id(&["table scope", self.region, self.phase, self.form]);
-        }
-        stable_id(&["scope", &self.department, &self.unit, self.phase, self.form])
+/// What the ids of all rows of a [`FormColumn`] are made of. An id costs a SHA-256: those that do not depend on the row itself
+/// are computed once.
+struct Numbered {
+    department: String,
+    unit: String,
+    scope: i64,
+    body: i64,
+    whole: i64,
+}
+
+impl FormColumn<'_> {
+    /// A three-public table says or does not say 一般公共预算 in its title; it is the same money.
+    fn same_fund(&self) -> &str {
+        if self.form == Form::ThreePublicExpenses.id() { "" } else { self.fund }
     }
 
-    fn body(&self) -> i64 {
-        stable_id(&["body", &self.department, &self.unit])
-    }
-
-    fn whole(&self) -> i64 {
-        stable_id(&[
+    fn numbered(&self, departments: &Departments) -> Numbered {
+        let department = departments.key(self.region, self.department);
+        let unit = if self.unit_code.is_empty() { fold(self.unit) } else { self.unit_code.to_owned() };
+        // A document is published for one department; a table for all departments of its region at once, so that a
+        // department missing from it is discontinued, not unpublished.
+        let scope = if self.in_table {
+            stable_id(&["table scope", self.region, self.phase, self.form])
+        } else {
+            stable_id(&["scope", &department, &unit, self.phase, self.form])
+        };
+        let body = stable_id(&["body", &department, &unit]);
+        let whole = stable_id(&[
             "whole",
-            &self.department,
-            &self.unit,
+            &department,
+            &unit,
             self.phase,
             self.form,
             self.flow,
-            self.fund,
+            self.same_fund(),
             self.nature,
             self.level,
-        ])
+        ]);
+        Numbered { department, unit, scope, body, whole }
     }
 
-    /// Whether a figure counts as leaf or subtotal may change as its parts are listed or not: it stays one series.
-    fn series(&self) -> i64 {
-        let level = if matches!(self.level, "leaf" | "subtotal") { "" } else { self.level };
+    /// The series of a row. Whether a figure counts as leaf or subtotal may change as its parts are listed or not: it
+    /// stays one series.
+    fn series(&self, numbered: &Numbered, row: &RowTexts, printed_column: i32) -> i64 {
+        let [function_code, economic_code, government_economic_code, project_code, project, item] = *row;
+        let coded = [function_code, economic_code, government_economic_code, project_code, project];
+        let item = if self.same_fund() == FundSource::Unknown.id() {
+            // Columns whose head is lost are not known to be the same thing: each is a series of its own.
+            printed_column.to_string()
+        } else if coded.iter().any(|text| !text.is_empty()) {
+            String::new()
+        } else {
+            item_key(item, self.form, self.fund, self.nature, self.level, (self.department, self.unit))
+        };
+        let project = if project_code.is_empty() { fold(project) } else { project_code.to_owned() };
         stable_id(&[
             "series",
-            &self.department,
-            &self.unit,
+            &numbered.department,
+            &numbered.unit,
             self.phase,
             self.form,
             self.flow,
-            self.fund,
+            self.same_fund(),
             self.nature,
-            self.function_code,
-            self.economic_code,
-            self.government_economic_code,
-            &self.project,
-            &self.item,
-            level,
+            function_code,
+            economic_code,
+            government_economic_code,
+            &project,
+            &item,
+            if matches!(self.level, "leaf" | "subtotal") { "" } else { self.level },
         ])
     }
 }
+
+/// The texts of a row that only its series depends on: functional, economic, government's economic and project code,
+/// project, item.
+type RowTexts<'a> = [&'a str; 6];
 
 /// What names an item where it has no code: nothing for totals and where the fund or unit already says it.
 fn item_key(item: &str, form: &str, fund: &str, nature: &str, level: &str, owner: (&str, &str)) -> String {
@@ -228,61 +254,23 @@ fn item_key(item: &str, form: &str, fund: &str, nature: &str, level: &str, owner
     if fund_says_it || nature_says_it { String::new() } else { folded }
 }
 
-/// Reads text columns of a frame by name; a column that is missing reads as empty.
-struct Texts<'a> {
-    columns: HashMap<&'static str, &'a StringChunked>,
+fn texts_of<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a StringChunked> {
+    frame.column(name).and_then(|column| column.str()).map_err(|error| frame_error("读取面板列", error))
 }
-
-impl<'a> Texts<'a> {
-    fn new(frame: &'a DataFrame, names: &[&'static str]) -> Result<Self> {
-        let mut columns = HashMap::new();
-        for &name in names {
-            if let Ok(column) = frame.column(name) {
-                columns.insert(name, column.str().map_err(|error| frame_error("读取面板列", error))?);
-            }
-        }
-        Ok(Texts { columns })
-    }
-
-    fn get(&self, name: &'static str, row: usize) -> &'a str {
-        self.columns.get(name).and_then(|column| column.get(row)).unwrap_or("")
-    }
-}
-
-const KEY_COLUMNS: &[&str] = &[
-    "document_id",
-    "region_code",
-    "department_code",
-    "department",
-    "unit_code",
-    "unit",
-    "phase",
-    "form",
-    "flow",
-    "fund",
-    "nature",
-    "function_code",
-    "economic_code",
-    "government_economic_code",
-    "project_code",
-    "project",
-    "item",
-    "level",
-];
 
 /// Learns the departments of a frame of facts or statements.
 ///
 /// # Errors
 /// When a column has another type than the schema says.
 pub fn learn_departments(frame: &DataFrame, departments: &mut Departments) -> Result<()> {
-    let texts = Texts::new(frame, &["region_code", "department_code", "department"])?;
+    let (regions, codes) = (texts_of(frame, "region_code")?, texts_of(frame, "department_code")?);
+    let names = texts_of(frame, "department")?;
     let years = frame.column("fiscal_year").and_then(|column| column.i32());
     let years = years.map_err(|error| frame_error("读取面板列", error))?;
     let mut last = ("", "", "", 0);
-    for row in 0..frame.height() {
-        let text = |name| texts.get(name, row);
+    for (((region, code), name), year) in regions.iter().zip(codes.iter()).zip(names.iter()).zip(years.iter()) {
         let now =
-            (text("region_code"), text("department_code"), text("department"), years.get(row).unwrap_or_default());
+            (region.unwrap_or_default(), code.unwrap_or_default(), name.unwrap_or_default(), year.unwrap_or_default());
         if now != last {
             departments.learn(now.0, now.1, now.2, now.3);
             last = now;
@@ -297,29 +285,11 @@ pub fn learn_departments(frame: &DataFrame, departments: &mut Departments) -> Re
 /// # Errors
 /// When a column has another type than the schema says.
 pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashSet<String>) -> Result<()> {
-    let (mut series, mut scopes, mut bodies, mut wholes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    {
-        let texts = Texts::new(frame, KEY_COLUMNS)?;
-        let columns = frame.column("column").ok().and_then(|column| column.i32().ok()).cloned();
-        let mut keys: HashMap<(&str, &str), String> = HashMap::new();
-        for row in 0..frame.height() {
-            let text = |name| texts.get(name, row);
-            let department = keys
-                .entry((text("region_code"), text("department")))
-                .or_insert_with(|| departments.key(text("region_code"), text("department")));
-            let mut key = row_key(&text, department, tables.contains(text("document_id")));
-            // Columns whose head is lost are not known to be the same thing: each is a series of its own.
-            if key.fund == FundSource::Unknown.id() {
-                key.item = columns.as_ref().and_then(|columns| columns.get(row)).unwrap_or_default().to_string();
-            }
-            series.push(key.series());
-            scopes.push(key.scope());
-            bodies.push(key.body());
-            wholes.push(key.whole());
-        }
-    }
-    for (name, values) in [("series_id", series), ("scope_id", scopes), ("body_id", bodies), ("whole_id", wholes)] {
+    frame.rechunk_mut();
+    let ids = ids_of(frame, departments, tables)?;
+    for (position, name) in ["series_id", "scope_id", "body_id", "whole_id"].into_iter().enumerate() {
         if frame.column(name).is_ok() {
+            let values: Vec<i64> = ids.iter().flatten().filter_map(|ids| ids.get(position).copied()).collect();
             frame
                 .with_column(Series::new(name.into(), values).into_column())
                 .map_err(|error| frame_error("编号", error))?;
@@ -328,39 +298,79 @@ pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashS
     Ok(())
 }
 
-fn row_key<'a>(text: &dyn Fn(&'static str) -> &'a str, department: &str, in_table: bool) -> RowKey<'a> {
-    let coded = ["function_code", "economic_code", "government_economic_code", "project_code", "project"]
-        .iter()
-        .any(|name| !text(name).is_empty());
-    let unit = if text("unit_code").is_empty() { fold(text("unit")) } else { text("unit_code").to_owned() };
-    let item = if coded {
-        String::new()
-    } else {
-        item_key(
-            text("item"),
-            text("form"),
-            text("fund"),
-            text("nature"),
-            text("level"),
-            (text("department"), text("unit")),
-        )
+/// Series, scope, body and whole of a row.
+type Ids = [i64; 4];
+
+/// How many rows one thread numbers at a time.
+const ROWS_TOGETHER: usize = 1 << 16;
+
+/// The ids of all rows, in runs of [`ROWS_TOGETHER`].
+fn ids_of(frame: &DataFrame, departments: &Departments, tables: &HashSet<String>) -> Result<Vec<Vec<Ids>>> {
+    let texts = TextColumns::of(frame)?;
+    let starts: Vec<usize> = (0..frame.height()).step_by(ROWS_TOGETHER).collect();
+    let number = |start: &usize| -> Vec<Ids> {
+        let mut known: PlHashMap<FormColumn, Numbered> = PlHashMap::new();
+        let rows = *start..frame.height().min(start + ROWS_TOGETHER);
+        rows.map(|row| {
+            let column = texts.column(row, tables);
+            let numbered = known.entry(column).or_insert_with(|| column.numbered(departments));
+            let series = column.series(numbered, &texts.row(row), texts.printed_column(row));
+            [series, numbered.scope, numbered.body, numbered.whole]
+        })
+        .collect()
     };
-    RowKey {
-        region: text("region_code"),
-        in_table,
-        department: department.to_owned(),
-        unit,
-        phase: text("phase"),
-        form: text("form"),
-        flow: text("flow"),
-        // A three-public table says or does not say 一般公共预算 in its title; it is the same money.
-        fund: if text("form") == Form::ThreePublicExpenses.id() { "" } else { text("fund") },
-        nature: text("nature"),
-        function_code: text("function_code"),
-        economic_code: text("economic_code"),
-        government_economic_code: text("government_economic_code"),
-        project: if text("project_code").is_empty() { fold(text("project")) } else { text("project_code").to_owned() },
-        item,
-        level: text("level"),
+    Ok(starts.par_iter().map(number).collect())
+}
+
+/// The columns that ids depend on; one that the frame does not have reads as empty.
+struct TextColumns<'a> {
+    /// In the order of the fields of [`FormColumn`].
+    common: [Option<&'a StringChunked>; 10],
+    /// In the order of [`RowTexts`].
+    own: [Option<&'a StringChunked>; 6],
+    documents: Option<&'a StringChunked>,
+    printed_columns: Option<&'a Int32Chunked>,
+}
+
+impl<'a> TextColumns<'a> {
+    fn of(frame: &'a DataFrame) -> Result<Self> {
+        let common = columns_of(
+            frame,
+            ["region_code", "department", "unit_code", "unit", "phase", "form", "flow", "fund", "nature", "level"],
+        )?;
+        let own = columns_of(
+            frame,
+            ["function_code", "economic_code", "government_economic_code", "project_code", "project", "item"],
+        )?;
+        let [documents] = columns_of(frame, ["document_id"])?;
+        let printed_columns = frame.column("column").ok().and_then(|column| column.i32().ok());
+        Ok(TextColumns { common, own, documents, printed_columns })
     }
+
+    fn column(&self, row: usize, tables: &HashSet<String>) -> FormColumn<'a> {
+        let [region, department, unit_code, unit, phase, form, flow, fund, nature, level] =
+            self.common.map(|column| text_at(column, row));
+        let in_table = !tables.is_empty() && tables.contains(text_at(self.documents, row));
+        FormColumn { region, department, unit_code, unit, phase, form, flow, fund, nature, level, in_table }
+    }
+
+    fn row(&self, row: usize) -> RowTexts<'a> {
+        self.own.map(|column| text_at(column, row))
+    }
+
+    fn printed_column(&self, row: usize) -> i32 {
+        self.printed_columns.and_then(|columns| columns.get(row)).unwrap_or_default()
+    }
+}
+
+fn text_at(column: Option<&StringChunked>, row: usize) -> &str {
+    column.and_then(|column| column.get(row)).unwrap_or("")
+}
+
+fn columns_of<'a, const N: usize>(frame: &'a DataFrame, names: [&str; N]) -> Result<[Option<&'a StringChunked>; N]> {
+    let mut columns = [None; N];
+    for (column, name) in columns.iter_mut().zip(names) {
+        *column = if frame.column(name).is_ok() { Some(texts_of(frame, name)?) } else { None };
+    }
+    Ok(columns)
 }

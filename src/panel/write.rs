@@ -7,7 +7,7 @@ use crate::domain::identifier::sha256_hex;
 use crate::error::{Error, Result, disk_reason};
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -50,10 +50,9 @@ pub fn write(folder: &Path, batch: Batch) -> Result<LoadReport> {
         Some(panel) => merge(&panel, batch)?,
         None => batch,
     };
-    let prepared = prepare(merged)?;
     let staging = sibling(folder, "new");
     remove(&staging)?;
-    let manifest = write_files(&staging, prepared)?;
+    let manifest = write_files(&staging, merged)?;
     let changed = Panel::open_if_present(folder)?.is_none_or(|panel| panel.manifest().sha256 != manifest.sha256);
     if changed {
         keep_crosswalk(folder, &staging)?;
@@ -120,17 +119,17 @@ fn merge(panel: &Panel, batch: Batch) -> Result<Batch> {
     let mut replaced = ids;
     let stored_files = text_column(&stored.documents, "file")?;
     let stored_ids = text_column(&stored.documents, "document_id")?;
-    for row in 0..stored.documents.height() {
-        if files.contains(stored_files.get(row).unwrap_or("")) {
-            replaced.insert(stored_ids.get(row).unwrap_or("").to_owned());
+    for (file, id) in stored_files.iter().zip(stored_ids.iter()) {
+        if files.contains(file.unwrap_or("")) {
+            replaced.insert(id.unwrap_or("").to_owned());
         }
     }
     let keep = |frame: DataFrame, added: DataFrame| -> Result<DataFrame> {
         let ids = text_column(&frame, "document_id")?;
-        let mask: BooleanChunked =
-            (0..frame.height()).map(|row| !replaced.contains(ids.get(row).unwrap_or(""))).collect();
-        let kept = frame.filter(&mask).map_err(|error| frame_error("合并面板", error))?;
-        kept.vstack(&added).map_err(|error| frame_error("合并面板", error))
+        let mask: BooleanChunked = ids.iter().map(|id| !replaced.contains(id.unwrap_or(""))).collect();
+        let mut kept = frame.filter(&mask).map_err(|error| frame_error("合并面板", error))?;
+        kept.vstack_mut_owned(added).map_err(|error| frame_error("合并面板", error))?;
+        Ok(kept)
     };
     Ok(Batch {
         facts: keep(stored.facts, batch.facts)?,
@@ -141,67 +140,46 @@ fn merge(panel: &Panel, batch: Batch) -> Result<Batch> {
     })
 }
 
-fn text_column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a StringChunked> {
+pub(super) fn text_column<'a>(frame: &'a DataFrame, name: &str) -> Result<&'a StringChunked> {
     frame.column(name).and_then(|column| column.str()).map_err(|error| frame_error("读取面板列", error))
 }
 
-fn distinct_texts(frame: &DataFrame, name: &str) -> Result<std::collections::HashSet<String>> {
+pub(super) fn distinct_texts(frame: &DataFrame, name: &str) -> Result<std::collections::HashSet<String>> {
     Ok(text_column(frame, name)?.iter().flatten().map(str::to_owned).collect())
 }
 
-/// Numbers series, sorts every table, and proves that sums stay within 64 bits.
-fn prepare(mut batch: Batch) -> Result<Batch> {
-    let mut departments = series::Departments::default();
-    series::learn_departments(&batch.facts, &mut departments)?;
-    series::learn_departments(&batch.statements, &mut departments)?;
-    let departments = departments.settle();
-    let tables = imported_tables(&batch.documents)?;
-    series::identify(&mut batch.facts, &departments, &tables)?;
-    series::identify(&mut batch.statements, &departments, &tables)?;
-    let sort = |frame: &DataFrame, by: &[&str]| {
-        let options = SortMultipleOptions::default().with_maintain_order(true);
-        frame.sort(by.iter().copied(), options).map_err(|error| frame_error("排序", error))
-    };
-    Ok(Batch {
-        facts: sort(
-            &batch.facts,
-            &[
-                "fiscal_year",
-                "region_code",
-                "department_code",
-                "department",
-                "unit_code",
-                "phase",
-                "form",
-                "flow",
-                "function_code",
-                "economic_code",
-                "item",
-                "series_id",
-                "fact_id",
-            ],
-        )?,
-        statements: sort(
-            &batch.statements,
-            &["fiscal_year", "department_code", "department", "document_id", "page", "line", "statement_id"],
-        )?,
-        indicators: sort(
-            &batch.indicators,
-            &["fiscal_year", "department_code", "department", "document_id", "table", "row", "column", "indicator_id"],
-        )?,
-        unread: sort(&batch.unread, &["file", "page", "line", "table", "row", "column", "text", "reason"])?,
-        documents: sort(&batch.documents, &["file", "document_id"])?,
-    })
+/// In which order the rows of each table stand.
+const FACTS_ORDER: &[&str] = &[
+    "region_code",
+    "department_code",
+    "department",
+    "unit_code",
+    "phase",
+    "form",
+    "flow",
+    "function_code",
+    "economic_code",
+    "item",
+    "series_id",
+    "fact_id",
+];
+const STATEMENTS_ORDER: &[&str] =
+    &["fiscal_year", "department_code", "department", "document_id", "page", "line", "statement_id", "phase"];
+const INDICATORS_ORDER: &[&str] =
+    &["fiscal_year", "department_code", "department", "document_id", "table", "row", "column", "indicator_id"];
+const DOCUMENTS_ORDER: &[&str] = &["file", "document_id"];
+const UNREAD_ORDER: &[&str] = &["file", "page", "line", "table", "row", "column", "text", "reason"];
+
+fn sorted(frame: &DataFrame, by: &[&str]) -> Result<DataFrame> {
+    let options = SortMultipleOptions::default().with_maintain_order(true);
+    frame.sort(by.iter().copied(), options).map_err(|error| frame_error("排序", error))
 }
 
 /// Ids of the documents that were imported through a mapping.
 fn imported_tables(documents: &DataFrame) -> Result<std::collections::HashSet<String>> {
     let (ids, kinds) = (text_column(documents, "document_id")?, text_column(documents, "kind")?);
-    Ok((0..documents.height())
-        .filter(|&row| kinds.get(row) == Some("table"))
-        .filter_map(|row| ids.get(row))
-        .map(str::to_owned)
-        .collect())
+    let of_tables = ids.iter().zip(kinds.iter()).filter(|(_, kind)| *kind == Some("table"));
+    Ok(of_tables.filter_map(|(id, _)| id).map(str::to_owned).collect())
 }
 
 fn magnitude(facts: &DataFrame) -> Result<i128> {
@@ -214,25 +192,46 @@ fn magnitude(facts: &DataFrame) -> Result<i128> {
     Ok(magnitude)
 }
 
+/// Numbers the series, sorts and writes every table. Facts go year by year, so that beside the rows as they came only one
+/// year is in memory a second time.
 fn write_files(staging: &Path, batch: Batch) -> Result<Manifest> {
+    let Batch { facts, mut statements, indicators, documents, unread } = batch;
     let mut manifest = Manifest { format_version: FORMAT_VERSION, ..Manifest::default() };
-    manifest.total_magnitude_fen = magnitude(&batch.facts)?.to_string();
+    manifest.total_magnitude_fen = magnitude(&facts)?.to_string();
     for (name, frame) in [
-        ("facts", &batch.facts),
-        ("statements", &batch.statements),
-        ("indicators", &batch.indicators),
-        ("documents", &batch.documents),
-        ("unread", &batch.unread),
+        ("facts", &facts),
+        ("statements", &statements),
+        ("indicators", &indicators),
+        ("documents", &documents),
+        ("unread", &unread),
     ] {
         manifest.counts.insert(name.to_owned(), frame.height() as u64);
     }
-    for (year, frame) in by_year(&batch.facts)? {
-        write_table(staging, &format!("facts/fiscal_year={year}/facts.parquet"), frame, &mut manifest)?;
+    let mut departments = series::Departments::default();
+    series::learn_departments(&facts, &mut departments)?;
+    series::learn_departments(&statements, &mut departments)?;
+    let departments = departments.settle();
+    let tables = imported_tables(&documents)?;
+    for year in years_of(&facts)? {
+        let mut part = facts_of(&facts, year)?;
+        series::identify(&mut part, &departments, &tables)?;
+        write_table(
+            staging,
+            &format!("facts/fiscal_year={year}/facts.parquet"),
+            sorted(&part, FACTS_ORDER)?,
+            &mut manifest,
+        )?;
     }
-    write_table(staging, "statements/statements.parquet", batch.statements, &mut manifest)?;
-    write_table(staging, "indicators/indicators.parquet", batch.indicators, &mut manifest)?;
-    write_table(staging, "documents.parquet", batch.documents, &mut manifest)?;
-    write_table(staging, "unread.parquet", batch.unread, &mut manifest)?;
+    drop(facts);
+    series::identify(&mut statements, &departments, &tables)?;
+    for (name, frame, order) in [
+        ("statements/statements.parquet", statements, STATEMENTS_ORDER),
+        ("indicators/indicators.parquet", indicators, INDICATORS_ORDER),
+        ("documents.parquet", documents, DOCUMENTS_ORDER),
+        ("unread.parquet", unread, UNREAD_ORDER),
+    ] {
+        write_table(staging, name, sorted(&frame, order)?, &mut manifest)?;
+    }
     let text = serde_json::to_string_pretty(&manifest)
         .map_err(|error| Error::write(format!("写 panel.json 时出错：{error}")))?;
     let path = staging.join("panel.json");
@@ -240,20 +239,19 @@ fn write_files(staging: &Path, batch: Batch) -> Result<Manifest> {
     Ok(manifest)
 }
 
-/// Facts of each year, without the column that the folder's name says; sorted frames stay sorted.
-fn by_year(facts: &DataFrame) -> Result<Vec<(i32, DataFrame)>> {
-    let years =
-        facts.column("fiscal_year").and_then(|column| column.i32()).map_err(|error| frame_error("分年", error))?;
-    let mut parts = Vec::new();
-    let mut start = 0;
-    while start < facts.height() {
-        let year = years.get(start).unwrap_or_default();
-        let length = (start..facts.height()).take_while(|&row| years.get(row) == Some(year)).count();
-        let part = facts.slice(start as i64, length).drop("fiscal_year").map_err(|error| frame_error("分年", error))?;
-        parts.push((year, part));
-        start += length;
-    }
-    Ok(parts)
+fn years(facts: &DataFrame) -> Result<&Int32Chunked> {
+    facts.column("fiscal_year").and_then(|column| column.i32()).map_err(|error| frame_error("分年", error))
+}
+
+fn years_of(facts: &DataFrame) -> Result<BTreeSet<i32>> {
+    Ok(years(facts)?.iter().flatten().collect())
+}
+
+/// Facts of one year, without the column that the folder's name says.
+fn facts_of(facts: &DataFrame, year: i32) -> Result<DataFrame> {
+    let mask = years(facts)?.equal(year);
+    let part = facts.filter(&mask).and_then(|part| part.drop("fiscal_year"));
+    part.map_err(|error| frame_error("分年", error))
 }
 
 fn write_table(staging: &Path, name: &str, mut frame: DataFrame, manifest: &mut Manifest) -> Result<()> {

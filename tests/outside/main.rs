@@ -17,6 +17,7 @@ mod outliers;
 mod panel;
 mod readme;
 mod report;
+mod shards;
 mod support;
 mod synthetic;
 mod tidy;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Every file of a folder with its bytes.
-fn bytes_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn bytes_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
