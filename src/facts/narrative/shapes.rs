@@ -296,6 +296,7 @@ fn a_reason_ends_where_a_comparison_with_its_figure_begins() {
     assert_eq!(
         claims(&read),
         "execution | 公务接待费支出 | 25.5万元 | rate85 | vs budget_this_year | of 2025 | base30万元 | because 厉行节约\n\
+         change | 公务接待费支出 | 25.5万元 | vs budget_this_year | of 2025\n\
          change | 公务接待费支出 | 25.5万元 | Δ-4.5万元 | rate-15 | vs final_last_year | of 2024 | because 接待减少"
     );
 }
@@ -340,6 +341,7 @@ fn the_reason_of_an_item_does_not_rise_to_the_total_above_it() {
     assert_eq!(
         claims(&read),
         "execution | 一般公共预算财政拨款支出 | 12万元 | rate120 | vs budget_this_year | of 2025 | base10万元\n\
-         execution | 教育支出（类）进修及培训（款）培训支出（项） | 6万元 | rate120 | vs budget_this_year | of 2025 | base5万元 | because 追加经费"
+         execution | 教育支出（类）进修及培训（款）培训支出（项） | 6万元 | rate120 | vs budget_this_year | of 2025 | base5万元 | because 追加经费\n\
+         change | 教育支出（类）进修及培训（款）培训支出（项） | 6万元 | vs budget_this_year | of 2025"
     );
 }
