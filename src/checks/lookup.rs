@@ -1,9 +1,11 @@
 //! Finds the figures that two tables have in common: totals by direction, fund and nature, and classes by code.
 
 use super::structure::{self, Row};
+use super::tie_out::tie_out;
 use super::{Dossier, Quantity, TableView};
 use crate::domain::{Flow, Form, FundSource, Nature, RowLevel};
 use crate::facts::Fact;
+use crate::findings::Outcome;
 use std::collections::BTreeSet;
 
 /// The only table of a form; `None` where it is absent, truncated, blank or printed more than once.
@@ -102,6 +104,26 @@ pub fn all_general_public(dossier: &Dossier) -> Option<bool> {
             && fact.amount.value.fen() != 0
     });
     own.then_some(!other)
+}
+
+/// What was carried over in a row of 收入总表, where its 合计 includes it: some provinces print no column 总计 beside
+/// 上年结转. Nothing where the 合计 is of the year alone; arithmetic tells the two apart.
+pub fn carried_in_total<'a>(row: &[&'a Fact]) -> Vec<&'a Fact> {
+    let revenue =
+        |fact: &&&Fact| fact.coordinates.flow == Some(Flow::Revenue) && fact.coordinates.level != RowLevel::OfWhich;
+    let of_year: Vec<&Fact> = row.iter().filter(revenue).copied().collect();
+    let whole = of_year.iter().find(|fact| fact.coordinates.fund == FundSource::All);
+    let Some(branch) =
+        whole.and_then(|whole| structure::by_fund(&of_year).into_iter().find(|branch| branch.parent.id == whole.id))
+    else {
+        return Vec::new();
+    };
+    let carried: Vec<&Fact> =
+        row.iter().copied().filter(|fact| fact.coordinates.flow == Some(Flow::CarryoverIn)).collect();
+    let outcome = |parts: &[&Fact]| tie_out(&branch.parent.amount, parts.iter().map(|part| &part.amount)).outcome;
+    let with: Vec<&Fact> = branch.children.iter().copied().chain(carried.iter().copied()).collect();
+    let included = outcome(&branch.children) == Outcome::Breaks && outcome(&with) != Outcome::Breaks;
+    if included { carried } else { Vec::new() }
 }
 
 /// Figures as quantities.

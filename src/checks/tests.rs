@@ -180,3 +180,15 @@ fn what_is_missing_is_said_and_nothing_is_skipped() {
         assert!(findings.iter().any(|finding| finding.message.contains(missing)), "{code}: {findings:?}");
     }
 }
+
+/// 收入总表 as some provinces print it: its 合计 includes what was carried over.
+#[test]
+fn a_total_that_includes_the_carryover_is_no_break() {
+    let text = |carried: &str| {
+        format!(
+            "某市某局2025年部门预算\n\n2025年部门收入总体情况表\n部门：某市某局\t\t\t\t单位：万元\n单位名称\t合计\t上年结转\t一般公共预算拨款收入\t其他收入\n合计\t100.00\t{carried}\t70.00\t10.00\n某市某局机关\t100.00\t{carried}\t70.00\t10.00\n"
+        )
+    };
+    assert_eq!(lines("WT010", &[&text("20.00")]), ["ties 100.00 100.00", "ties 100.00 100.00"]);
+    assert!(lines("WT010", &[&text("25.00")]).iter().all(|line| line.starts_with("breaks")));
+}

@@ -6,7 +6,7 @@ use std::process::Command;
 
 #[test]
 fn the_catalogue_tables_of_both_readmes_are_what_the_program_prints() {
-    for catalogue in ["measures", "charts", "forms", "formats"] {
+    for catalogue in ["checks", "measures", "charts", "forms", "formats"] {
         let output = Command::new(PROGRAM)
             .args(["list", catalogue, "--format", "markdown"])
             .output()

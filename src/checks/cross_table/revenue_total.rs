@@ -30,7 +30,14 @@ fn run(case: &Case, sheet: &mut Sheet) {
     let [Some(summary), Some(revenue)] = forms.map(|form| lookup::table_of(dossier, form)) else { return };
     let summary = Summary { table: summary };
     let totals = lookup::totals(&revenue);
+    // A 合计 that includes what was carried over is a 总计.
+    let with_carryover = !lookup::carried_in_total(&totals).is_empty();
     let of_level = |level: RowLevel| {
+        let level = match (with_carryover, level) {
+            (true, RowLevel::GrandTotal) => RowLevel::Total,
+            (true, _) => return None,
+            (false, level) => level,
+        };
         let found: Vec<&Fact> = totals
             .iter()
             .copied()

@@ -1,7 +1,7 @@
 //! 合计 = 各资金来源之和, row by row.
 
-use crate::checks::structure;
 use crate::checks::{Case, Check, Quantity, Sheet};
+use crate::checks::{lookup, structure};
 use crate::domain::{Flow, Form, FundSource, Nature, RowLevel};
 use crate::facts::Fact;
 use crate::findings::{Family, Severity};
@@ -32,7 +32,13 @@ fn run(case: &Case, sheet: &mut Sheet) {
             rows.entry((fact.locator.row, flow, fact.coordinates.nature)).or_default().push(fact);
         }
         for facts in rows.into_values().filter(|facts| one_figure_each(facts)) {
-            row(case, sheet, &facts);
+            let own = facts.first().map(|fact| fact.locator.row);
+            let whole_row: Vec<&Fact> = if table.form == Form::RevenueSummary {
+                table.facts.iter().copied().filter(|fact| Some(fact.locator.row) == own).collect()
+            } else {
+                Vec::new()
+            };
+            row(case, sheet, &facts, &lookup::carried_in_total(&whole_row));
         }
     }
 }
@@ -49,14 +55,17 @@ fn one_figure_each(facts: &[&Fact]) -> bool {
     funds.len() == facts.len() && !funds.contains(&FundSource::Unknown)
 }
 
-fn row(case: &Case, sheet: &mut Sheet, facts: &[&Fact]) {
+fn row(case: &Case, sheet: &mut Sheet, facts: &[&Fact], carried: &[&Fact]) {
     for branch in structure::by_fund(facts) {
         let parent = branch.parent;
         if case.dossier.has_unread_in_row(&parent.document, parent.locator.table, parent.locator.row) {
             sheet.not_testable(format!("“{}”一行有未读懂的金额", parent.coordinates.item));
             continue;
         }
-        let parts = Quantity::of_facts(case.dossier, branch.children.iter().copied());
+        let with_carryover =
+            parent.coordinates.fund == FundSource::All && parent.coordinates.flow == Some(Flow::Revenue);
+        let carried = carried.iter().copied().filter(|_| with_carryover);
+        let parts = Quantity::of_facts(case.dossier, branch.children.iter().copied().chain(carried));
         sheet.equation(&Quantity::of_fact(case.dossier, parent), &parts, "各资金来源之和");
     }
 }
