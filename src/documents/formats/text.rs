@@ -1,8 +1,11 @@
 //! Plain text: UTF-8 (with or without BOM) or GB18030; tab-separated lines are rows of grids.
 
+mod bars;
+
 use crate::documents::{Block, Cell, Content, Format, Grid, GridRow, Line, Warning};
 use crate::domain::Locator;
 use crate::error::{Error, Result};
+use bars::Shape;
 
 /// Plain text copied out of a published document.
 pub const FORMAT: Format = Format {
@@ -73,9 +76,24 @@ pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
     let mut rows: Vec<GridRow> = Vec::new();
     let mut widest = 0;
     let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+    let mut after_run = 0;
     for (index, line) in lines.iter().enumerate() {
+        if index < after_run {
+            continue;
+        }
+        if let Some(run) = bars::run_at(&lines, index) {
+            end_grid(&mut rows, &mut blocks);
+            widest = 0;
+            blocks.extend(run.blocks);
+            after_run = run.to;
+            continue;
+        }
         let place = Locator { line: u32::try_from(index + 1).ok(), ..Locator::default() };
-        match cells_of_line(line) {
+        let next = lines.get(index + 1);
+        if !rows.is_empty() && bars::shape(line) == Shape::Bars && next.is_some_and(|next| bars::shape(next) == Shape::Row) {
+            continue;
+        }
+        match cells_of_line(line).filter(|cells| !is_sentence(cells)) {
             Some(cells) => {
                 widest = widest.max(cells.len());
                 rows.push(GridRow { cells, place });
@@ -87,15 +105,27 @@ pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
             None => {
                 end_grid(&mut rows, &mut blocks);
                 widest = 0;
-                if !line.trim().is_empty() {
-                    let ends_paragraph = lines.get(index + 1).is_none_or(|next| next.trim().is_empty());
-                    blocks.push(Block::Line(Line { text: (*line).to_owned(), place, ends_paragraph }));
+                if !line.trim().is_empty() && bars::shape(line) != Shape::Bars {
+                    let ends_paragraph = next.is_none_or(|next| next.trim().is_empty());
+                    let text = match bars::shape(line) {
+                        Shape::Row | Shape::Lone => line.trim_matches(['|', ' ']).to_owned(),
+                        _ => (*line).to_owned(),
+                    };
+                    blocks.push(Block::Line(Line { text, place, ends_paragraph }));
                 }
             }
         }
     }
     end_grid(&mut rows, &mut blocks);
     blocks
+}
+
+/// Whether a row is a paragraph in a table of its own: one cell, and in it a sentence.
+fn is_sentence(cells: &[Cell]) -> bool {
+    const SHORTEST_SENTENCE: usize = 30;
+    let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
+    let only = filled.next().filter(|_| filled.next().is_none());
+    only.is_some_and(|cell| cell.text.contains('。') && cell.text.chars().count() >= SHORTEST_SENTENCE)
 }
 
 fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>) {
