@@ -168,9 +168,11 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
         .or_else(|| lines.iter().take(COVER_LINES).find_map(name_before_claim))
 }
 
-/// What stands before the year, without ordinal.
+/// What stands before the year, without ordinal, the mark of a column （【财政预算】） and 关于.
 fn before_year(text: &str) -> String {
     let text = without_code(split_ordinal(text).1).trim_start();
+    let text = text.strip_prefix('【').and_then(|rest| rest.split_once('】')).map_or(text, |(_, rest)| rest.trim_start());
+    let text = text.strip_prefix("关于").unwrap_or(text);
     let characters: Vec<char> = text.chars().collect();
     let end = (0..characters.len()).find(|&at| {
         let chinese = characters[at] == '二'
@@ -268,36 +270,52 @@ fn phase_of(lines: &[Line], cover: &[String], tables: &[Table], stem: &str) -> P
     of_tables.or(of_cover).or_else(|| phase_of_sentences(lines)).or_else(of_stem).unwrap_or(Phase::Approved)
 }
 
+/// Words that hold 预算 or 决算 and say no phase.
+const NO_PHASE: &[&str] = &[
+    "一般公共预算",
+    "一般预算",
+    "公共财政预算",
+    "政府性基金预算",
+    "国有资本经营预算",
+    "预决算",
+    "预算法",
+    "预算信息",
+    "预算公开",
+    "预算管理",
+    "预算单位",
+];
+
 /// The phase that a title or a line of a page's navigation names; 财政预决算 and 预算、决算 name none.
 fn phase_of_title(folded: &str) -> Option<Phase> {
     let plain = folded.replace("预决算", "");
     let both = plain.contains("预算、决算") || plain.contains("预算决算");
-    phase_in(&plain).filter(|_| !both)
+    let of_execution = EXECUTED.iter().any(|word| folded.contains(word)) || folded.contains("收支完成");
+    phase_in(&plain).filter(|_| !both && !of_execution)
 }
+
+/// Words of figures that were executed.
+const EXECUTED: &[&str] = &[
+    "累计支出",
+    "累计完成",
+    "实际支出",
+    "支出完成",
+    "收入完成",
+    "比年初预算",
+    "较年初预算",
+    "低于预算数",
+    "高于预算数",
+];
 
 /// The phase that sentences speak of most, apart from figures that they compare with and from the names of funds and
 /// laws; words of execution count where neither is said.
 fn phase_of_sentences(lines: &[Line]) -> Option<Phase> {
-    const NO_PHASE: &[&str] = &[
-        "一般公共预算",
-        "公共财政预算",
-        "政府性基金预算",
-        "国有资本经营预算",
-        "预决算",
-        "预算法",
-        "预算信息",
-        "预算公开",
-        "预算管理",
-        "预算单位",
-    ];
-    const EXECUTED: &[&str] = &["累计支出", "累计完成", "实际支出", "支出完成", "收入完成"];
     const LONGEST_BASE: usize = 8;
     let text: String = lines.iter().take(SENTENCE_LINES).map(|line| fold(&line.text)).collect();
     let text = NO_PHASE.iter().fold(text, |text, word| text.replace(word, ""));
     let said = |word: &str| {
         let own = text.match_indices(word).filter(|(byte, _)| {
             let before: Vec<char> = text.get(..*byte).unwrap_or_default().chars().rev().take(LONGEST_BASE).collect();
-            let base = before.iter().position(|character| matches!(character, '比' | '较' | '与' | '于' | '成'));
+            let base = before.iter().position(|character| matches!(character, '比' | '较' | '与' | '和' | '于' | '成'));
             let ended = before.iter().position(|character| matches!(character, ',' | '。' | ';' | ':'));
             base.is_none_or(|base| ended.is_some_and(|ended| ended < base))
         });

@@ -380,6 +380,8 @@ fn is_plain_amount_word(piece: &str) -> bool {
         "金额",
         "预算数",
         "决算数",
+        "决算",
+        "执行数",
         "总额",
         "数",
         "资金",

@@ -459,7 +459,10 @@ pub fn phase_in(folded: &str) -> Option<Phase> {
 /// The unit of money behind 单位：.
 fn unit_in(folded: &str) -> Option<MoneyUnit> {
     let said = folded.contains("单位:") || folded.contains("单位为");
-    said.then(|| folded.rsplit("单位").next()).flatten().and_then(MoneyUnit::from_name)
+    let behind = said.then(|| folded.rsplit("单位").next()).flatten()?;
+    // 单位：万: 元 is left out.
+    let slip = behind.trim_start_matches([':', '为']).starts_with('万').then_some(MoneyUnit::WanYuan);
+    MoneyUnit::from_name(behind).or(slip)
 }
 
 /// Reads title, unit, body and year from the lines above a grid; the last title wins.

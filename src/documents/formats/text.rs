@@ -1,6 +1,7 @@
 //! Plain text: UTF-8 (with or without BOM) or GB18030; tab-separated lines are rows of grids.
 
 mod bars;
+mod spread;
 
 use crate::documents::{Block, Cell, Content, Format, Grid, GridRow, Line, Warning};
 use crate::domain::Locator;
@@ -60,7 +61,8 @@ fn read(bytes: &[u8]) -> Result<Content> {
     if text.trim().is_empty() {
         return Err(Error::unreadable("文件里只有空白，没有内容可读；请换成完整的公开文件"));
     }
-    let mut content = Content { encoding: Some(encoding), blocks: blocks_of_lines(&text), ..Content::default() };
+    let (blocks, warnings) = blocks_of_lines(&text);
+    let mut content = Content { encoding: Some(encoding), blocks, warnings, ..Content::default() };
     if malformed {
         content.warnings.push(Warning {
             place: Locator::default(),
@@ -71,8 +73,9 @@ fn read(bytes: &[u8]) -> Result<Content> {
 }
 
 /// Lines become [`Block::Line`]; runs of lines with separators become grids. A blank line ends a grid.
-pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
+pub(super) fn blocks_of_lines(text: &str) -> (Vec<Block>, Vec<Warning>) {
     let mut blocks: Vec<Block> = Vec::new();
+    let mut warnings: Vec<Warning> = Vec::new();
     let mut rows: Vec<GridRow> = Vec::new();
     let mut widest = 0;
     let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
@@ -82,9 +85,10 @@ pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
             continue;
         }
         if let Some(run) = bars::run_at(&lines, index) {
-            end_grid(&mut rows, &mut blocks);
+            end_grid(&mut rows, &mut blocks, &mut warnings);
             widest = 0;
             blocks.extend(run.blocks);
+            warnings.extend(run.warning);
             after_run = run.to;
             continue;
         }
@@ -98,12 +102,12 @@ pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
                 widest = widest.max(cells.len());
                 rows.push(GridRow { cells, place });
                 if rows.len() * widest > LARGEST_GRID {
-                    end_grid(&mut rows, &mut blocks);
+                    end_grid(&mut rows, &mut blocks, &mut warnings);
                     widest = 0;
                 }
             }
             None => {
-                end_grid(&mut rows, &mut blocks);
+                end_grid(&mut rows, &mut blocks, &mut warnings);
                 widest = 0;
                 if !line.trim().is_empty() && bars::shape(line) != Shape::Bars {
                     let ends_paragraph = next.is_none_or(|next| next.trim().is_empty());
@@ -116,8 +120,8 @@ pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
             }
         }
     }
-    end_grid(&mut rows, &mut blocks);
-    blocks
+    end_grid(&mut rows, &mut blocks, &mut warnings);
+    (blocks, warnings)
 }
 
 /// Whether a row is a paragraph in a table of its own: one cell, and in it a sentence.
@@ -128,8 +132,22 @@ fn is_sentence(cells: &[Cell]) -> bool {
     only.is_some_and(|cell| cell.text.contains('。') && cell.text.chars().count() >= SHORTEST_SENTENCE)
 }
 
-fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>) {
+fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
     if rows.is_empty() {
+        return;
+    }
+    if spread::is_lying(rows) {
+        let rows = std::mem::take(rows);
+        let cells = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.as_str());
+        let cells: Vec<&str> = cells.filter(|text| !text.is_empty()).collect();
+        let place = rows.first().map(|row| row.place).unwrap_or_default();
+        match spread::table(&cells, place) {
+            Some(table) => blocks.extend(table),
+            None => {
+                let figures: Vec<&str> = cells.iter().copied().filter(|text| bars::is_figure(text)).collect();
+                warnings.push(bars::lost(place, &figures));
+            }
+        }
         return;
     }
     let mut grid = Grid { rows: std::mem::take(rows), spans_known: false, name: None, edges: Vec::new() };
@@ -180,7 +198,7 @@ mod tests {
 
     #[test]
     fn tab_separated_lines_are_rows_and_others_are_lines() {
-        let blocks = blocks_of_lines("标题\n\na\t1\nb\t\t2\n注\n");
+        let (blocks, _) = blocks_of_lines("标题\n\na\t1\nb\t\t2\n注\n");
         let kinds: Vec<&str> = blocks
             .iter()
             .map(|block| match block {

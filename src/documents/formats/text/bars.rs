@@ -2,7 +2,7 @@
 //!
 //! Which cells stand in one row is settled by the cells themselves: a label first, then figures, all the way down.
 
-use crate::documents::{Block, Cell, Grid, GridRow, Line};
+use crate::documents::{Block, Cell, Grid, GridRow, Line, Warning};
 use crate::domain::Locator;
 
 /// What a line is made of.
@@ -26,6 +26,8 @@ pub(super) struct Run {
     pub to: usize,
     /// What they say.
     pub blocks: Vec<Block>,
+    /// Figures whose places in the table are lost.
+    pub warning: Option<Warning>,
 }
 
 /// The longest text of a cell that stands between two lines of bars, in characters.
@@ -81,8 +83,8 @@ fn trailing(lines: &[&str], from: usize) -> Option<Run> {
         return None;
     }
     let cells = cells(lines, from, to);
-    let blocks = table(&cells).unwrap_or_else(|| unframed(&cells));
-    Some(Run { to, blocks })
+    let blocks = table(&cells).or_else(|| super::spread::table(&texts(&cells), place(from)));
+    Some(blocks.map_or_else(|| unframed(&cells, to), |blocks| Run { to, blocks, warning: None }))
 }
 
 /// Lines of bars with the words of the cells on lines of their own between them.
@@ -99,7 +101,8 @@ fn separated(lines: &[&str], from: usize, first_bar: usize) -> Option<Run> {
     if cells.iter().filter(|cell| is_figure(&cell.text)).count() < FEWEST_FIGURES {
         return None;
     }
-    Some(Run { to, blocks: table(&cells).unwrap_or_else(|| vec![column(&cells)]) })
+    let blocks = table(&cells).or_else(|| super::spread::table(&texts(&cells), place(from)));
+    Some(blocks.map_or_else(|| unframed(&cells, to), |blocks| Run { to, blocks, warning: None }))
 }
 
 /// The text of a cell and the line on which it begins, counted from 0.
@@ -171,18 +174,33 @@ fn fits(cells: &[Piece], before: usize, width: usize) -> bool {
     figures >= FEWEST_ROWS - 1
 }
 
-/// Cells that are no table: paragraphs, or figures whose rows cannot be told, which stay together to be reported.
-fn unframed(cells: &[Piece]) -> Vec<Block> {
-    if cells.iter().filter(|piece| is_figure(&piece.text)).count() >= FEWEST_FIGURES {
-        return vec![column(cells)];
+/// Cells that are no table: paragraphs, or figures whose rows cannot be told, which are reported.
+fn unframed(cells: &[Piece], to: usize) -> Run {
+    let figures: Vec<&str> =
+        cells.iter().map(|piece| piece.text.as_str()).filter(|text| is_figure(text) && text.contains(|c: char| c.is_ascii_digit())).collect();
+    if figures.len() < FEWEST_FIGURES {
+        return Run { to, blocks: cells.iter().filter_map(line).collect(), warning: None };
     }
-    cells.iter().filter_map(line).collect()
+    let words = cells.iter().filter(|piece| !is_figure(&piece.text));
+    let first = cells.first().map_or(0, |piece| piece.line);
+    Run { to, blocks: words.filter_map(line).collect(), warning: Some(lost(place(first), &figures)) }
 }
 
-fn column(cells: &[Piece]) -> Block {
-    let pieces = cells.iter().filter(|piece| !piece.text.is_empty());
-    let rows = pieces.map(|piece| GridRow { cells: vec![Cell::single(&piece.text)], place: place(piece.line) });
-    Block::Grid(Grid { rows: rows.collect(), spans_known: false, name: None, edges: Vec::new() })
+/// Says which figures stand in cells whose row and column are lost.
+pub(super) fn lost(place: Locator, figures: &[&str]) -> Warning {
+    const MOST_SHOWN: usize = 20;
+    let shown = figures.iter().take(MOST_SHOWN).copied().collect::<Vec<_>>().join("、");
+    let more = if figures.len() > MOST_SHOWN { "……" } else { "" };
+    let message = format!(
+        "表格的行列在文本里丢失，{} 个数字（{shown}{more}）无法确定属于哪一栏，没有读；请用原网页或表格文件",
+        figures.len()
+    );
+    Warning { place, message }
+}
+
+/// The words and figures of cells, without the empty ones.
+fn texts(cells: &[Piece]) -> Vec<&str> {
+    cells.iter().map(|piece| piece.text.as_str()).filter(|text| !text.is_empty()).collect()
 }
 
 fn line(piece: &Piece) -> Option<Block> {
@@ -190,12 +208,12 @@ fn line(piece: &Piece) -> Option<Block> {
     (!text.is_empty()).then(|| Block::Line(Line { text, place: place(piece.line), ends_paragraph: true }))
 }
 
-fn place(line: usize) -> Locator {
+pub(super) fn place(line: usize) -> Locator {
     Locator { line: u32::try_from(line + 1).ok(), ..Locator::default() }
 }
 
 /// A number, a percentage or a sign for none.
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     let digits = text.chars().any(|character| character.is_ascii_digit());
     let plain = |character: char| character.is_ascii_digit() || matches!(character, '.' | ',' | '-' | '−' | '%' | ' ');
     !text.is_empty() && text.chars().all(plain) && (digits || text.trim() == "-") || matches!(text, "—" | "－" | "--")
@@ -243,7 +261,9 @@ mod tests {
     }
 
     #[test]
-    fn figures_whose_rows_cannot_be_told_stay_together() {
-        assert_eq!(read("年度 |\n合计 |\n其中 |\n接待费 |\n2015年 |\n8 |\n7 |\n2016年 |\n9 |"), "年度 合计 其中 接待费 2015年 8 7 2016年 9");
+    fn figures_whose_rows_cannot_be_told_are_reported() {
+        let lines: Vec<&str> = "年度 |\n合计 |\n其中 |\n接待费 |\n2015年 |\n8 |\n7 |\n2016年 |\n9 |".split('\n').collect();
+        let warning = run_at(&lines, 0).and_then(|run| run.warning).map(|warning| warning.message).unwrap_or_default();
+        assert!(warning.contains("3 个数字（8、7、9）"), "{warning}");
     }
 }
