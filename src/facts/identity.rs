@@ -287,7 +287,7 @@ const NO_PHASE: &[&str] = &[
 
 /// The phase that a title or a line of a page's navigation names; 财政预决算 and 预算、决算 name none.
 fn phase_of_title(folded: &str) -> Option<Phase> {
-    let plain = folded.replace("预决算", "");
+    let plain = NO_PHASE.iter().fold(folded.to_owned(), |text, word| text.replace(word, ""));
     let both = plain.contains("预算、决算") || plain.contains("预算决算");
     let of_execution = EXECUTED.iter().any(|word| folded.contains(word)) || folded.contains("收支完成");
     phase_in(&plain).filter(|_| !both && !of_execution)

@@ -392,6 +392,9 @@ const BODY_LABELS: &[&str] = &[
 
 /// The body named in `部门：周口市行政服务中心` (folded), without a unit of money that follows on the same line.
 fn body_label(folded: &str) -> Option<String> {
+    if unit_in(folded).is_some() && folded.chars().count() <= "单位:万".chars().count() {
+        return None;
+    }
     let rest = BODY_LABELS.iter().find_map(|label| folded.strip_prefix(label)?.strip_prefix(':'))?;
     let name = [
         "金额单位",

@@ -84,6 +84,8 @@ fn name_before_year(text: &str) -> Option<&str> {
         before.strip_prefix("第").and_then(|rest| rest.split_once("部分")).map_or(before, |(_, name)| name).trim();
     let name = name.rsplit(['、', '：', ':', '）', ' ']).next()?.trim();
     let name = name.rsplit("反映").next()?;
+    let name = name.rsplit('】').next()?.trim();
+    let name = name.strip_prefix("关于").unwrap_or(name);
     let length = name.chars().count();
     let plain = !name.contains(['，', '。', '“', '《', '年']) && (4..=30).contains(&length);
     (is_year && plain && name.ends_with(ENDINGS)).then_some(name)

@@ -1,6 +1,7 @@
 //! Plain text: UTF-8 (with or without BOM) or GB18030; tab-separated lines are rows of grids.
 
 mod bars;
+mod listed;
 mod spread;
 
 use crate::documents::{Block, Cell, Content, Format, Grid, GridRow, Line, Warning};
@@ -84,7 +85,7 @@ pub(super) fn blocks_of_lines(text: &str) -> (Vec<Block>, Vec<Warning>) {
         if index < after_run {
             continue;
         }
-        if let Some(run) = bars::run_at(&lines, index) {
+        if let Some(run) = bars::run_at(&lines, index).or_else(|| listed::run_at(&lines, index)) {
             end_grid(&mut rows, &mut blocks, &mut warnings);
             widest = 0;
             blocks.extend(run.blocks);

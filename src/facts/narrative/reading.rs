@@ -383,6 +383,11 @@ impl<'a> Reading<'a> {
         base.amount.filter(|_| !base.compared).map(|amount| (later, amount))
     }
 
+    /// What the sentence claimed outside lists, with its amounts.
+    pub fn head_claims(&self) -> Vec<Subject> {
+        self.subjects_of(self.heads.get(..self.heads.len().min(MOST_HEADS)).unwrap_or_default())
+    }
+
     /// Begins a claim about each subject, at the beginning of the phrase or else at a token.
     pub fn begin_claims(&mut self, subjects: Vec<Subject>, at: usize) -> Vec<usize> {
         let start = self

@@ -78,6 +78,7 @@ const FUNDS: &[(&str, FundSource)] = &[
     ("一般公共财政", FundSource::GeneralPublic),
     ("公共财政预算", FundSource::GeneralPublic),
     ("公共财政拨款", FundSource::GeneralPublic),
+    ("公共预算", FundSource::GeneralPublic),
     ("政府性基金", FundSource::GovernmentFund),
     ("国有资本经营", FundSource::StateCapital),
     ("固有资本经营", FundSource::StateCapital),

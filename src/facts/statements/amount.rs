@@ -8,7 +8,7 @@ use crate::facts::narrative::phrase::{self, Measure, Named};
 use crate::facts::narrative::reading::Reading;
 use crate::facts::narrative::subject::Subject;
 use crate::facts::narrative::tokens::{Kind, Word};
-use crate::facts::{BaseKind, StatementKind};
+use crate::facts::{BaseKind, Coordinates, StatementKind};
 
 /// An amount.
 pub const SLOT: Slot = Slot {
@@ -147,11 +147,21 @@ fn is_part_only(subject: &Subject) -> bool {
 fn of_unknown_whole(reading: &Reading, mut subject: Subject) -> Subject {
     // 支出120万元，加上解上级支出5万元，支出合计125万元: the sum is not that of the table.
     let sums_up = ["加上", ",加"].iter().any(|word| fold(&reading.text).contains(word));
-    let sum = sums_up && !reading.heads.is_empty() && subject.text.contains("合计");
+    let sum = subject.text.contains("合计") && (sums_up && !reading.heads.is_empty() || is_said_before(reading, &subject));
     if sum || reading.headless && subject.coordinates.fund == FundSource::All {
         subject.coordinates.form = None;
     }
     subject
+}
+
+/// Whether the sentence gave the same figure of the tables another amount before.
+fn is_said_before(reading: &Reading, subject: &Subject) -> bool {
+    let same = |before: &&Subject| {
+        let (before, now) = (&before.coordinates, &subject.coordinates);
+        let place = |one: &Coordinates| (one.form, one.flow, one.fund, one.nature, one.level);
+        place(before) == place(now) && before.function_code == now.function_code
+    };
+    reading.groups > 1 && reading.head_claims().iter().filter(same).any(|before| before.amount.is_some())
 }
 
 /// 涉及预算资金 is the total of the projects with targets, or of the department with targets, or of projects that were

@@ -106,9 +106,11 @@ fn separated(lines: &[&str], from: usize, first_bar: usize) -> Option<Run> {
 }
 
 /// The text of a cell and the line on which it begins, counted from 0.
-struct Piece {
-    text: String,
-    line: usize,
+pub(super) struct Piece {
+    /// The words.
+    pub text: String,
+    /// The line on which they begin, counted from 0.
+    pub line: usize,
 }
 
 fn cells(lines: &[&str], from: usize, to: usize) -> Vec<Piece> {
@@ -133,7 +135,7 @@ fn cells(lines: &[&str], from: usize, to: usize) -> Vec<Piece> {
 }
 
 /// The cells as a table, where some width makes the first column labels and the others figures.
-fn table(cells: &[Piece]) -> Option<Vec<Block>> {
+pub(super) fn table(cells: &[Piece]) -> Option<Vec<Block>> {
     let widths = |before| (2..=MOST_COLUMNS + 1).map(move |width| (before, width));
     let (before, width) = (0..=MOST_BEFORE).flat_map(widths).find(|(before, width)| fits(cells, *before, *width))?;
     let (above, rest) = cells.split_at_checked(before)?;
@@ -203,7 +205,7 @@ fn texts(cells: &[Piece]) -> Vec<&str> {
     cells.iter().map(|piece| piece.text.as_str()).filter(|text| !text.is_empty()).collect()
 }
 
-fn line(piece: &Piece) -> Option<Block> {
+pub(super) fn line(piece: &Piece) -> Option<Block> {
     let text = piece.text.clone();
     (!text.is_empty()).then(|| Block::Line(Line { text, place: place(piece.line), ends_paragraph: true }))
 }

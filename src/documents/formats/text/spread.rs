@@ -17,10 +17,11 @@ const PAIR: [&str; 2] = ["预算数", "决算数"];
 /// Whether rows are such a table with its heads slid to the left: the second row of heads begins at the edge, where it
 /// can only stand over parts of a later column, and a row of figures has no label.
 pub(super) fn is_lying(rows: &[GridRow]) -> bool {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let filled = |row: &GridRow| row.cells.iter().filter(|cell| !cell.text.is_empty()).count();
     let packed = |row: &GridRow| {
         let count = filled(row);
-        row.cells.iter().take(count).all(|cell| !cell.text.is_empty()) && row.cells.len() > count + 1
+        row.cells.iter().take(count).all(|cell| !cell.text.is_empty()) && width > count + 1
     };
     let heads = rows.iter().take_while(|row| !row.cells.iter().any(|cell| is_figure(&cell.text)));
     let heads: Vec<&GridRow> = heads.filter(|row| filled(row) > 1).collect();
