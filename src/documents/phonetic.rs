@@ -60,7 +60,10 @@ fn without(text: &str) -> Option<(String, usize)> {
 /// How many characters the pronunciation in brackets takes that begins at a position.
 fn length_of(characters: &[char], at: usize) -> Option<usize> {
     let opens = characters.get(at).is_some_and(|first| matches!(first, '(' | '（'));
-    let letters = characters.iter().skip(at + 1).take_while(|next| next.is_ascii_lowercase() || **next == 'ü' || TONED.contains(**next));
+    let letters = characters
+        .iter()
+        .skip(at + 1)
+        .take_while(|next| next.is_ascii_lowercase() || **next == 'ü' || TONED.contains(**next));
     let letters: Vec<&char> = letters.collect();
     let closes = characters.get(at + 1 + letters.len()).is_some_and(|last| matches!(last, ')' | '）'));
     let toned = letters.iter().any(|letter| TONED.contains(**letter));

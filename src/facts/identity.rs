@@ -118,7 +118,8 @@ fn year_in_file_name(stem: &str) -> Option<FiscalYear> {
 
 fn name_in_file_name(stem: &str) -> String {
     let years = stem.match_indices("20").map(|(byte, _)| byte);
-    let mut years = years.filter(|byte| stem.get(*byte..byte + 4).is_some_and(|year| FiscalYear::parse(year).is_some()));
+    let mut years =
+        years.filter(|byte| stem.get(*byte..byte + 4).is_some_and(|year| FiscalYear::parse(year).is_some()));
     let end = years.next().unwrap_or(stem.len());
     let name = stem[..end].trim_matches(['_', '-', ' ']);
     if name.is_empty() { stem.to_owned() } else { name.to_owned() }
@@ -171,7 +172,8 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
 /// What stands before the year, without ordinal, the mark of a column （【财政预算】） and 关于.
 fn before_year(text: &str) -> String {
     let text = without_code(split_ordinal(text).1).trim_start();
-    let text = text.strip_prefix('【').and_then(|rest| rest.split_once('】')).map_or(text, |(_, rest)| rest.trim_start());
+    let text =
+        text.strip_prefix('【').and_then(|rest| rest.split_once('】')).map_or(text, |(_, rest)| rest.trim_start());
     let text = text.strip_prefix("关于").unwrap_or(text);
     let characters: Vec<char> = text.chars().collect();
     let end = (0..characters.len()).find(|&at| {

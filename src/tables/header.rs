@@ -324,11 +324,8 @@ fn lists_three_public(rows: &[GridRow], head: usize) -> bool {
     };
     let labels: Vec<String> = rows.iter().skip(head).filter_map(label).collect();
     let items: Vec<ThreePublicItem> = labels.iter().filter_map(|label| ThreePublicItem::from_folded(label)).collect();
-    let vehicles = [
-        ThreePublicItem::OfficialVehicles,
-        ThreePublicItem::VehiclePurchase,
-        ThreePublicItem::VehicleOperation,
-    ];
+    let vehicles =
+        [ThreePublicItem::OfficialVehicles, ThreePublicItem::VehiclePurchase, ThreePublicItem::VehicleOperation];
     labels.len() <= MOST_ROWS
         && items.len() * 2 > labels.len()
         && items.contains(&ThreePublicItem::OverseasTravel)

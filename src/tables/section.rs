@@ -359,7 +359,7 @@ fn is_form_number(folded: &str) -> bool {
 fn is_about_table(folded: &str) -> bool {
     folded.is_empty()
         || is_form_number(folded)
-        || folded.contains("单位:") && MoneyUnit::from_name(folded).is_some() && folded.chars().count() <= 60
+        || unit_in(folded).is_some() && folded.chars().count() <= 60
         || body_label(folded).is_some()
         || bare_year(folded).is_some()
 }

@@ -85,7 +85,14 @@ pub(super) fn blocks_of_lines(text: &str) -> (Vec<Block>, Vec<Warning>) {
         if index < after_run {
             continue;
         }
-        if let Some(run) = bars::run_at(&lines, index).or_else(|| listed::run_at(&lines, index)) {
+        let run = bars::run_at(&lines, index).or_else(|| match listed::read_at(&lines, index)? {
+            listed::Reading::Table(run) => Some(run),
+            listed::Reading::Lost(warning) => {
+                warnings.push(warning);
+                None
+            }
+        });
+        if let Some(run) = run {
             end_grid(&mut rows, &mut blocks, &mut warnings);
             widest = 0;
             blocks.extend(run.blocks);
@@ -95,7 +102,10 @@ pub(super) fn blocks_of_lines(text: &str) -> (Vec<Block>, Vec<Warning>) {
         }
         let place = Locator { line: u32::try_from(index + 1).ok(), ..Locator::default() };
         let next = lines.get(index + 1);
-        if !rows.is_empty() && bars::shape(line) == Shape::Bars && next.is_some_and(|next| bars::shape(next) == Shape::Row) {
+        if !rows.is_empty()
+            && bars::shape(line) == Shape::Bars
+            && next.is_some_and(|next| bars::shape(next) == Shape::Row)
+        {
             continue;
         }
         match cells_of_line(line).filter(|cells| !is_sentence(cells)) {

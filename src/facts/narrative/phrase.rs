@@ -242,7 +242,8 @@ fn resolve(
     let whole = passage.folded(start, end);
     let (from, to) = trim(passage, start, end, context);
     let from = alias_of_sum(passage, from, to, end).unwrap_or(from);
-    let to = if passage.at(to.saturating_sub(1)) == ')' && passage.at(from.saturating_sub(1)) == '(' { to - 1 } else { to };
+    let to =
+        if passage.at(to.saturating_sub(1)) == ')' && passage.at(from.saturating_sub(1)) == '(' { to - 1 } else { to };
     let name = passage.folded(from, to);
     if name.is_empty() || REFERRING.contains(&name.as_str()) {
         return Named::Nothing;
@@ -420,8 +421,9 @@ fn cut_body(passage: &Passage, from: usize, to: usize, found: &Features) -> (usi
     let listed = before.ends_with('等')
         && matches!(found.nature, Some((Nature::Personnel | Nature::Operating, _)))
         && found.three_public.is_none();
-    let body =
-        listed || owner::is_body(&before) || ["安排", "安排的", "开支的", "使用", "使用的", "汇总"].iter().any(|ending| before.ends_with(ending));
+    let body = listed
+        || owner::is_body(&before)
+        || ["安排", "安排的", "开支的", "使用", "使用的", "汇总"].iter().any(|ending| before.ends_with(ending));
     let start = if body { from + first } else { from };
     let known = !found.beyond_tables && vocabulary::is_all_known(&passage.folded(start, to), found);
     (start, (body || first <= LOOSE_BEFORE) && (rest <= LOOSE_AFTER || known))

@@ -332,6 +332,9 @@ fn is_beyond(found: &Features, coordinates: &Coordinates, scope: &Scope) -> bool
     plain && (scope.close && of_item || !coordinates.economic_code.is_empty() && !of_basic)
 }
 
+/// 转移性支出: 调出资金, 年终结余 and the like balance the books of a government and are no expenditure of a department.
+const TRANSFERS: &str = "230";
+
 /// The form whose figure says the same.
 fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Form> {
     let whole = scope.parent.as_ref().and_then(|parent| parent.form);
@@ -360,7 +363,7 @@ fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Fo
     }
     if scope.parent.as_ref().is_some_and(|parent| parent.form.is_none())
         || found.beyond_tables
-        || found.function.as_ref().is_some_and(|name| name.code.is_empty())
+        || found.function.as_ref().is_some_and(|name| name.code.is_empty() || name.code.starts_with(TRANSFERS))
     {
         return None;
     }

@@ -147,7 +147,8 @@ fn is_part_only(subject: &Subject) -> bool {
 fn of_unknown_whole(reading: &Reading, mut subject: Subject) -> Subject {
     // 支出120万元，加上解上级支出5万元，支出合计125万元: the sum is not that of the table.
     let sums_up = ["加上", ",加"].iter().any(|word| fold(&reading.text).contains(word));
-    let sum = subject.text.contains("合计") && (sums_up && !reading.heads.is_empty() || is_said_before(reading, &subject));
+    let sum =
+        subject.text.contains("合计") && (sums_up && !reading.heads.is_empty() || is_said_before(reading, &subject));
     if sum || reading.headless && subject.coordinates.fund == FundSource::All {
         subject.coordinates.form = None;
     }

@@ -225,7 +225,9 @@ fn figures(reading: &Reading, start: usize) -> Result<Figures, (usize, &'static 
 /// 减少18.50万元（65.37%）: the rate of the change before it.
 fn rate_in_brackets(reading: &Reading, at: usize) -> Option<Percent> {
     match (reading.kind(at), reading.kind(at + 1), reading.kind(at + 2)) {
-        (Some(Kind::Mark('(')), Some(Kind::Percent(rate)), Some(Kind::Mark(')'))) if rate.mantissa() >= 0 => Some(*rate),
+        (Some(Kind::Mark('(')), Some(Kind::Percent(rate)), Some(Kind::Mark(')'))) if rate.mantissa() >= 0 => {
+            Some(*rate)
+        }
         _ => None,
     }
 }

@@ -45,7 +45,9 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         Kind::Word(Word::Listing) => true,
         Kind::Word(Word::Includes) if (colon || amounts_follow(reading, at + 1)) && !reading.purpose => false,
         Kind::Word(Word::Contains) if amounts_follow(reading, at + 1) && begins_clause(reading, at) => false,
-        Kind::Word(Word::Contains) if amounts_follow(reading, at + 1) && reading.phrase_text().ends_with('中') => false,
+        Kind::Word(Word::Contains) if amounts_follow(reading, at + 1) && reading.phrase_text().ends_with('中') => {
+            false
+        }
         Kind::Word(Word::Purpose) if colon && ends_paragraph(reading, at + 2) => true,
         Kind::Word(Word::Purpose) if colon && is_inclusion(reading, at) && amounts_follow(reading, at + 2) => false,
         _ => return None,

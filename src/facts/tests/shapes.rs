@@ -25,7 +25,7 @@ fn names_before_a_claim_are_found_by_their_region() {
 
 #[test]
 fn a_table_taken_apart_into_cells_is_refused_with_the_reason() {
-    let text = "收入支出决算总表\n2019年度\n金额单位：万元\n项目\n行次\n金额\n一、财政拨款收入\n1\n440.55\n二、其他收入\n2\n0.00\n三、\n3\n1.00\n四、\n4\n2.00\n合计\n5\n443.55\n";
+    let text = "收入支出决算总表\n2019年度\n金额单位：万元\n项目\n行次\n金额\n一、财政拨款收入\n440.55\n二、其他收入\n三、事业收入\n2\n0.00\n四、\n3\n1.00\n五、\n4\n2.00\n合计\n443.55\n";
     let error = refusal_of(text);
     assert!(error.contains("一格一行"), "{error}");
 }

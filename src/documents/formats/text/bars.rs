@@ -178,8 +178,11 @@ fn fits(cells: &[Piece], before: usize, width: usize) -> bool {
 
 /// Cells that are no table: paragraphs, or figures whose rows cannot be told, which are reported.
 fn unframed(cells: &[Piece], to: usize) -> Run {
-    let figures: Vec<&str> =
-        cells.iter().map(|piece| piece.text.as_str()).filter(|text| is_figure(text) && text.contains(|c: char| c.is_ascii_digit())).collect();
+    let figures: Vec<&str> = cells
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .filter(|text| is_figure(text) && text.contains(|c: char| c.is_ascii_digit()))
+        .collect();
     if figures.len() < FEWEST_FIGURES {
         return Run { to, blocks: cells.iter().filter_map(line).collect(), warning: None };
     }
@@ -236,9 +239,7 @@ mod tests {
         let shown = |block: &Block| match block {
             Block::Line(line) => line.text.clone(),
             Block::Grid(grid) => {
-                let row = |row: &GridRow| {
-                    row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("/")
-                };
+                let row = |row: &GridRow| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("/");
                 grid.rows.iter().map(row).collect::<Vec<_>>().join(" ")
             }
         };
@@ -247,7 +248,8 @@ mod tests {
 
     #[test]
     fn cells_on_lines_of_their_own_stand_in_rows_again() {
-        let text = "项目 |\n预算数 |\n决算数 |\n合计 |\n8 |\n7.5 |\n公务接待费 |\n|\n|\n公务用车运行维护费 |\n8 |\n7.5 |";
+        let text =
+            "项目 |\n预算数 |\n决算数 |\n合计 |\n8 |\n7.5 |\n公务接待费 |\n|\n|\n公务用车运行维护费 |\n8 |\n7.5 |";
         assert_eq!(read(text), "项目/预算数/决算数 合计/8/7.5 公务接待费// 公务用车运行维护费/8/7.5");
     }
 
@@ -264,7 +266,8 @@ mod tests {
 
     #[test]
     fn figures_whose_rows_cannot_be_told_are_reported() {
-        let lines: Vec<&str> = "年度 |\n合计 |\n其中 |\n接待费 |\n2015年 |\n8 |\n7 |\n2016年 |\n9 |".split('\n').collect();
+        let lines: Vec<&str> =
+            "年度 |\n合计 |\n其中 |\n接待费 |\n2015年 |\n8 |\n7 |\n2016年 |\n9 |".split('\n').collect();
         let warning = run_at(&lines, 0).and_then(|run| run.warning).map(|warning| warning.message).unwrap_or_default();
         assert!(warning.contains("3 个数字（8、7、9）"), "{warning}");
     }

@@ -2,31 +2,43 @@
 //! stand at even distances with figures between them.
 
 use super::bars::{self, Piece, Run, Shape};
-use crate::documents::{Block, Cell, Grid, GridRow};
+use crate::documents::{Block, Cell, Grid, GridRow, Warning};
 
 /// The longest line that may be a cell, in characters.
 const LONGEST_CELL: usize = 40;
 /// The fewest lines of figures that are taken for cells.
-const FEWEST_FIGURES: usize = 3;
+const FEWEST_FIGURES: usize = 2;
 /// The fewest rows that show how cells stand in rows.
 const FEWEST_ROWS: usize = 2;
 
-/// The run of lines that begins at a line, where the lines are the cells of a table.
-pub(super) fn run_at(lines: &[&str], at: usize) -> Option<Run> {
+/// What a run of cells that begins at a line is read as.
+pub(super) enum Reading {
+    /// A table.
+    Table(Run),
+    /// Figures whose places are lost; the lines stay lines.
+    Lost(Warning),
+}
+
+/// Reads the run of lines that begins at a line, where the lines are the cells of a table.
+pub(super) fn read_at(lines: &[&str], at: usize) -> Option<Reading> {
     let begins = lines.get(at).is_some_and(|line| is_cell(line) && !line.trim().is_empty());
-    let fresh = at == 0 || lines.get(at - 1).is_some_and(|before| !is_cell(before));
+    let before = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
+    let fresh = before.is_none_or(|before| !is_cell(before));
     if !begins || !fresh {
         return None;
     }
     let to = at + lines.iter().skip(at).take_while(|line| is_cell(line)).count();
     let filled = lines.iter().enumerate().take(to).skip(at).filter(|(_, line)| !line.trim().is_empty());
     let cells: Vec<Piece> = filled.map(|(line, text)| Piece { text: text.trim().to_owned(), line }).collect();
-    let figures = cells.iter().filter(|cell| cell.text.contains('.') && bars::is_figure(&cell.text)).count();
-    if figures < FEWEST_FIGURES {
+    let figures = cells.iter().map(|cell| cell.text.as_str());
+    let figures: Vec<&str> = figures.filter(|text| text.contains('.') && bars::is_figure(text)).collect();
+    if figures.len() < FEWEST_FIGURES {
         return None;
     }
-    let blocks = numbered(&cells).or_else(|| bars::table(&cells))?;
-    Some(Run { to, blocks, warning: None })
+    match numbered(&cells).or_else(|| bars::table(&cells)) {
+        Some(blocks) => Some(Reading::Table(Run { to, blocks, warning: None })),
+        None => Some(Reading::Lost(bars::lost(bars::place(at), &figures))),
+    }
 }
 
 /// Whether a line may be a cell: words or a figure, and no sentence.
@@ -70,7 +82,8 @@ fn numbered(cells: &[Piece]) -> Option<Vec<Block>> {
     if rows.len() < FEWEST_ROWS {
         return None;
     }
-    let mut blocks: Vec<Block> = cells.get(..first)?.iter().filter(|cell| !is_head(&cell.text)).filter_map(bars::line).collect();
+    let mut blocks: Vec<Block> =
+        cells.get(..first)?.iter().filter(|cell| !is_head(&cell.text)).filter_map(bars::line).collect();
     blocks.push(Block::Grid(grid(rows, right.is_some())));
     blocks.extend(cells.get(used..)?.iter().filter_map(bars::line));
     Some(blocks)
@@ -94,7 +107,10 @@ fn grid(rows: Vec<[Option<Numbered>; 2]>, two_sided: bool) -> Grid {
     const HEADS: [&str; 3] = ["项目", "行次", "金额"];
     let sides = if two_sided { 2 } else { 1 };
     let place = rows.first().and_then(|row| row.iter().flatten().next()).map_or(0, |entry| entry.label.line);
-    let head = GridRow { cells: HEADS.iter().cycle().take(3 * sides).map(|text| Cell::single(*text)).collect(), place: bars::place(place) };
+    let head = GridRow {
+        cells: HEADS.iter().cycle().take(3 * sides).map(|text| Cell::single(*text)).collect(),
+        place: bars::place(place),
+    };
     let row = |row: &[Option<Numbered>; 2]| {
         let texts = row.iter().take(sides).flat_map(|entry| match entry {
             Some(entry) => [entry.label.text.clone(), entry.number.to_string(), entry.amount.text.clone()],
@@ -116,12 +132,20 @@ mod tests {
         let shown = |block: &Block| match block {
             Block::Line(line) => line.text.clone(),
             Block::Grid(grid) => {
-                let row =
-                    |row: &GridRow| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("/");
+                let row = |row: &GridRow| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("/");
                 grid.rows.iter().map(row).collect::<Vec<_>>().join(" ")
             }
         };
-        run_at(&lines, 0).map(|run| run.blocks.iter().map(shown).collect::<Vec<_>>().join("\n"))
+        match read_at(&lines, 0)? {
+            Reading::Table(run) => Some(run.blocks.iter().map(shown).collect::<Vec<_>>().join("\n")),
+            Reading::Lost(warning) => Some(warning.message),
+        }
+    }
+
+    #[test]
+    fn figures_of_which_the_rows_are_lost_are_reported() {
+        let message = read("合计\n接待费\n培训费\n9.85\n3.20").unwrap_or_default();
+        assert!(message.contains("2 个数字（9.85、3.20）"), "{message}");
     }
 
     #[test]
@@ -129,7 +153,9 @@ mod tests {
         let text = "收入支出决算总表\n金额单位：万元\n收入\n支出\n项目\n行次\n金额\n项目\n行次\n金额\n栏次\n\n1\n栏次\n\n2\n一、一般公共预算财政拨款收入\n1\n90.50\n一、一般公共服务支出\n29\n80.20\n二、上级补助收入\n2\n0.00\n二、外交支出\n30\n0.00\n三、事";
         assert_eq!(
             read(text).as_deref(),
-            Some("收入支出决算总表\n金额单位：万元\n项目/行次/金额/项目/行次/金额 一、一般公共预算财政拨款收入/1/90.50/一、一般公共服务支出/29/80.20 二、上级补助收入/2/0.00/二、外交支出/30/0.00\n三、事")
+            Some(
+                "收入支出决算总表\n金额单位：万元\n项目/行次/金额/项目/行次/金额 一、一般公共预算财政拨款收入/1/90.50/一、一般公共服务支出/29/80.20 二、上级补助收入/2/0.00/二、外交支出/30/0.00\n三、事"
+            )
         );
     }
 

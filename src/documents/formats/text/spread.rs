@@ -25,9 +25,10 @@ pub(super) fn is_lying(rows: &[GridRow]) -> bool {
     };
     let heads = rows.iter().take_while(|row| !row.cells.iter().any(|cell| is_figure(&cell.text)));
     let heads: Vec<&GridRow> = heads.filter(|row| filled(row) > 1).collect();
-    let part = heads.iter().skip(1).any(|row| {
-        packed(row) && row.cells.first().is_some_and(|first| fold(&first.text) == FIRST_PART)
-    });
+    let part = heads
+        .iter()
+        .skip(1)
+        .any(|row| packed(row) && row.cells.first().is_some_and(|first| fold(&first.text) == FIRST_PART));
     part && rows.iter().any(|row| filled(row) > 1 && row.cells.first().is_some_and(|first| is_figure(&first.text)))
 }
 
@@ -66,9 +67,10 @@ fn items(heads: &[&str]) -> Option<Vec<String>> {
     let above = heads.get(..first)?;
     let mut groups = above.iter().enumerate().filter(|(_, text)| fold(text).starts_with(GROUP));
     let (group, name) = groups.next().filter(|_| groups.next().is_none())?;
-    let of_group = heads.get(first..first + parts)?.iter().map(|part| {
-        if fold(part) == FIRST_PART { (*name).to_owned() } else { (*part).to_owned() }
-    });
+    let of_group = heads
+        .get(first..first + parts)?
+        .iter()
+        .map(|part| if fold(part) == FIRST_PART { (*name).to_owned() } else { (*part).to_owned() });
     let own = |text: &&str| (*text).to_owned();
     let before = above.get(..group)?.iter().map(own);
     let after = above.get(group + 1..)?.iter().chain(heads.get(first + parts..)?).map(own);
@@ -89,17 +91,22 @@ mod tests {
 
     #[test]
     fn as_many_figures_as_heads_are_told_apart() {
-        let heads = "“三公”经费合计/因公出国（境）费/公务用车购置及运行费/公务接待费/小计/公务用车购置费/公务用车运行费";
+        let heads =
+            "“三公”经费合计/因公出国（境）费/公务用车购置及运行费/公务接待费/小计/公务用车购置费/公务用车运行费";
         assert_eq!(
             read(&format!("{heads}/9/0/7/4/3/2")).as_deref(),
-            Some("项目/金额 “三公”经费合计/9 因公出国（境）费/0 公务用车购置及运行费/7 公务用车购置费/4 公务用车运行费/3 公务接待费/2")
+            Some(
+                "项目/金额 “三公”经费合计/9 因公出国（境）费/0 公务用车购置及运行费/7 公务用车购置费/4 公务用车运行费/3 公务接待费/2"
+            )
         );
     }
 
     #[test]
     fn heads_that_slid_to_the_left_are_seen() {
-        let row = |text: &str| GridRow { cells: text.split('/').map(Cell::single).collect(), place: Locator::default() };
-        let rows = ["合计/因公出国（境）费/公务用车购置及运行费/公务接待费//", "小计/购置费/运行费///", "9/0/7/4/3/2"].map(row);
+        let row =
+            |text: &str| GridRow { cells: text.split('/').map(Cell::single).collect(), place: Locator::default() };
+        let rows = ["合计/因公出国（境）费/公务用车购置及运行费/公务接待费//", "小计/购置费/运行费///", "9/0/7/4/3/2"]
+            .map(row);
         assert!(is_lying(&rows));
         let rows = ["项目/合计/公务用车/", "接待费/2/1/1"].map(row);
         assert!(!is_lying(&rows));
@@ -107,6 +114,9 @@ mod tests {
 
     #[test]
     fn fewer_figures_than_heads_are_not_guessed() {
-        assert_eq!(read("合计/因公出国（境）费/公务用车购置及运行费/公务接待费/小计/公务用车购置费/公务用车运行费/9/7/3/2"), None);
+        assert_eq!(
+            read("合计/因公出国（境）费/公务用车购置及运行费/公务接待费/小计/公务用车购置费/公务用车运行费/9/7/3/2"),
+            None
+        );
     }
 }
