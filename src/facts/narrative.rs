@@ -36,6 +36,8 @@
 //!   too, is a change in a row of its own.
 
 pub mod comparison;
+#[cfg(test)]
+mod fragments;
 pub mod function;
 pub mod ledger;
 pub mod numbers;

@@ -39,6 +39,7 @@ const BODY_ENDINGS: &[&str] = &[
     "州",
     "旗",
     "党派",
+    "级",
 ];
 
 /// Words for the body of the document, whatever it is called.

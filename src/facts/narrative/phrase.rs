@@ -42,6 +42,9 @@ pub enum Named {
 const BEFORE: &[&str] = &[
     "其中",
     "此外",
+    "而",
+    "同时",
+    "对比",
     "另外",
     "本部门",
     "我部门",
@@ -166,6 +169,7 @@ const AFTER: &[&str] = &[
     "具体",
     "主要",
     "总数",
+    "拨入",
     "汇总数",
     "汇总",
     "预安排",
@@ -446,7 +450,8 @@ pub fn measure(folded: &str) -> Measure {
     ] {
         plain = plain.replace(fund, "");
     }
-    if plain.contains("决算") || plain.contains("实际支出") || plain.contains("执行数") {
+    let completed = plain.ends_with("完成") && !plain.contains("预计");
+    if completed || plain.contains("决算") || plain.contains("实际支出") || plain.contains("执行数") {
         Measure::Final
     } else if plain.contains("预算") {
         Measure::Budget

@@ -100,7 +100,7 @@ fn place_in(reading: &mut Reading, index: usize, whole: &Coordinates) {
     let other_nature = by_class && subject.coordinates.nature != Nature::Total && whole.nature == Nature::Total;
     let spends = found.nature.is_some() || found.function.is_some();
     let unsaid = spends && found.fund.is_none() && subject.coordinates.fund == FundSource::All;
-    if !other_nature && !(unsaid && whole.fund != FundSource::All) {
+    if !(other_nature || unsaid && whole.fund != FundSource::All) {
         return;
     }
     let placed = subject::coordinates(&found, &scope, &subject.text);

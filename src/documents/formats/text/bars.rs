@@ -41,7 +41,7 @@ const MOST_BEFORE: usize = 12;
 /// The fewest rows of a table, with its head.
 const FEWEST_ROWS: usize = 3;
 /// How many lines that are numbers show that cells are figures and not paragraphs.
-const FEWEST_FIGURES: usize = 3;
+const FEWEST_FIGURES: usize = 2;
 
 /// What a line is made of.
 pub(super) fn shape(line: &str) -> Shape {
