@@ -175,6 +175,13 @@ pub fn nearby(left: &Statement, right: &Statement) -> bool {
     left.document == right.document && (left.text == right.text || left.locator.page == right.locator.page && close)
 }
 
+/// Whether a claim names a 科目 by its level, （项） say, that the codebook does not know: no table row can be told for it.
+pub fn names_unknown_item(claim: &Statement) -> bool {
+    let marks = ["（类）", "（款）", "（项）", "(类)", "(款)", "(项)"];
+    let own = &claim.coordinates;
+    own.form.is_none() && own.function_code.is_empty() && marks.iter().any(|mark| claim.subject.contains(mark))
+}
+
 /// A whole that the prose divides, and its parts.
 #[derive(Clone, Debug)]
 pub struct Division<'a> {
