@@ -4,6 +4,7 @@ pub mod bases;
 pub mod digits;
 pub mod rates;
 
+use super::sheet::shown;
 use super::tie_out::{Tie, tie_out};
 use super::{Case, Quantity};
 use crate::domain::{Amount, Money};
@@ -234,7 +235,7 @@ fn truncation(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason>
 /// A slip of digits in the total, or in exactly one part.
 fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     let computed = Amount { value: tie.computed, ..total.amount };
-    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
+    let text = |amount: &Amount| shown(&amount.value.in_unit(amount.unit, amount.decimals));
     let mut found: Vec<(&Quantity, Amount, Explanation)> = digits::classify(&total.amount, &computed)
         .map(|explanation| (total, computed, explanation))
         .into_iter()
@@ -254,18 +255,22 @@ fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
             }
         }
     }
-    let (first, right, explanation) =
-        found.first().map(|(wrong, right, explanation)| (*wrong, *right, *explanation))?;
+    let explanation = found.first().map(|(_, _, explanation)| *explanation)?;
     let kinds_differ = found.iter().any(|(_, _, other)| *other != explanation);
     if kinds_differ && found.len() > 2 {
         return None;
     }
-    let proof = if found.len() == 1 || first.fact == total.fact {
-        format!("{}应为{}而印作{}", first.label, text(&right), text(&first.amount))
-    } else {
-        "有一项录入有误".to_owned()
+    // Which of several figures slipped cannot be told from the sum alone.
+    const MOST_NAMED: usize = 3;
+    let named = found
+        .iter()
+        .map(|(wrong, right, _)| format!("{}应为{}而印作{}", wrong.label, text(right), text(&wrong.amount)));
+    let proof = match found.len() {
+        ..=MOST_NAMED => named.collect::<Vec<_>>().join("，或"),
+        _ => "有一项录入有误".to_owned(),
     };
-    Some(Reason::new(explanation, proof))
+    let runner_up = found.iter().map(|(_, _, other)| *other).find(|other| *other != explanation);
+    Some(Reason { runner_up, ..Reason::new(explanation, proof) })
 }
 
 /// The number of the page that the figure stands on, or the one before, runs into its digits.

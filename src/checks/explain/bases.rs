@@ -3,6 +3,7 @@
 
 use super::{Reason, digits};
 use crate::checks::figures::{Figure, Period};
+use crate::checks::sheet::shown;
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Dossier, Quantity, prose};
 use crate::domain::{Amount, FiscalYear, Money, Phase};
@@ -87,7 +88,7 @@ pub fn of_other(dossier: &Dossier, fact: &crate::facts::Fact) -> Quantity {
 
 /// Why an amount is not its base and its change: the change is printed otherwise than the two give it.
 pub fn of_change(current: &Quantity, base: &Quantity, change: &Quantity) -> Reason {
-    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
+    let text = |amount: &Amount| shown(&amount.value.in_unit(amount.unit, amount.decimals));
     let right = current.amount.value.checked_sub(base.amount.value).map(|value| Amount { value, ..change.amount });
     let slip = right.and_then(|right| digits::classify(&change.amount, &right).map(|slip| (slip, right)));
     match slip {

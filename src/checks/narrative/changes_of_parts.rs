@@ -79,7 +79,7 @@ fn both_sides(case: &Case, sheet: &mut Sheet) {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::testing::{budget, lines};
+    use crate::checks::testing::{budget, findings, lines};
 
     #[test]
     fn the_changes_of_the_parts_add_to_that_of_the_whole() {
@@ -90,6 +90,16 @@ mod tests {
         };
         assert_eq!(lines("NR009", &[&said("增加6.00")]), ["ties 10.00 10.00"]);
         assert_eq!(lines("NR009", &[&said("减少6.00")]), ["breaks 10.00 -2.00 sign_reversed"]);
+    }
+
+    #[test]
+    fn which_of_several_figures_slipped_is_left_open() {
+        let text = budget(
+            "2025年支出合计100.00万元，与上年相比增加10.40万元。\n基本支出60.00万元，与上年相比增加4.25万元。\n项目支出40.00万元，与上年相比增加6.05万元。",
+        );
+        let message = findings("NR009", &[&text])[0].message.clone();
+        let named = ["增减额应为10.30而印作10.40，或", "增减额应为6.15而印作6.05"];
+        assert!(named.iter().all(|words| message.contains(words)), "{message}");
     }
 
     #[test]
