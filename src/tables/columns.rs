@@ -254,7 +254,9 @@ fn key_role(leaf: &str, project_form: bool) -> Option<Role> {
         "备注" | "说明" | "项目内容" | "绩效目标" | "年度绩效目标" | "立项依据" | "项目概况" => {
             Role::Note
         }
-        "项目" | "支出项目" | "收入项目" | "功能分类" | "经济分类" | "支出用途" if !project_form => {
+        "项目" | "支出项目" | "收入项目" | "经费项目" | "费用项目" | "功能分类" | "经济分类" | "支出用途"
+            if !project_form =>
+        {
             Role::Label
         }
         "项目" | "项目名称" if project_form => Role::ProjectName,
@@ -380,6 +382,8 @@ fn is_plain_amount_word(piece: &str) -> bool {
         "金额",
         "预算数",
         "决算数",
+        "决算",
+        "执行数",
         "总额",
         "数",
         "资金",

@@ -307,8 +307,33 @@ fn form_of_content(rows: &[GridRow], head: usize, paths: &[Vec<String>]) -> Opti
     if begins('3') && begins('5') {
         return Some(Form::EconomicClassificationSummary);
     }
+    if lists_three_public(rows, head) {
+        return Some(Form::ThreePublicExpenses);
+    }
     let head_text: String = paths.iter().flatten().map(|piece| fold(piece)).collect();
     (head > 0 && !head_text.is_empty()).then_some(Form::OtherTable)
+}
+
+/// Whether a short list names travel abroad, receptions and vehicles, and hardly anything else.
+fn lists_three_public(rows: &[GridRow], head: usize) -> bool {
+    const MOST_ROWS: usize = 12;
+    const LONGEST_LABEL: usize = 30;
+    let label = |row: &GridRow| {
+        let texts = row.cells.iter().map(|cell| fold(&cell.text));
+        texts.into_iter().find(|text| text.chars().any(char::is_alphabetic) && text.chars().count() <= LONGEST_LABEL)
+    };
+    let labels: Vec<String> = rows.iter().skip(head).filter_map(label).collect();
+    let items: Vec<ThreePublicItem> = labels.iter().filter_map(|label| ThreePublicItem::from_folded(label)).collect();
+    let vehicles = [
+        ThreePublicItem::OfficialVehicles,
+        ThreePublicItem::VehiclePurchase,
+        ThreePublicItem::VehicleOperation,
+    ];
+    labels.len() <= MOST_ROWS
+        && items.len() * 2 > labels.len()
+        && items.contains(&ThreePublicItem::OverseasTravel)
+        && items.contains(&ThreePublicItem::OfficialReception)
+        && vehicles.iter().any(|item| items.contains(item))
 }
 
 fn is_listed_code(digits: &str) -> bool {

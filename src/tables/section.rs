@@ -392,6 +392,9 @@ const BODY_LABELS: &[&str] = &[
 
 /// The body named in `部门：周口市行政服务中心` (folded), without a unit of money that follows on the same line.
 fn body_label(folded: &str) -> Option<String> {
+    if unit_in(folded).is_some() && folded.chars().count() <= "单位:万".chars().count() {
+        return None;
+    }
     let rest = BODY_LABELS.iter().find_map(|label| folded.strip_prefix(label)?.strip_prefix(':'))?;
     let name = [
         "金额单位",
@@ -459,7 +462,10 @@ pub fn phase_in(folded: &str) -> Option<Phase> {
 /// The unit of money behind 单位：.
 fn unit_in(folded: &str) -> Option<MoneyUnit> {
     let said = folded.contains("单位:") || folded.contains("单位为");
-    said.then(|| folded.rsplit("单位").next()).flatten().and_then(MoneyUnit::from_name)
+    let behind = said.then(|| folded.rsplit("单位").next()).flatten()?;
+    // 单位：万: 元 is left out.
+    let slip = behind.trim_start_matches([':', '为']).starts_with('万').then_some(MoneyUnit::WanYuan);
+    MoneyUnit::from_name(behind).or(slip)
 }
 
 /// Reads title, unit, body and year from the lines above a grid; the last title wins.

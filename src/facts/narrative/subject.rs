@@ -127,6 +127,9 @@ pub fn features(
     words::find_fund(phrase, &mut found, &mut span);
     words::find_nature(phrase, &mut found, &mut span);
     words::find_three_public(phrase, &mut found, &mut span);
+    if scope.parent.as_ref().is_some_and(is_vehicles) && found.three_public.is_none() {
+        words::find_of_vehicles(phrase, &mut found, &mut span);
+    }
     words::find_special(phrase, &mut found, &mut span);
     let procured = scope.parent.as_ref().is_some_and(|parent| parent.form == Some(Form::Procurement));
     if procured
@@ -157,6 +160,11 @@ pub fn features(
     }
     found.span = span.get();
     found
+}
+
+/// Whether a whole is 公务用车购置及运行费.
+fn is_vehicles(whole: &Coordinates) -> bool {
+    whole.form == Some(Form::ThreePublicExpenses) && whole.item == ThreePublicItem::OfficialVehicles.name_zh()
 }
 
 /// Names of 科目 that departments use for other things.
