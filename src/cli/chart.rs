@@ -126,7 +126,7 @@ impl Desk {
     fn new(panel: Panel, arguments: &Arguments) -> Result<Desk> {
         let selection = arguments.selection.selection_on(&panel)?;
         let by_department = Selection { by: Some(Breakdown::Department), ..selection.clone() };
-        let totals = arguments.selection.prepared(&panel, &by_department)?.comparisons()?;
+        let totals = Prepared::new(&panel, &by_department)?.comparisons()?;
         let mut desk = Desk { panel, selection, totals, department: None, province: None };
         let chosen = &arguments.selection;
         let drawn = || CHARTS.iter().filter(|chart| [ALL, chart.name].contains(&arguments.name.as_str()));
@@ -179,6 +179,12 @@ impl Desk {
         }
         selection.by = selection.by.or(chart.usual);
         let prepared = Prepared::new(&self.panel, &selection)?;
+        if prepared.is_empty() {
+            return Err(match arguments.name.as_str() {
+                ALL => Error::usage("没有这样分项的数字"),
+                _ => arguments.selection.nothing_fits(&self.panel)?,
+            });
+        }
         let mut comparisons = prepared.comparisons()?;
         let mut shares = prepared.shares()?;
         if one_department {
