@@ -24,7 +24,8 @@ mod why;
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
 use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -144,7 +145,14 @@ fn print_line(text: &str) -> Result<()> {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    // `tongbi help compare` is what some type first.
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    let parsed = usage::in_chinese(Arguments::command()).try_get_matches_from(words);
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
             if !error.use_stderr() {
@@ -184,7 +192,9 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
-        Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
+        Some(Command::Completions(arguments)) => {
+            completions::run(&arguments, &mut usage::in_chinese(Arguments::command()))
+        }
     }
 }
 
@@ -194,7 +204,8 @@ fn introduce() -> Result<u8> {
         "同比 tongbi：把公开的部门预算变成精确的多年比较\n\n\
          先试这一条，读取文件并写出报告文件夹：\n  tongbi report 公开文件或文件夹… -o 报告文件夹\n\n\
          或者分步做：\n  tongbi load 公开文件或文件夹… --panel 面板\n  tongbi compare --panel 面板\n  tongbi shares --panel 面板\n\n\
-         全部命令：tongbi --help",
+         手头没有文件，先造一套试试：\n  tongbi sample -o 样本 --departments 5 --years 2023..2025 --seed 1\n  tongbi report 样本 -o 报告文件夹\n\n\
+         全部命令：tongbi --help；一个命令的参数：tongbi 命令 --help",
     )?;
     Ok(DONE)
 }

@@ -27,10 +27,23 @@ impl Panel {
     /// # Errors
     /// When there is none, it is damaged, or it was written in another layout.
     pub fn open(folder: &Path) -> Result<Self> {
-        Self::open_if_present(folder)?.ok_or_else(|| {
-            Error::panel("这里没有面板；请先运行 tongbi load 文件或文件夹… --panel 面板文件夹")
-                .in_file(folder.display())
-        })
+        let make_one = "先运行 tongbi load 文件或文件夹… --panel 面板文件夹";
+        let wrong = |message: String| Err(Error::panel(message).in_file(folder.display()));
+        if folder.exists() && !folder.join("panel.json").exists() {
+            let inside = folder.join("panel");
+            if inside.join("panel.json").exists() {
+                return wrong(format!("文件夹不是面板，面板在它里面；是不是 --panel {}", inside.display()));
+            }
+            if folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+                return wrong(format!(
+                    "文件夹不是面板（没有 panel.json）；请写 load 或 report 写出的面板，或{make_one}"
+                ));
+            }
+        }
+        match Self::open_if_present(folder)? {
+            Some(panel) => Ok(panel),
+            None => wrong(format!("这里没有面板；请{make_one}")),
+        }
     }
 
     /// Opens a panel; `None` where there is none.
@@ -38,6 +51,9 @@ impl Panel {
     /// # Errors
     /// When it is damaged or was written in another layout.
     pub fn open_if_present(folder: &Path) -> Result<Option<Self>> {
+        if super::write::was_never_written(folder) {
+            return Ok(None);
+        }
         let reading = super::write::begin_reading(folder);
         let path = folder.join("panel.json");
         if !path.exists() {

@@ -89,6 +89,11 @@ fn lock(folder: &Path) -> Result<File> {
     Ok(file)
 }
 
+/// Whether nothing is here and no writer ever was: then there is nobody to keep out, and no lock file is left behind.
+pub(super) fn was_never_written(folder: &Path) -> bool {
+    !folder.exists() && !sibling(folder, "reading").exists()
+}
+
 /// Keeps writers from moving another panel into place while this file is open; `None` where no lock can be had.
 pub(super) fn begin_reading(folder: &Path) -> Option<File> {
     let file = File::options().create(true).append(true).open(sibling(folder, "reading")).ok()?;
