@@ -89,13 +89,21 @@ pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
                 widest = 0;
                 if !line.trim().is_empty() {
                     let ends_paragraph = lines.get(index + 1).is_none_or(|next| next.trim().is_empty());
-                    blocks.push(Block::Line(Line { text: (*line).to_owned(), place, ends_paragraph }));
+                    blocks.push(Block::Line(Line { text: without_marks(line).to_owned(), place, ends_paragraph }));
                 }
             }
         }
     }
     end_grid(&mut rows, &mut blocks);
     blocks
+}
+
+/// A line without the marks of a Markdown heading: `## 二、收入预算情况说明`.
+fn without_marks(line: &str) -> &str {
+    const DEEPEST: usize = 6;
+    let rest = line.trim_start_matches('#');
+    let marks = line.len() - rest.len();
+    if (1..=DEEPEST).contains(&marks) && rest.starts_with(' ') { rest.trim_start() } else { line }
 }
 
 fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>) {
