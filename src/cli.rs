@@ -4,6 +4,7 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod draft;
 mod evaluate;
 mod explain;
 mod link;
@@ -67,6 +68,8 @@ enum Command {
     Peers(peers::Arguments),
     /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
     Check(check::Arguments),
+    /// 起草情况说明：数字取自面板，增减已算好，原因留空 / draft the narrative: figures filled in, reasons left blank
+    Draft(draft::Arguments),
     /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
     Link(link::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
@@ -184,6 +187,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Outliers(arguments)) => outliers::run(&arguments),
         Some(Command::Peers(arguments)) => peers::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Draft(arguments)) => draft::run(&arguments),
         Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),

@@ -25,6 +25,8 @@ pub mod findings;
 
 pub mod checks;
 
+pub mod drafts;
+
 pub mod charts;
 
 pub mod reports;
