@@ -53,7 +53,9 @@ pub fn others(case: &Case, claim: &Statement) -> Vec<OtherBase> {
     found
 }
 
-fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amount> {
+/// What the archive prints of the same thing in a year and phase: in a table of its own document, in its prose, or
+/// beside this year's figures.
+pub fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amount> {
     let year = FiscalYear::new(year)?;
     let one = |period: &Period| match period.figure(&claim.coordinates, &claim.subject) {
         Figure::One(fact) => Some(fact.amount),

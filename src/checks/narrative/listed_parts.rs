@@ -88,7 +88,7 @@ fn balance(case: &Case, division: &Division) -> Option<Quantity> {
     let carried = prose::claims(case.dossier).into_iter().find(|claim| {
         claim.coordinates.flow == Some(Flow::CarryoverIn)
             && claim.coordinates.form == division.whole.coordinates.form
-            && claim.text == division.whole.text
+            && prose::same_sentence(claim, division.whole)
     })?;
     prose::amount(case.dossier, carried)
 }
