@@ -1,4 +1,4 @@
-//! Runs SQL over named tables, in this process.
+//! Runs SQL over named tables: in this process, or on the engine that answers about the panel.
 
 use crate::error::{Error, Result};
 use crate::panel::Panel;
@@ -32,5 +32,8 @@ pub fn run(sql: &str, tables: &[(&str, LazyFrame)]) -> Result<DataFrame> {
 /// # Errors
 /// When the statement is wrong or fails, or the panel is damaged.
 pub fn query(panel: &Panel, sql: &str) -> Result<DataFrame> {
+    if let Some(remote) = panel.remote() {
+        return remote.run(sql, &panel.remote_tables()?);
+    }
     run(sql, &panel.tables()?).map_err(|error| panel.damage().unwrap_or(error))
 }
