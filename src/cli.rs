@@ -2,6 +2,7 @@
 
 mod chart;
 mod check;
+mod cluster;
 mod compare;
 mod completions;
 mod draft;
@@ -22,8 +23,10 @@ mod trace;
 mod usage;
 mod why;
 
+use crate::cluster::{EMBEDDED, engine};
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
+use crate::panel::Panel;
 use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -86,8 +89,26 @@ enum Command {
     Sample(sample::Arguments),
     /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
     Evaluate(evaluate::Arguments),
+    /// 集群的调度器和执行器，供 --engine ballista:// 使用 / the servers of a cluster
+    Cluster(cluster::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
+}
+
+/// Where measures and queries run.
+#[derive(Args, Clone, Debug)]
+struct EngineArguments {
+    /// 在哪里算：embedded 本机，ballista://主机:端口 集群 / where to compute: this machine, or a cluster
+    #[arg(long, value_name = "ENGINE", default_value = EMBEDDED)]
+    engine: String,
+}
+
+impl EngineArguments {
+    /// Opens a panel, to be answered by the engine asked for.
+    fn open(&self, folder: &Path) -> Result<Panel> {
+        let panel = Panel::open(folder)?;
+        Ok(panel.answered_by(engine(&self.engine)?))
+    }
 }
 
 /// How results are printed.
@@ -196,6 +217,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
+        Some(Command::Cluster(arguments)) => cluster::run(&arguments),
         Some(Command::Completions(arguments)) => {
             completions::run(&arguments, &mut usage::in_chinese(Arguments::command()))
         }

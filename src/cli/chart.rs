@@ -74,7 +74,7 @@ fn names() -> PossibleValuesParser {
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let kind = arguments.output.as_deref().filter(|_| arguments.name != ALL).map(kind_of).transpose()?;
-    let panel = Panel::open(&arguments.selection.panel)?;
+    let panel = arguments.selection.open()?;
     let desk = Desk::new(panel, arguments)?;
     if arguments.name == ALL {
         let drawn = desk.all(arguments)?;

@@ -1,5 +1,7 @@
 //! Selection flags shared by all commands that compare.
 
+use super::EngineArguments;
+use crate::cluster::EMBEDDED;
 use crate::crosswalk::{Crosswalk, Decision, Link, check, file, shipped};
 use crate::domain::{Form, Phase, label};
 use crate::error::{Error, Result, disk_reason};
@@ -50,6 +52,8 @@ pub(super) struct SelectionArguments {
     pub top: Option<usize>,
     #[command(flatten)]
     pub crosswalk: CrosswalkArguments,
+    #[command(flatten)]
+    engine: EngineArguments,
 }
 
 /// By which links names and codes of different years are compared.
@@ -121,8 +125,18 @@ impl SelectionArguments {
 
     /// The figures of the selection.
     pub fn prepare(&self) -> Result<Prepared> {
-        let panel = Panel::open(&self.panel)?;
+        let panel = self.open()?;
         self.prepared(&panel, &self.selection_on(&panel)?)
+    }
+
+    /// The panel, answered by the engine asked for.
+    pub fn open(&self) -> Result<Panel> {
+        self.engine.open(&self.panel)
+    }
+
+    /// Whether the engine asked for is the one in this process.
+    pub fn runs_here(&self) -> bool {
+        self.engine.engine == EMBEDDED
     }
 
     /// The selection, with the crosswalk in force on a panel.

@@ -1,4 +1,4 @@
-//! Runs SQL over named tables, in this process.
+//! Runs SQL over named tables: in this process, or on the engine that answers about the panel.
 
 use crate::domain::label;
 use crate::error::{Error, Result};
@@ -65,5 +65,8 @@ fn nearest_columns(column: &str, tables: &[(&str, LazyFrame)]) -> String {
 /// # Errors
 /// When the statement is wrong or fails, or the panel is damaged.
 pub fn query(panel: &Panel, sql: &str) -> Result<DataFrame> {
+    if let Some(remote) = panel.remote() {
+        return remote.run(sql, &panel.remote_tables()?);
+    }
     run(sql, &panel.tables()?).map_err(|error| panel.damage().unwrap_or(error))
 }

@@ -1,6 +1,7 @@
 //! Opens a panel and gives its tables, lazily.
 
 use super::frames::Batch;
+use super::remote::Remote;
 use super::schema::{self, ColumnSchema, ColumnType};
 use super::write::Manifest;
 use super::{FORMAT_VERSION, frame_error};
@@ -19,6 +20,8 @@ pub struct Panel {
     /// Held while the panel is open, so that a writer moves the next one into place only when no reader is half way
     /// through. `None` where the place cannot be written, and so not loaded into either.
     _reading: Option<Arc<File>>,
+    /// Who answers questions about it; `None`: this process.
+    remote: Option<Arc<dyn Remote>>,
 }
 
 impl Panel {
@@ -76,7 +79,17 @@ impl Panel {
             ))
             .in_file(folder.display()));
         }
-        Ok(Some(Panel { folder: folder.to_path_buf(), manifest, _reading: reading.map(Arc::new) }))
+        Ok(Some(Panel { folder: folder.to_path_buf(), manifest, _reading: reading.map(Arc::new), remote: None }))
+    }
+
+    /// The same panel, about which another engine answers.
+    pub fn answered_by(self, remote: Option<Arc<dyn Remote>>) -> Self {
+        Panel { remote, ..self }
+    }
+
+    /// The engine outside this process that answers, where there is one.
+    pub fn remote(&self) -> Option<&Arc<dyn Remote>> {
+        self.remote.as_ref()
     }
 
     /// The first file of the panel whose content is not what its manifest says, as an error that names it.

@@ -34,7 +34,7 @@ pub struct LoadReport {
 }
 
 /// Rows of one Parquet row group: small enough that a question about one department reads little.
-const ROW_GROUP: usize = 262_144;
+pub(super) const ROW_GROUP: usize = 262_144;
 
 /// Adds a batch to a panel (made if it is not there). Documents that the panel already has are replaced, so that
 /// loading again changes nothing; so are documents that were read from the same path before.
