@@ -2,8 +2,10 @@
 
 mod chart;
 mod check;
+mod cluster;
 mod compare;
 mod completions;
+mod draft;
 mod evaluate;
 mod explain;
 mod link;
@@ -21,10 +23,13 @@ mod trace;
 mod usage;
 mod why;
 
+use crate::cluster::{EMBEDDED, engine};
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
+use crate::panel::Panel;
 use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -66,6 +71,8 @@ enum Command {
     Peers(peers::Arguments),
     /// 勾稽：表内、表间、文表、年际、汇总是否一致，为什么不一致 / do tables, prose, years and documents agree, and why not
     Check(check::Arguments),
+    /// 起草情况说明：数字取自面板，增减已算好，原因留空 / draft the narrative: figures filled in, reasons left blank
+    Draft(draft::Arguments),
     /// 提议并确认年度之间的对照：更名、改码、拆分、合并、划转 / propose and confirm links over the years
     Link(link::Arguments),
     /// 画一张图（PNG 或 SVG） / draw one chart
@@ -82,8 +89,26 @@ enum Command {
     Sample(sample::Arguments),
     /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
     Evaluate(evaluate::Arguments),
+    /// 集群的调度器和执行器，供 --engine ballista:// 使用 / the servers of a cluster
+    Cluster(cluster::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
+}
+
+/// Where measures and queries run.
+#[derive(Args, Clone, Debug)]
+struct EngineArguments {
+    /// 在哪里算：embedded 本机，ballista://主机:端口 集群 / where to compute: this machine, or a cluster
+    #[arg(long, value_name = "ENGINE", default_value = EMBEDDED)]
+    engine: String,
+}
+
+impl EngineArguments {
+    /// Opens a panel, to be answered by the engine asked for.
+    fn open(&self, folder: &Path) -> Result<Panel> {
+        let panel = Panel::open(folder)?;
+        Ok(panel.answered_by(engine(&self.engine)?))
+    }
 }
 
 /// How results are printed.
@@ -144,7 +169,14 @@ fn print_line(text: &str) -> Result<()> {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    // `tongbi help compare` is what some type first.
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    let parsed = usage::in_chinese(Arguments::command()).try_get_matches_from(words);
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
             if !error.use_stderr() {
@@ -176,6 +208,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Outliers(arguments)) => outliers::run(&arguments),
         Some(Command::Peers(arguments)) => peers::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Draft(arguments)) => draft::run(&arguments),
         Some(Command::Link(arguments)) => link::run(&arguments),
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
@@ -184,7 +217,10 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
-        Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
+        Some(Command::Cluster(arguments)) => cluster::run(&arguments),
+        Some(Command::Completions(arguments)) => {
+            completions::run(&arguments, &mut usage::in_chinese(Arguments::command()))
+        }
     }
 }
 
@@ -194,7 +230,8 @@ fn introduce() -> Result<u8> {
         "同比 tongbi：把公开的部门预算变成精确的多年比较\n\n\
          先试这一条，读取文件并写出报告文件夹：\n  tongbi report 公开文件或文件夹… -o 报告文件夹\n\n\
          或者分步做：\n  tongbi load 公开文件或文件夹… --panel 面板\n  tongbi compare --panel 面板\n  tongbi shares --panel 面板\n\n\
-         全部命令：tongbi --help",
+         手头没有文件，先造一套试试：\n  tongbi sample -o 样本 --departments 5 --years 2023..2025 --seed 1\n  tongbi report 样本 -o 报告文件夹\n\n\
+         全部命令：tongbi --help；一个命令的参数：tongbi 命令 --help",
     )?;
     Ok(DONE)
 }

@@ -6,6 +6,7 @@ pub mod headings;
 pub mod identity;
 mod levels;
 pub mod narrative;
+mod period;
 pub mod statements;
 pub mod targets;
 mod units;

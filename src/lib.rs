@@ -15,6 +15,8 @@ pub mod facts;
 
 pub mod panel;
 
+pub mod cluster;
+
 pub mod crosswalk;
 
 pub mod measures;
@@ -24,6 +26,8 @@ pub mod outliers;
 pub mod findings;
 
 pub mod checks;
+
+pub mod drafts;
 
 pub mod charts;
 

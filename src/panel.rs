@@ -16,6 +16,7 @@ pub mod imported;
 pub mod merge;
 pub mod read;
 pub mod records;
+pub mod remote;
 pub mod schema;
 pub mod series;
 pub mod write;
@@ -24,6 +25,7 @@ pub use cells::Cells;
 pub use frames::{Batch, DocumentRecord, FactRow, FactsBuilder};
 pub use merge::merge;
 pub use read::Panel;
+pub use remote::{Remote, RemoteTable, Stage, Storage};
 pub use write::{LoadReport, write};
 
 use crate::error::Error;

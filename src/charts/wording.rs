@@ -116,8 +116,7 @@ pub fn scenario(phase: Phase, earlier: bool) -> Scenario {
 /// 增加36.15万元，增长3.42%.
 pub fn change_clause(entry: &Entry, mode: LabelMode) -> String {
     let change = entry.change.unwrap_or(0);
-    let larger = entry.amount.unwrap_or(0).max(entry.base.unwrap_or(0));
-    let amount = number::amount_beside(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX), larger, mode);
+    let amount = number::amount_in_sentence(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX), mode);
     let rate = entry.rate.map(|rate| if rate.mantissa() < 0 { rate.negated() } else { rate });
     let rate = rate.map(number::percent_text);
     match (entry.state, rate) {
@@ -200,6 +199,11 @@ pub fn remark(entry: &Entry, format: AmountFormat, mode: LabelMode) -> String {
         }
         (state, ..) => state.name_zh().to_owned(),
     }
+}
+
+/// What a page with the largest departments does not show: those of all years count.
+pub fn remark_on_left_out(shown: usize, left_out: usize, last_year: i32) -> String {
+    format!("历年共{}个部门，列出{last_year}年数额最大的{shown}个", shown + left_out)
 }
 
 /// How many rose, fell and stayed: 60个部门中38个增加、21个减少、1个持平.

@@ -9,7 +9,7 @@ use crate::findings::Subject;
 use crate::panel::records::{ReadDocument, Records};
 use crate::panel::{Panel, records};
 use crate::tables::TableState;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One disclosure: one document, or two files of one body, year and phase that belong together (tables and prose).
 #[derive(Clone, Debug)]
@@ -252,6 +252,26 @@ fn body_key(document: &ReadDocument) -> String {
     format!("{}/{department}{unit}", body.region_code)
 }
 
+/// The key of a body; prose without a code has that of the tables of the same name, where these have one code only.
+fn shared_key(document: &ReadDocument, documents: &[ReadDocument]) -> String {
+    let named = |other: &&ReadDocument| {
+        let (body, own) = (&other.body, &document.body);
+        other.kind == document.kind
+            && body.region_code == own.region_code
+            && fold(&body.department) == fold(&own.department)
+            && fold(&body.unit) == fold(&own.unit)
+    };
+    let coded = |other: &&ReadDocument| !other.body.department_code.is_empty() && other.facts > 0;
+    if document.facts > 0 || !document.body.department_code.is_empty() {
+        return body_key(document);
+    }
+    let keys: BTreeSet<String> = documents.iter().filter(named).filter(coded).map(body_key).collect();
+    match keys.first() {
+        Some(key) if keys.len() == 1 => key.clone(),
+        _ => body_key(document),
+    }
+}
+
 /// All disclosures of a panel that are looked at together.
 #[derive(Clone, Debug, Default)]
 pub struct Archive {
@@ -372,7 +392,7 @@ fn divide(records: Records) -> HashMap<DocumentId, Records> {
 fn belonging_together(documents: &[ReadDocument]) -> Vec<Vec<&ReadDocument>> {
     let mut groups: BTreeMap<_, Vec<&ReadDocument>> = BTreeMap::new();
     for document in documents {
-        groups.entry((body_key(document), document.year, document.phase)).or_default().push(document);
+        groups.entry((shared_key(document, documents), document.year, document.phase)).or_default().push(document);
     }
     let mut together = Vec::new();
     for group in groups.into_values() {

@@ -4,7 +4,8 @@ pub mod bases;
 pub mod digits;
 pub mod rates;
 
-use super::tie_out::{Tie, tie_out};
+use super::sheet::shown;
+use super::tie_out::{Ranged, Tie, tie_out};
 use super::{Case, Quantity};
 use crate::domain::{Amount, Money};
 use crate::facts::{Coordinates, Fact};
@@ -60,6 +61,7 @@ pub fn of_sum(case: &Case, total: &Quantity, parts: &[Quantity], tie: &Tie) -> R
     found.extend(subset(total, parts, tie));
     found.extend(truncation(total, parts, tie));
     found.extend(slip(total, parts, tie));
+    found.extend(subset_within_rounding(case, total, parts, tie));
     Reason::first_of(found)
 }
 
@@ -223,6 +225,45 @@ fn subset(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     matching(difference).map(|part| Reason::new(Explanation::CountedTwice, format!("差额恰等于{}", part.label)))
 }
 
+/// How often a difference may fit some part by chance for the fit still to prove anything: once in so many cases.
+const CHANCE: i64 = 20;
+
+/// The difference is one part within rounding. The right total is the one that another table prints, where it prints
+/// one that ties; else the sum of the parts, whose rounding leaves more room for chance.
+fn subset_within_rounding(case: &Case, total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
+    if parts.len() < 2 || total.amount.value == Money::ZERO || tie.difference == Money::ZERO {
+        return None;
+    }
+    let twin = twins(case, total).into_iter().find(|twin| !breaks(&twin.amount, parts));
+    let right = match &twin {
+        Some(twin) => Ranged::of(&twin.amount),
+        None => parts.iter().fold(Ranged::default(), |sum, part| sum.plus(Ranged::of(&part.amount))),
+    };
+    let missing = right.minus(Ranged::of(&total.amount));
+    let fits = |part: &&Quantity, twice: bool| {
+        let own = Ranged::of(&part.amount);
+        let wanted = if twice { Ranged::default().minus(own) } else { own };
+        own.nominal != 0 && wanted.range.overlaps(missing.range)
+    };
+    // So many values of the difference would fit some part, of about as many as it is large.
+    let step = (total.amount.unit.fen() / 10_i64.checked_pow(total.amount.decimals)?).max(1);
+    let window = (missing.range.high - missing.range.low) / (2 * i128::from(step)) + 2;
+    let size = i128::from(tie.difference.fen()).abs() / i128::from(step);
+    if window * (parts.len() as i128) * i128::from(CHANCE) > size {
+        return None;
+    }
+    let only = |twice: bool| {
+        let mut found = parts.iter().filter(|part| fits(part, twice));
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    };
+    let beside = twin.map_or(String::new(), |twin| format!("，{}为{}", twin.label, twin.printed));
+    if let Some(part) = only(false) {
+        return Some(Reason::new(Explanation::PartLeftOut, format!("差额与{}相符{beside}", part.label)));
+    }
+    only(true).map(|part| Reason::new(Explanation::CountedTwice, format!("差额与{}相符{beside}", part.label)))
+}
+
 /// The total is printed coarser than its parts and cut off instead of rounded.
 fn truncation(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     let step = total.amount.unit.fen() / 10_i64.checked_pow(total.amount.decimals)?;
@@ -234,7 +275,7 @@ fn truncation(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason>
 /// A slip of digits in the total, or in exactly one part.
 fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     let computed = Amount { value: tie.computed, ..total.amount };
-    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
+    let text = |amount: &Amount| shown(&amount.value.in_unit(amount.unit, amount.decimals));
     let mut found: Vec<(&Quantity, Amount, Explanation)> = digits::classify(&total.amount, &computed)
         .map(|explanation| (total, computed, explanation))
         .into_iter()
@@ -254,18 +295,22 @@ fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
             }
         }
     }
-    let (first, right, explanation) =
-        found.first().map(|(wrong, right, explanation)| (*wrong, *right, *explanation))?;
+    let explanation = found.first().map(|(_, _, explanation)| *explanation)?;
     let kinds_differ = found.iter().any(|(_, _, other)| *other != explanation);
     if kinds_differ && found.len() > 2 {
         return None;
     }
-    let proof = if found.len() == 1 || first.fact == total.fact {
-        format!("{}应为{}而印作{}", first.label, text(&right), text(&first.amount))
-    } else {
-        "有一项录入有误".to_owned()
+    // Which of several figures slipped cannot be told from the sum alone.
+    const MOST_NAMED: usize = 3;
+    let named = found
+        .iter()
+        .map(|(wrong, right, _)| format!("{}应为{}而印作{}", wrong.label, text(right), text(&wrong.amount)));
+    let proof = match found.len() {
+        ..=MOST_NAMED => named.collect::<Vec<_>>().join("，或"),
+        _ => "有一项录入有误".to_owned(),
     };
-    Some(Reason::new(explanation, proof))
+    let runner_up = found.iter().map(|(_, _, other)| *other).find(|other| *other != explanation);
+    Some(Reason { runner_up, ..Reason::new(explanation, proof) })
 }
 
 /// The number of the page that the figure stands on, or the one before, runs into its digits.

@@ -136,9 +136,53 @@ fn ordinal_number(text: &str) -> Option<u32> {
     Some(tens * 10 + units)
 }
 
+/// The known names that a mistyped or shortened one most likely means, the nearest first: those that have at least three
+/// quarters of its characters in the same order, and are not much longer.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let asked: Vec<char> = fold(word).chars().collect();
+    let mut near: Vec<(usize, usize, &str)> = known
+        .into_iter()
+        .map(|name| {
+            let folded: Vec<char> = fold(name).chars().collect();
+            (common(&asked, &folded), folded.len(), name)
+        })
+        .filter(|(common, length, _)| *common > 1 && common * 4 >= asked.len() * 3 && *length <= asked.len() * 3)
+        .collect();
+    near.sort_by_key(|(common, length, name)| (std::cmp::Reverse(*common), *length, *name));
+    near.dedup_by_key(|(.., name)| *name);
+    near.into_iter().map(|(.., name)| name).collect()
+}
+
+/// How many characters two texts have in common in the same order.
+fn common(one: &[char], other: &[char]) -> usize {
+    let mut lengths = vec![0_usize; other.len() + 1];
+    for character in one {
+        let mut diagonal = 0;
+        for (index, candidate) in other.iter().enumerate() {
+            let above = lengths.get(index + 1).copied().unwrap_or(0);
+            let left = lengths.get(index).copied().unwrap_or(0);
+            if let Some(length) = lengths.get_mut(index + 1) {
+                *length = if character == candidate { diagonal + 1 } else { above.max(left) };
+            }
+            diagonal = above;
+        }
+    }
+    lengths.last().copied().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found_for_a_slip_and_for_a_short_form_and_for_nonsense_none() {
+        let names = ["江苏省高级人民法院", "江苏省人大常委会办公厅"];
+        assert_eq!(nearest("江苏省高级人名法院", names), ["江苏省高级人民法院"]);
+        assert_eq!(nearest("省人大办公厅", names), ["江苏省人大常委会办公厅"]);
+        assert_eq!(nearest("没有的局", names), Vec::<&str>::new());
+        assert_eq!(nearest("foo", ["function_code"]), Vec::<&str>::new());
+        assert_eq!(nearest("amount", ["amount_fen", "document_id"]), ["amount_fen"]);
+    }
 
     #[test]
     fn folding_makes_one_text_of_its_printed_variants() {

@@ -51,11 +51,15 @@ pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
     let mut body = Body { department: name.clone(), ..Body::default() };
     body.region_code = codebook::region_of(&name).map(|region| region.code.to_owned()).unwrap_or_default();
     let (code, unit_code) = codes_of(tables, &name);
-    if kind == BodyKind::Unit {
-        body.unit = name;
-        body.unit_code = if unit_code.is_empty() { code.clone() } else { unit_code };
-    }
     body.department_code = code;
+    if kind == BodyKind::Unit {
+        body.unit_code = if unit_code.is_empty() { body.department_code.clone() } else { unit_code };
+        if let Some(superior) = superior_of_cover(lines).filter(|superior| fold(superior) != fold(&name)) {
+            body.department_code = codes_of(tables, &superior).0;
+            body.department = superior;
+        }
+        body.unit = name;
+    }
     Identity { body, kind, year, phase: phase_of(lines, &cover, tables, &stem), from_file_name }
 }
 
@@ -127,6 +131,18 @@ fn name_in_file_name(stem: &str) -> String {
 
 fn name_of_tables(tables: &[Table]) -> Option<String> {
     most_frequent(tables.iter().filter_map(|table| table.body_label.clone()))
+}
+
+/// The department that a unit's cover names above it: 主管部门：某某市财政局.
+fn superior_of_cover(lines: &[Line]) -> Option<String> {
+    lines.iter().take(COVER_LINES).find_map(|line| {
+        let text = clean_label(&line.text);
+        let name = ["主管部门", "上级主管部门", "预算主管部门"]
+            .iter()
+            .find_map(|label| text.strip_prefix(label)?.trim_start().strip_prefix([':', '：']))?;
+        let name = without_code(name.trim()).to_owned();
+        is_body_name(&name).then_some(name)
+    })
 }
 
 /// The name before the year on the cover, or on the line above it: `江苏省高级人民法院 2018年度部门预算`.

@@ -174,10 +174,36 @@ fn preferred_forms(by: Breakdown) -> &'static [Form] {
 /// Figures of the breakdown, of one form per department.
 pub(super) fn choose(figures: Vec<Figure>, selection: &Selection) -> Vec<Figure> {
     let by = selection.breakdown();
-    let fitting: Vec<Figure> = figures.into_iter().filter(|figure| fits(figure, by)).collect();
+    let mut fitting: Vec<Figure> = figures.into_iter().filter(|figure| fits(figure, by)).collect();
+    if matches!(by, Breakdown::Department | Breakdown::Function | Breakdown::Economic) {
+        join_units(&mut fitting);
+    }
     let fitting = if by == Breakdown::Department { prefer_printed_totals(fitting) } else { fitting };
     let chosen = choose_forms(fitting, by);
     if by == Breakdown::Nature { keep_one_depth(chosen, selection.depth()) } else { chosen }
+}
+
+/// A department's own table may list its units one below the other, each under its code: of the department they are
+/// parts, so that an item of several units is one item, and a printed total is the total of their rows. Units that
+/// publish documents of their own have a name here and stay apart.
+fn join_units(figures: &mut [Figure]) {
+    type Bodies = (BTreeSet<i64>, BTreeSet<i64>);
+    let mut lists: HashMap<(Owner, Form), Bodies> = HashMap::new();
+    for figure in figures.iter().filter(|figure| figure.series.unit.is_empty()) {
+        let (bodies, scopes) = lists.entry((owner(&figure.series), figure.series.form)).or_default();
+        bodies.insert(figure.body_id);
+        scopes.insert(figure.scope_id);
+    }
+    lists.retain(|_, (bodies, _)| bodies.len() > 1);
+    for figure in figures.iter_mut().filter(|figure| figure.series.unit.is_empty()) {
+        let ((region, department, phase), form) = (owner(&figure.series), figure.series.form);
+        let Some((_, scopes)) = lists.get(&((region.clone(), department.clone(), phase), form)) else { continue };
+        figure.body_id = stable_id(&["body of units", &region, &department]);
+        if scopes.len() > 1 {
+            figure.scope_id = stable_id(&["scope of units", &region, &department, phase.id(), form.id()]);
+        }
+        figure.series.unit_code.clear();
+    }
 }
 
 pub(super) fn in_memory(panel: &Panel, frame: LazyFrame) -> Result<DataFrame> {

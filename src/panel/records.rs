@@ -78,6 +78,70 @@ pub fn of_documents(panel: &Panel, ids: &[DocumentId]) -> Result<Records> {
     })
 }
 
+/// What tables imported by a mapping hold, as one document for each body, year and phase. Their forms are those that have
+/// figures.
+///
+/// # Errors
+/// When the panel is damaged.
+pub fn imported(panel: &Panel) -> Result<Vec<ReadDocument>> {
+    const KEYS: [&str; 8] =
+        ["document_id", "region_code", "department_code", "department", "unit_code", "unit", "fiscal_year", "phase"];
+    let tables = panel.documents()?.filter(col("kind").eq(lit("table")));
+    let tables = tables.select([col("document_id"), col("file")]);
+    let keys: Vec<Expr> = KEYS.iter().map(|key| col(*key)).chain([col("form")]).collect();
+    let named: Vec<Expr> = KEYS.iter().map(|key| col(*key)).collect();
+    let frame = panel
+        .facts()?
+        .select(&keys)
+        .unique(None, UniqueKeepStrategy::Any)
+        .inner_join(tables, col("document_id"), col("document_id"))
+        .sort(KEYS.iter().copied().chain(["form"]).collect::<Vec<_>>(), SortMultipleOptions::default());
+    let frame = collect(frame.group_by_stable(named).agg([col("file").first(), col("form")]))?;
+    let cells = Cells::of(&frame);
+    let forms = frame
+        .column("form")
+        .and_then(|column| column.list().cloned())
+        .map_err(|error| frame_error("读取面板", error))?;
+    Ok((0..frame.height()).map(|row| imported_document(&cells, &forms, row)).collect())
+}
+
+fn imported_document(cells: &Cells, forms: &ListChunked, row: usize) -> ReadDocument {
+    let printed = forms.get_as_series(row).unwrap_or_default();
+    let found = printed.str().map(|ids| ids.iter().flatten().filter_map(Form::from_id).collect::<Vec<Form>>());
+    ReadDocument {
+        id: DocumentId::from_stored(cells.text("document_id", row)),
+        file: cells.text("file", row).to_owned(),
+        kind: "table".to_owned(),
+        body: body(cells, row),
+        year: year(cells, "fiscal_year", row),
+        phase: Phase::from_id(cells.text("phase", row)),
+        forms: found.unwrap_or_default().into_iter().map(|form| (form, TableState::Whole)).collect(),
+        notes: Vec::new(),
+        headings: Vec::new(),
+        facts: 0,
+        statements: 0,
+    }
+}
+
+/// The figures of one document of [`imported`].
+///
+/// # Errors
+/// When the panel is damaged.
+pub fn imported_of(panel: &Panel, document: &ReadDocument) -> Result<Records> {
+    let is = |name: &str, value: &str| col(name).fill_null(lit("")).eq(lit(value.to_owned()));
+    let body = &document.body;
+    let mut wanted = is("document_id", document.id.as_str())
+        .and(is("region_code", &body.region_code))
+        .and(is("department_code", &body.department_code))
+        .and(is("department", &body.department))
+        .and(is("unit_code", &body.unit_code))
+        .and(is("unit", &body.unit));
+    if let (Some(year), Some(phase)) = (document.year, document.phase) {
+        wanted = wanted.and(col("fiscal_year").eq(lit(year.get()))).and(is("phase", phase.id()));
+    }
+    Ok(Records { facts: rows(&collect(panel.facts()?.filter(wanted))?, fact), ..Records::default() })
+}
+
 fn collect(frame: LazyFrame) -> Result<DataFrame> {
     frame.collect().map_err(|error| frame_error("读取面板", error))
 }

@@ -34,7 +34,7 @@ pub struct LoadReport {
 }
 
 /// Rows of one Parquet row group: small enough that a question about one department reads little.
-const ROW_GROUP: usize = 262_144;
+pub(super) const ROW_GROUP: usize = 262_144;
 
 /// Adds a batch to a panel (made if it is not there). Documents that the panel already has are replaced, so that
 /// loading again changes nothing; so are documents that were read from the same path before.
@@ -87,6 +87,11 @@ fn lock(folder: &Path) -> Result<File> {
     file.try_lock()
         .map_err(|_| Error::panel("另一个 tongbi 正在写这个面板，请等它结束再载入").in_file(folder.display()))?;
     Ok(file)
+}
+
+/// Whether nothing is here and no writer ever was: then there is nobody to keep out, and no lock file is left behind.
+pub(super) fn was_never_written(folder: &Path) -> bool {
+    !folder.exists() && !sibling(folder, "reading").exists()
 }
 
 /// Keeps writers from moving another panel into place while this file is open; `None` where no lock can be had.

@@ -20,6 +20,10 @@ use crate::domain::Phase;
 pub enum Plant {
     /// In the books, so that the document stays consistent.
     Books(fn(&mut Books, &Setting, &mut Random) -> Option<Planted>),
+    /// In the books of last year, as this document quotes them.
+    Last(fn(&mut Books, &Setting, &mut Random) -> Option<Planted>),
+    /// In the budget of the year, as the final accounts quote it.
+    Budget(fn(&mut Books, &Setting, &mut Random) -> Option<Planted>),
     /// In the printed figures.
     Draft(fn(&mut Draft, &Setting, &mut Random) -> Option<Planted>),
 }
@@ -99,6 +103,9 @@ pub const DEFECTS: &[&Defect] = &[
     &tables::THREE_PUBLIC_MISMATCH,
     &documents::MISSING_TABLE,
     &ledgers::ROLL_UP_MISMATCH,
+    &ledgers::LAST_YEAR_RESTATED,
+    &ledgers::BUDGET_RESTATED,
+    &ledgers::OPENING_BALANCE,
     &ledgers::GROSS_OUTLIER,
 ];
 

@@ -369,6 +369,7 @@ fn split_code_columns(columns: &mut [Column], rows: &[TableRow]) {
 fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
     split_code_columns(columns, rows);
     let labels: Vec<bool> = columns.iter().map(|column| column.role == Role::Label).collect();
+    let mut keyed = false;
     for (index, column) in columns.iter_mut().enumerate() {
         let beside_label = index.checked_sub(1).is_some_and(|left| labels[left]);
         let texts = || rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_blank());
@@ -376,12 +377,27 @@ fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
         let others = texts().count() - amounts;
         match &column.role {
             Role::Amount(amount) if amounts == 0 && others > 0 && !amount.understood => column.role = Role::Note,
+            // 收入项目类别: the first texts of a row name it, whatever the words above them.
+            Role::Amount(_) if amounts == 0 && others > 0 && !keyed => column.role = Role::Label,
             // A label column whose head stands over its left neighbour only.
             Role::Empty if amounts == 0 && others > 0 && beside_label => column.role = Role::Label,
             Role::Note if amounts > 0 && others == 0 && column.path.len() > 1 => column.role = Role::Count,
             _ => {}
         }
+        keyed |= !matches!(column.role, Role::Empty | Role::Ordinal | Role::Note);
     }
+}
+
+/// Whether all texts are codes of a classification, of any of its levels: 205, 20508, 2050803.
+fn hold_codes(texts: &[String]) -> bool {
+    let is_code = |text: &String| {
+        let class = text.get(..3).unwrap_or_default();
+        let books = [&codebook::FUNCTIONAL, &codebook::ECONOMIC_DEPARTMENT, &codebook::ECONOMIC_GOVERNMENT];
+        matches!(text.len(), 3 | 5 | 7)
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && books.iter().any(|book| book.contains(class))
+    };
+    texts.len() >= 2 && texts.iter().all(is_code)
 }
 
 /// Roles of a fragment without head, from its content alone; the amounts' fund stays unknown.
@@ -406,7 +422,7 @@ fn infer_roles(columns: &mut [Column], rows: &[TableRow]) {
             Role::Code(CodePart::Section)
         } else if all_digits(2) && matches!(previous, Role::Code(CodePart::Section)) {
             Role::Code(CodePart::Item)
-        } else if all_digits(5) || all_digits(7) {
+        } else if all_digits(5) || all_digits(7) || hold_codes(&texts) {
             Role::Code(CodePart::Merged)
         } else if texts.iter().all(|text| is_amount(text)) {
             Role::Amount(AmountColumn {

@@ -9,6 +9,7 @@ mod check;
 mod commands;
 mod corpus;
 mod differential;
+mod drafts;
 mod gallery;
 mod henan;
 mod links;

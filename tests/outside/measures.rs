@@ -473,3 +473,32 @@ fn percent_big(part: i128, whole: i128) -> i64 {
     let rounded = i64::try_from(rounded).expect("a share");
     if (part < 0) == (whole < 0) { rounded } else { -rounded }
 }
+
+/// A budget whose table of expenditure lists the rows of two units under their codes, with the printed total above.
+fn listed_by_unit(year: i32, total: &str, rows: &[&str]) -> String {
+    format!(
+        "甲市财政局\n{year}年部门预算\n\n部门支出总表\n\n公开表1-2\n金额单位：万元\n\n部门：甲市财政局\n\n\
+         科目编码\t\t\t单位代码\t科目名称\t合计\t基本支出\t项目支出\n类\t款\t项\t\t\t\t\t\n\
+         合计\t\t\t\t\t{total}\t{total}\t0.00\n{}\n",
+        rows.join("\n")
+    )
+}
+
+#[test]
+fn units_that_one_table_lists_are_one_department() {
+    let desk = Desk::new();
+    for (year, total, first, second) in [(2024, "300.00", "100.00", "200.00"), (2025, "330.00", "120.00", "210.00")] {
+        let rows = [
+            format!("201\t06\t01\t110001\t行政运行\t{first}\t{first}\t0.00"),
+            format!("201\t06\t01\t110002\t行政运行\t{second}\t{second}\t0.00"),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        desk.write(&format!("in/甲市财政局{year}年部门预算.txt"), listed_by_unit(year, total, &rows));
+    }
+    desk.load(&[desk.path("in")]).exits(0);
+    for by in ["function", "department"] {
+        let rows = desk.rows(&["compare", "--by", by, "--years", "2025", "--form", "expenditure_summary"]);
+        assert_eq!(rows.len(), 1, "by {by}: the units are added up, and not to their own total: {rows:?}");
+        assert_eq!((rows[0].number("amount_fen"), rows[0].number("base_fen")), (Some(wan("330")), Some(wan("300"))));
+    }
+}

@@ -40,6 +40,7 @@ const CATALOGUES: &[(&str, &str)] = &[
     ("checks/cross_year", "CHECKS"),
     ("checks/roll_up", "CHECKS"),
     ("checks/outlier", "CHECKS"),
+    ("drafts/sections", "SECTIONS"),
     ("charts/gallery", "CHARTS"),
     ("reports/outputs", "OUTPUTS"),
 ];

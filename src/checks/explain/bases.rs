@@ -3,6 +3,7 @@
 
 use super::{Reason, digits};
 use crate::checks::figures::{Figure, Period};
+use crate::checks::sheet::shown;
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Dossier, Quantity, prose};
 use crate::domain::{Amount, FiscalYear, Money, Phase};
@@ -52,7 +53,9 @@ pub fn others(case: &Case, claim: &Statement) -> Vec<OtherBase> {
     found
 }
 
-fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amount> {
+/// What the archive prints of the same thing in a year and phase: in a table of its own document, in its prose, or
+/// beside this year's figures.
+pub fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amount> {
     let year = FiscalYear::new(year)?;
     let one = |period: &Period| match period.figure(&claim.coordinates, &claim.subject) {
         Figure::One(fact) => Some(fact.amount),
@@ -87,7 +90,7 @@ pub fn of_other(dossier: &Dossier, fact: &crate::facts::Fact) -> Quantity {
 
 /// Why an amount is not its base and its change: the change is printed otherwise than the two give it.
 pub fn of_change(current: &Quantity, base: &Quantity, change: &Quantity) -> Reason {
-    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
+    let text = |amount: &Amount| shown(&amount.value.in_unit(amount.unit, amount.decimals));
     let right = current.amount.value.checked_sub(base.amount.value).map(|value| Amount { value, ..change.amount });
     let slip = right.and_then(|right| digits::classify(&change.amount, &right).map(|slip| (slip, right)));
     match slip {

@@ -25,8 +25,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
     let mut by_reason: BTreeMap<&str, Vec<&Statement>> = BTreeMap::new();
     for statement in &case.dossier.statements {
         let moved = statement.change.is_some_and(|change| change.value.fen() != 0);
-        if moved && statement.reason.chars().count() >= 4 {
-            by_reason.entry(statement.reason.trim()).or_default().push(statement);
+        let reason = statement.reason.trim();
+        // 【待填：原因】 marks what is still to be written.
+        if moved && reason.chars().count() >= 4 && !(reason.starts_with('【') && reason.ends_with('】')) {
+            by_reason.entry(reason).or_default().push(statement);
         }
     }
     for (reason, statements) in by_reason {
@@ -53,5 +55,22 @@ fn run(case: &Case, sheet: &mut Sheet) {
         };
         let evidence = statements.iter().map(|statement| statement_evidence(case.dossier, statement)).collect();
         sheet.plain(if both { Outcome::Breaks } else { Outcome::Ties }, texts, evidence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::testing::{budget, lines};
+
+    #[test]
+    fn a_reason_for_up_and_down_is_a_hint_and_a_blank_to_be_filled_in_is_none() {
+        let both = |reason: &str| {
+            let prose = format!(
+                "2025年基本支出80.00万元，比上年增加5.00万元，主要原因是{reason}。\n2025年项目支出20.00万元，比上年减少5.00万元，主要原因是{reason}。"
+            );
+            lines("OH012", &[&budget(&prose)]).len()
+        };
+        assert_eq!(both("政策性调整"), 1);
+        assert_eq!(both("【待填：原因】"), both(""));
     }
 }

@@ -124,7 +124,7 @@ pub(super) fn blocks_of_lines(text: &str) -> (Vec<Block>, Vec<Warning>) {
                     let ends_paragraph = next.is_none_or(|next| next.trim().is_empty());
                     let text = match bars::shape(line) {
                         Shape::Row | Shape::Lone => line.trim_matches(['|', ' ']).to_owned(),
-                        _ => (*line).to_owned(),
+                        _ => without_marks(line).to_owned(),
                     };
                     blocks.push(Block::Line(Line { text, place, ends_paragraph }));
                 }
@@ -141,6 +141,14 @@ fn is_sentence(cells: &[Cell]) -> bool {
     let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
     let only = filled.next().filter(|_| filled.next().is_none());
     only.is_some_and(|cell| cell.text.contains('。') && cell.text.chars().count() >= SHORTEST_SENTENCE)
+}
+
+/// A line without the marks of a Markdown heading: `## 二、收入预算情况说明`.
+fn without_marks(line: &str) -> &str {
+    const DEEPEST: usize = 6;
+    let rest = line.trim_start_matches('#');
+    let marks = line.len() - rest.len();
+    if (1..=DEEPEST).contains(&marks) && rest.starts_with(' ') { rest.trim_start() } else { line }
 }
 
 fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {

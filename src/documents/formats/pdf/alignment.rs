@@ -475,13 +475,25 @@ fn next_run(lines: &[Option<Pieces>], from: usize) -> Option<(usize, usize)> {
     Some((head_of(lines, start, from, &columns), last))
 }
 
+/// Rows from which the usual distance of rows is taken.
+const MOST_PITCHES: usize = 12;
+
+/// The usual distance between rows: the smaller of the middle ones; 0 where there is one row only.
+fn usual_pitch(baselines: Vec<f64>) -> f64 {
+    let mut distances: Vec<f64> = baselines.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
+    distances.sort_by(f64::total_cmp);
+    distances.get(distances.len().saturating_sub(1) / 2).copied().unwrap_or(0.0)
+}
+
 /// The first line of the head above a row: lines of several pieces, and lines between such lines.
 fn head_of(lines: &[Option<Pieces>], start: usize, from: usize, columns: &[(f64, f64)]) -> usize {
     let mut head = start;
+    let rows = lines.iter().skip(start).flatten().filter(|line| line.is_row()).map(|line| line.line.baseline);
+    let pitch = usual_pitch(rows.take(MOST_PITCHES).collect());
     for index in (from..start).rev().take(MOST_HEAD_LINES) {
         let Some(line) = lines.get(index).and_then(Option::as_ref) else { break };
         let Some(below) = lines.get(index + 1).and_then(Option::as_ref) else { break };
-        let near = below.line.baseline - line.line.baseline < 3.0 * line.line.size;
+        let near = below.line.baseline - line.line.baseline < (3.0 * line.line.size).max(1.6 * pitch);
         if !near || line.names_unit() {
             break;
         }

@@ -296,6 +296,17 @@ fn paragraphs_end_where_a_line_is_short_or_the_next_is_indented() {
 }
 
 #[test]
+fn a_line_that_stops_in_the_middle_of_a_sentence_goes_on_below_however_far_that_is_indented() {
+    let full: String = FULL.chars().skip(3).collect();
+    let drawing = Drawing::default()
+        .text(60.0, 60.0, 10.0, FULL)
+        .text(90.0, 80.0, 10.0, &format!("因，{}", full.chars().skip(2).collect::<String>()))
+        .text(96.0, 100.0, 10.0, "无公务用车。");
+    let ends: Vec<bool> = lines(&read_page(drawing)).into_iter().map(|(_, ends)| ends).collect();
+    assert_eq!(ends, [true, false, true]);
+}
+
+#[test]
 fn text_that_nobody_sees_is_left_out_and_reported() {
     let drawing = Drawing::default()
         .text(60.0, 60.0, 10.0, "看得见12")
