@@ -219,5 +219,12 @@ pub fn count_sentence(entries: &[Entry], counter: &str) -> String {
     ];
     let named: Vec<String> =
         groups.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count}{name}")).collect();
-    format!("{}{counter}中{}", entries.len(), named.join("、"))
+    match named.as_slice() {
+        [only] if entries.len() > 1 => format!(
+            "{}{counter}均{}",
+            entries.len(),
+            only.trim_start_matches(char::is_numeric).trim_start_matches('个')
+        ),
+        _ => format!("{}{counter}中{}", entries.len(), named.join("、")),
+    }
 }
