@@ -86,7 +86,10 @@ fn incomplete_remark(group: &Group) -> String {
 
 fn narrow_as_printed(frame: &DataFrame, selection: &Selection) -> Result<Narrowing> {
     let mut figures = figures_of(frame)?;
-    figures.retain(|figure| wanted(&figure.series, selection));
+    // A department asked for by its code is the same where a document prints only its name.
+    let bodies: HashSet<i64> =
+        figures.iter().filter(|figure| wanted(&figure.series, selection)).map(|figure| figure.body_id).collect();
+    figures.retain(|figure| bodies.contains(&figure.body_id));
     keep_named(&mut figures, &selection.departments);
     let lasting = roll(choose(figures, selection), selection);
     Ok(Narrowing { lasting, pairs: BTreeMap::new(), book: None, remarks: Vec::new() })

@@ -163,12 +163,13 @@ pub fn peers(panel: &Panel, selection: &Selection) -> Result<Vec<PeerRow>> {
     found.extend(natures(&prepare(Breakdown::Nature, Depth::Class)?)?);
     found.extend(three_public(&prepare(Breakdown::ThreePublic, Depth::Class)?, &expenditure)?);
     found.extend(concentrations(&prepare(Breakdown::Function, Depth::Item)?)?);
-    let codes: HashMap<&str, &str> =
-        totals.iter().map(|row| (row.series.department.as_str(), row.series.department_code.as_str())).collect();
+    let codes = codes(panel, selection)?;
     let asked = |row: &PeerRow| {
-        let code = codes.get(row.department.as_str()).copied().unwrap_or("");
+        let known = codes.get(&(row.region_code.clone(), row.department.clone()));
+        let codes = known.into_iter().flatten().map(String::as_str).chain([""]);
+        let mut who = codes.map(|code| (row.region_code.as_str(), code, row.department.as_str(), row.unit.as_str()));
         let years = selection.years.unwrap_or((i32::MIN, i32::MAX));
-        is_wanted((&row.region_code, code, &row.department, &row.unit), selection)
+        who.any(|who| is_wanted(who, selection))
             && selection.phase.is_none_or(|phase| phase == row.phase)
             && (years.0.saturating_sub(1)..=years.1).contains(&row.fiscal_year)
     };
@@ -300,6 +301,22 @@ impl Reader<'_> {
             median: None,
         })
     }
+}
+
+/// The codes of departments, by region and name: a document that prints none has those that others print for its name. Read
+/// only where a department is asked for.
+fn codes(panel: &Panel, selection: &Selection) -> Result<BTreeMap<(String, String), BTreeSet<String>>> {
+    let mut codes: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    if selection.departments.is_empty() {
+        return Ok(codes);
+    }
+    let frame = engine::query(panel, "SELECT DISTINCT region_code, department_code, department FROM facts")?;
+    for row in 0..frame.height() {
+        let reader = Reader { frame: &frame, row };
+        let who = (reader.text("region_code"), reader.text("department"));
+        codes.entry(who).or_default().insert(reader.text("department_code"));
+    }
+    Ok(codes)
 }
 
 /// The execution rate of the widest total: all expenditure before the general public budget, tables before prose.

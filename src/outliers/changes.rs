@@ -8,7 +8,7 @@ use super::statistics::median::{MAD_CONSTANT, mad, median};
 use super::statistics::{false_discovery, median_polish, qn, tails};
 use super::tracks::Track;
 use super::{FALSE_DISCOVERIES, LEAST_SCALE, LEAST_SCORE};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// How many years of its own a figure needs for them to weigh as much as its peers.
@@ -19,10 +19,12 @@ const LEAST_YEARS: usize = 3;
 const TAKEN_BACK: f64 = 0.6;
 /// Less than a doubling or halving is no gross error of a figure, however odd it is.
 const GROSS_CHANGE: f64 = std::f64::consts::LN_2;
-/// A first or a last year has one neighbour only: its figure is suspected where the change is at least fourfold.
-const EDGE_CHANGE: f64 = 2.0 * std::f64::consts::LN_2;
-/// A first or last year is contradicted only where at least so many years are known.
-const EDGE_YEARS: usize = 4;
+/// A first or a last year has one neighbour only, and what changes there may last. Its figure is suspected only where so many
+/// years are known and a slip of the pen explains it: a power of ten, or two leading digits exchanged.
+const EDGE_YEARS: usize = 3;
+/// What may be left of a change once a slip is corrected: twice what is usual for the figure, within these bounds.
+const LEAST_REST: f64 = 0.184;
+const MOST_REST: f64 = 0.405;
 /// How near (in powers of ten) a change must be to a whole power to look like a slipped digit.
 const NEAR_POWER: f64 = 0.08;
 
@@ -267,9 +269,11 @@ fn own_history(own: &BTreeMap<i32, f64>, year: i32, pooled: Usual) -> Usual {
     let half = |other: &i32, change: f64| {
         (other - year).abs() == 1 && own.get(&year).is_some_and(|here| goes_back(*here, change))
     };
+    let spike = only_spike(own, year);
     let others: Vec<f64> = own
         .iter()
         .filter(|(other, change)| **other != year && !half(other, **change))
+        .filter(|(other, _)| spike.is_none_or(|spike| **other != spike && **other != spike + 1))
         .map(|(_, change)| *change)
         .collect();
     if others.len() < LEAST_YEARS {
@@ -281,6 +285,17 @@ fn own_history(own: &BTreeMap<i32, f64>, year: i32, pooled: Usual) -> Usual {
     let weigh = |own: f64, peers: f64| (years * own + PRIOR_YEARS * peers) / (years + PRIOR_YEARS);
     let scale = weigh(spread * spread, pooled.scale * pooled.scale).sqrt();
     Usual { centre: weigh(centre, pooled.centre), scale: scale.max(LEAST_SCALE), count: others.len() }
+}
+
+/// The year of the one gross spike elsewhere: a second error in a figure is no witness to what is usual for it. Where there
+/// are several spikes, they are usual.
+fn only_spike(own: &BTreeMap<i32, f64>, year: i32) -> Option<i32> {
+    let mut spikes = own.iter().filter(|(other, change)| {
+        let next = own.get(&(**other + 1));
+        change.abs() >= GROSS_CHANGE && next.is_some_and(|next| goes_back(**change, *next))
+    });
+    let (first, _) = spikes.find(|(other, _)| (*other - year).abs() > 1)?;
+    spikes.find(|(other, _)| (*other - year).abs() > 1).is_none().then_some(*first)
 }
 
 /// Median polish of the group's amounts.
@@ -324,19 +339,38 @@ fn two_way(tracks: &[Track], group: &Group) -> Left {
 pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored], left: &Left) -> Vec<Finding> {
     let apart: BTreeMap<(usize, i32), &Scored> =
         scored.iter().map(|change| ((change.track, change.year), change)).collect();
+    // Years in order: the way back of one spike is not the beginning of another, and what follows it is no way back.
+    let mut ways_back: BTreeSet<(usize, i32)> = BTreeSet::new();
+    for (&(track, year), change) in &apart {
+        let before = (track, year - 1);
+        let spike = apart.get(&before).filter(|before| stands_apart(&before.scores) && goes_back(before.apart, change.apart));
+        let is_back = spike.is_some() && !ways_back.contains(&before);
+        if is_back && stands_apart(&change.scores) && !tracks.get(track).is_some_and(|track| is_among_odd(track, year - 1)) {
+            ways_back.insert((track, year));
+        }
+    }
     scored
         .iter()
-        .filter(|change| stands_apart(&change.scores))
-        .filter(|change| {
-            let before = apart.get(&(change.track, change.year - 1));
-            !before.is_some_and(|before| stands_apart(&before.scores) && goes_back(before.apart, change.apart))
-        })
+        .filter(|change| stands_apart(&change.scores) && !ways_back.contains(&(change.track, change.year)))
         .filter_map(|change| {
-            let next = apart.get(&(change.track, change.year + 1)).map(|next| next.apart);
-            let base_left = left.get(&(change.track, change.year - 1)).copied();
-            finding(tracks.get(change.track)?, groups.get(change.group)?, change, next, base_left)
+            let around = Around {
+                apart: &|year| apart.get(&(change.track, year)).map(|other| other.apart),
+                base_left: left.get(&(change.track, change.year - 1)).copied(),
+            };
+            finding(tracks.get(change.track)?, groups.get(change.group)?, change, &around)
         })
         .collect()
+}
+
+/// Whether a year agrees with the other years while both of its neighbours do not: then they are the odd ones.
+fn is_among_odd(track: &Track, year: i32) -> bool {
+    let others: Vec<f64> =
+        track.levels.iter().filter(|(other, _)| (**other - year).abs() > 1).map(|(_, level)| *level).collect();
+    let Some(middle) = median(&others).filter(|_| others.len() >= LEAST_YEARS) else { return false };
+    let off = |year: i32| track.levels.get(&year).map(|level| (level - middle).abs());
+    let (Some(before), Some(here), Some(after)) = (off(year - 1), off(year), off(year + 1)) else { return false };
+    let nearer = before.min(after);
+    nearer >= GROSS_CHANGE && 2.0 * here < nearer
 }
 
 /// Whether a change is taken back, and not more than that, by the next.
@@ -345,24 +379,25 @@ fn goes_back(change: f64, next: f64) -> bool {
     change * next < 0.0 && left <= (1.0 - TAKEN_BACK) * change.abs().max(next.abs())
 }
 
-fn finding(
-    track: &Track,
-    group: &Group,
-    change: &Scored,
-    next: Option<f64>,
+/// What is known around a change of a figure.
+struct Around<'a> {
+    /// Its other changes less those of the peers, by year.
+    apart: &'a dyn Fn(i32) -> Option<f64>,
+    /// What is left of the amount of the year before after department and year are taken out.
     base_left: Option<f64>,
-) -> Option<Finding> {
+}
+
+fn finding(track: &Track, group: &Group, change: &Scored, around: &Around) -> Option<Finding> {
+    let next = (around.apart)(change.year + 1);
     let comparison = track.rows.get(&change.year)?;
     let pattern = match next {
         None => Pattern::Latest,
         Some(next) if goes_back(change.apart, next) => Pattern::Spike,
         Some(_) => Pattern::Step,
     };
-    let suspect_year = suspect_year(track, change, pattern, base_left);
-    let powers = change.apart / std::f64::consts::LN_10;
-    let power_of_ten = ((powers - powers.round()).abs() <= NEAR_POWER && powers.round() != 0.0)
-        .then(|| powers.round() as i32)
-        .map(|power| if suspect_year == Some(change.year - 1) { -power } else { power });
+    let suspect_year = suspect_year(track, change, pattern, around);
+    let power_of_ten =
+        power_of_ten(change.apart).map(|power| if suspect_year == Some(change.year - 1) { -power } else { power });
     Some(Finding {
         peers: Some(Rc::clone(&group.description)),
         peer_count: change.peer_count,
@@ -374,17 +409,67 @@ fn finding(
     })
 }
 
+/// The whole power of ten that a change is near to, apart from 10⁰.
+fn power_of_ten(change: f64) -> Option<i32> {
+    let powers = change / std::f64::consts::LN_10;
+    ((powers - powers.round()).abs() <= NEAR_POWER && powers.round() != 0.0).then(|| powers.round() as i32)
+}
+
+/// Whether a slip of the pen in one of the two years explains a change: corrected it would be an ordinary one.
+fn is_slip(track: &Track, change: &Scored, suspect: i32) -> bool {
+    let amounts = track.rows.get(&change.year).and_then(|row| Some((row.base_fen?, row.amount_fen?)));
+    let (Some((base, amount)), Some(printed)) = (amounts, track.changes.get(&change.year)) else { return false };
+    let usual = printed - change.apart;
+    let ordinary = (2.0 * change.scores.scale).clamp(LEAST_REST, MOST_REST);
+    let grown = (amount.unsigned_abs() as f64 / base.unsigned_abs() as f64).ln() - usual;
+    let powers = (grown / std::f64::consts::LN_10).round();
+    // A thousandfold is a unit mistaken for another, whatever is left.
+    let by_power = powers != 0.0 && (grown - powers * std::f64::consts::LN_10).abs() <= ordinary || powers.abs() >= 3.0;
+    let (odd, other) = if suspect < change.year { (base, amount) } else { (amount, base) };
+    let by_digits = leading_digits_exchanged(odd).is_some_and(|meant| {
+        let corrected = (meant as f64 / other.unsigned_abs() as f64).ln();
+        let corrected = if suspect < change.year { -corrected } else { corrected };
+        (corrected - usual).abs() <= ordinary
+    });
+    by_power || by_digits
+}
+
+/// Whether two years from this one on are off by the same power of ten: up, on, and back again.
+fn is_block(year: i32, around: &Around) -> bool {
+    let (Some(there), Some(on), Some(back)) =
+        ((around.apart)(year), (around.apart)(year + 1), (around.apart)(year + 2))
+    else {
+        return false;
+    };
+    let powers = power_of_ten(there).zip(power_of_ten(back));
+    powers.is_some_and(|(there, back)| there == -back) && on.abs() < GROSS_CHANGE / 2.0
+}
+
+/// 396.55 for 936.55.
+fn leading_digits_exchanged(fen: i64) -> Option<i64> {
+    let digits = fen.checked_abs()?.to_string();
+    let (first, second) = (digits.get(..1)?, digits.get(1..2)?);
+    let exchanged = format!("{second}{first}{}", digits.get(2..)?);
+    if first == second || second == "0" { None } else { exchanged.parse().ok() }
+}
+
 /// The year whose figure, not whose change, stands apart: a year that both neighbours contradict, or a first or last
-/// year whose only neighbour and the level of all other years contradict it. A step in between is a change that lasts.
-fn suspect_year(track: &Track, change: &Scored, pattern: Pattern, base_left: Option<f64>) -> Option<i32> {
-    let (this, base) = (change.scores.two_way.map_or(0.0, f64::abs), base_left.map_or(0.0, f64::abs));
+/// year whose only neighbour and the level of all other years contradict it and that a slip explains. A step in between is a change that lasts.
+fn suspect_year(track: &Track, change: &Scored, pattern: Pattern, around: &Around) -> Option<i32> {
+    let (this, base) = (change.scores.two_way.map_or(0.0, f64::abs), around.base_left.map_or(0.0, f64::abs));
+    let next = (around.apart)(change.year + 1);
     let is_first = !track.changes.contains_key(&(change.year - 1));
-    let known = track.levels.len() >= EDGE_YEARS && change.apart.abs() >= EDGE_CHANGE;
-    let stands_out = |one: f64, other: f64| known && one > 2.0 * other && one >= LEAST_SCORE;
+    let size = change.apart.abs();
+    let gross = size >= GROSS_CHANGE && track.levels.len() >= EDGE_YEARS;
+    let stands_out =
+        |one: f64, other: f64, year: i32| gross && one > other && one >= LEAST_SCORE && is_slip(track, change, year);
     match pattern {
-        Pattern::Spike => (change.apart.abs() >= GROSS_CHANGE).then_some(change.year),
-        Pattern::Latest if stands_out(this, base) => Some(change.year),
-        _ if is_first && stands_out(base, this) => Some(change.year - 1),
+        Pattern::Spike if is_among_odd(track, change.year) => is_first.then_some(change.year - 1),
+        Pattern::Spike => ((size + next.map_or(size, f64::abs)) / 2.0 >= GROSS_CHANGE).then_some(change.year),
+        Pattern::Latest if stands_out(this, base, change.year) => Some(change.year),
+        _ if is_first && stands_out(base, this, change.year - 1) => Some(change.year - 1),
+        _ if is_block(change.year, around) => Some(change.year),
+        _ if is_block(change.year - 2, around) => Some(change.year - 1),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ fn track(rows: BTreeMap<i32, &Comparison>) -> Track<'_> {
     let changes = rows
         .iter()
         .filter(|(_, row)| !row.granularity_differs)
-        .filter_map(|(year, row)| Some((*year, change(row)?)))
+        .filter_map(|(year, row)| Some((*year, change(row).or_else(|| change_of_size(row))?)))
         .collect();
     Track { levels, changes, size_fen: sizes.get(sizes.len() / 2).copied().unwrap_or(0), rows }
 }
@@ -66,6 +66,14 @@ pub fn change(row: &Comparison) -> Option<f64> {
     let comparable = matches!(row.state, State::Increase | State::Decrease | State::Unchanged);
     let (amount, base) = (row.amount_fen?, row.base_fen?);
     (comparable && amount > 0 && base > 0).then(|| level(amount) - level(base))
+}
+
+/// The change of the size of a figure whose sign is turned: the sign is left to the rules.
+fn change_of_size(row: &Comparison) -> Option<f64> {
+    let (amount, base) = (row.amount_fen?, row.base_fen?);
+    let turned = row.state == State::NotComparable && row.change_fen.is_some() && (amount < 0) != (base < 0);
+    let sizes = (amount.checked_abs()?, base.checked_abs()?);
+    (turned && sizes.0 > 0 && sizes.1 > 0).then(|| level(sizes.0) - level(sizes.1))
 }
 
 impl<'a> Track<'a> {

@@ -243,6 +243,45 @@ fn departments_stand_side_by_side_by_ratios_ranks_and_rank_changes() {
 }
 
 #[test]
+fn a_department_asked_for_by_code_has_its_execution_rate_and_its_costs() {
+    let desk = Desk::new();
+    let budget = |year: i32, total: &str| {
+        format!(
+            "云山县档案馆\n{year}年度部门预算\n\n{year}年部门预算情况说明\n\n{}年期末，我部门共有车辆2辆。\n\n\
+             附件：{year}年度部门预算表\n\n{year}年部门收入总体情况表\n\n预算02表\n单位：万元\n\n部门：云山县档案馆\n\n\
+             部门（单位）代码\t部门（单位）名称\t总计\t一般公共预算\n\t合计\t{total}\t{total}\n\
+             126\t云山县档案馆\t{total}\t{total}\n126001\t云山县档案馆\t{total}\t{total}\n\n\
+             {year}年部门支出总体情况表\n\n预算03表\n单位：万元\n\n部门：云山县档案馆\n\n\
+             科目编码\t科目名称\t合计\t基本支出\t项目支出\n\t合计\t{total}\t50.00\t30.00\n\
+             201\t一般公共服务支出\t{total}\t50.00\t30.00\n\n\
+             {year}年一般公共预算“三公”经费支出情况表\n\n预算08表\n单位：万元\n\n部门：云山县档案馆\n\n\
+             项目\t金额\n“三公”经费合计\t4.00\n1、因公出国（境）费\t\n2、公务接待费\t\n3、公务用车购置及运行费\t4.00\n\
+             其中：公务用车购置费\t\n公务用车运行维护费\t4.00\n",
+            year - 1
+        )
+    };
+    let executed = "云山县档案馆\n2025年度部门决算\n\n2025年度部门决算情况说明\n\n\
+                    2025年度一般公共预算财政拨款支出年初预算为80.00万元，支出决算为72.00万元，完成年初预算的90.00%。\n";
+    let files = [
+        desk.write("2024.txt", budget(2024, "70.00")),
+        desk.write("2025.txt", budget(2025, "80.00")),
+        desk.write("executed.txt", executed),
+    ];
+    desk.load(&files).exits(0);
+    assert_eq!(desk.number("SELECT COUNT(*) FROM documents WHERE department_code = '126'"), 2, "one prints no code");
+    let of = |wish: &str| {
+        let rows = desk.rows(&["peers", "--department", wish]);
+        let place = |row: &Row| format!("{} {} {}", row.text("indicator"), row.text("phase"), row.text("value"));
+        rows.iter().map(place).collect::<Vec<String>>()
+    };
+    let by_name = of("云山县档案馆");
+    for told in ["execution_rate executed 90.00", "cost_per_vehicle approved 2000000"] {
+        assert!(by_name.iter().any(|row| row == told), "{told} in {by_name:?}");
+    }
+    assert_eq!(of("126"), by_name);
+}
+
+#[test]
 fn costs_for_one_and_execution_rates_come_from_real_disclosures() {
     let Some(corpus) = corpus() else { return };
     let desk = Desk::new();

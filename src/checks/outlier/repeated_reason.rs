@@ -60,17 +60,17 @@ fn run(case: &Case, sheet: &mut Sheet) {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::testing::{budget, lines};
+    use crate::checks::testing::{budget, count};
+    use crate::findings::Outcome;
 
     #[test]
     fn a_reason_for_up_and_down_is_a_hint_and_a_blank_to_be_filled_in_is_none() {
-        let both = |reason: &str| {
+        let hints = |reason: &str| {
             let prose = format!(
                 "2025年基本支出80.00万元，比上年增加5.00万元，主要原因是{reason}。\n2025年项目支出20.00万元，比上年减少5.00万元，主要原因是{reason}。"
             );
-            lines("OH012", &[&budget(&prose)]).len()
+            count("OH012", &[&budget(&prose)], Outcome::Breaks)
         };
-        assert_eq!(both("政策性调整"), 1);
-        assert_eq!(both("【待填：原因】"), both(""));
+        assert_eq!((hints("政策性调整"), hints("【待填：原因】")), (1, 0));
     }
 }

@@ -229,4 +229,14 @@ mod tests {
         let Block::Grid(grid) = &blocks[1] else { panic!("a grid") };
         assert_eq!((grid.rows.len(), grid.width()), (2, 3));
     }
+
+    #[test]
+    fn the_marks_of_a_markdown_heading_are_not_its_words() {
+        let text = |line: &str| match blocks_of_lines(line).as_slice() {
+            [Block::Line(line)] => line.text.clone(),
+            other => panic!("one line, not {other:?}"),
+        };
+        assert_eq!(text("## 二、收入预算情况说明"), "二、收入预算情况说明");
+        assert_eq!((text("#1号楼"), text("####### 七")), ("#1号楼".into(), "####### 七".into()));
+    }
 }
