@@ -224,6 +224,7 @@ fn setting<'a>(
     Setting {
         last,
         last_published: job.year > options.first,
+        before_last_published: job.year > options.first + 1,
         against_before_last: against(job.year - 2, job.phase),
         against_budget: if job.phase == Phase::Executed { against(job.year - 1, Phase::Approved) } else { None },
         has_units: job.unit.is_none() && job.history.unit_count() > 1,
@@ -271,7 +272,13 @@ fn defect_truth(number: usize, defect: &Defect, planted: Planted, file: &FileTru
         phase: file.phase.clone(),
         kind: defect.kind.to_owned(),
         explanation: defect.explanation.to_owned(),
-        also: defect.also.iter().map(|other| (*other).to_owned()).collect(),
+        also: defect
+            .also
+            .iter()
+            .copied()
+            .chain(planted.reason_open.then_some("unexplained"))
+            .map(str::to_owned)
+            .collect(),
         places: planted.places,
         touched: Vec::new(),
         provable: planted.provable,

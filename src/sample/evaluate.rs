@@ -205,8 +205,13 @@ fn blames_another(found: &Found, defect: &DefectTruth) -> bool {
     let Some((_, blamed)) = found.proof.split_once("而印作") else { return false };
     let blamed = plain(blamed);
     let number = blamed.trim_end_matches('%').trim_start_matches(['-', '−']);
+    let is_number = |place: &PlaceTruth| place.printed.bytes().any(|byte| byte.is_ascii_digit());
     let mut wrong = defect.places.iter().chain(&defect.touched);
-    !wrong.any(|place| same_number(number, &plain(&place.printed)))
+    // A word that was changed gives another meaning to the numbers beside it.
+    !wrong.any(|place| {
+        same_number(number, &plain(&place.printed))
+            || !is_number(place) && contains_number(&plain(&place.sentence), number)
+    })
 }
 
 /// Whether two prints are one number, whatever zeros stand behind the point.
@@ -256,10 +261,14 @@ fn is_shown(cited: &Cited, place: &PlaceTruth) -> bool {
         return prints && form && item && !cited.is_sentence;
     }
     let sentence = plain(&place.sentence);
-    let within = sentence.contains(&text) || text.contains(&sentence);
     let prints = |text: &str| if is_number { contains_number(text, &printed) } else { text.contains(&printed) };
-    // Without the panel only the printed figure may be known.
-    prints(&text) && (within && (cited.is_sentence || is_number) || is_number && !cited.is_sentence && text == printed)
+    if !cited.is_sentence {
+        // Without the panel only the printed figure may be known.
+        return is_number && text == printed;
+    }
+    // A claim may rest on sentences of several paragraphs.
+    let mut cited = text.split_inclusive('。').filter(|piece| prints(piece));
+    cited.any(|piece| sentence.contains(piece) || piece.contains(&sentence))
 }
 
 /// Without separators and white space.

@@ -52,7 +52,7 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, base: &Quantity) {
     else {
         return;
     };
-    let reason = of_change(&current, base, &change);
+    let reason = of_change(claim, &current, base, &change);
     let words = format!("所列基数{}与增减额{}之和", base.printed, shown(&change.printed));
     sheet.equation_with(&current, &[base.clone(), change], &words, Some(reason));
 }

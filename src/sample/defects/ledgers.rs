@@ -85,7 +85,7 @@ fn roll_up_mismatch(books: &mut Books, setting: &Setting, random: &mut Random) -
     let entry = entry.clone();
     let place = place_of(&entry, books, before);
     let note = format!("本单位的“{}”与部门汇总时用的数不同，本文件内部平衡", place.item);
-    Some(Planted { places: vec![place], provable: true, note })
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
 }
 
 /// Changes one of the entries that fit by 12 to 38 per cent, and says what it was.
@@ -119,14 +119,14 @@ fn last_year_restated(books: &mut Books, setting: &Setting, random: &mut Random)
     let three_public = random.chance(500);
     let (place, name) = change_one(books, random, |entry| is_quoted(entry, three_public))?;
     let note = format!("引用的上年数里，“{name}”与上年公开的数不同");
-    Some(Planted { places: vec![place], provable: true, note })
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
 }
 
 fn budget_restated(books: &mut Books, _: &Setting, random: &mut Random) -> Option<Planted> {
     let three_public = random.chance(500);
     let (place, name) = change_one(books, random, |entry| is_quoted(entry, three_public))?;
     let note = format!("引用的年初预算里，“{name}”与公开的预算不同");
-    Some(Planted { places: vec![place], provable: true, note })
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
 }
 
 fn opening_balance(books: &mut Books, setting: &Setting, random: &mut Random) -> Option<Planted> {
@@ -135,7 +135,7 @@ fn opening_balance(books: &mut Books, setting: &Setting, random: &mut Random) ->
     }
     let (place, name) = change_one(books, random, |entry| entry.carried && entry.fen >= MoneyUnit::WanYuan.fen())?;
     let note = format!("“{name}”的年初结转与上年决算的年末结转不同，本文件内部平衡");
-    Some(Planted { places: vec![place], provable: true, note })
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
 }
 
 fn gross_outlier(books: &mut Books, setting: &Setting, random: &mut Random) -> Option<Planted> {
@@ -169,5 +169,5 @@ fn gross_outlier(books: &mut Books, setting: &Setting, random: &mut Random) -> O
     let by_function = PlaceTruth { item: function.to_owned(), ..by_project.clone() };
     by_project.form = "project_expenditure".to_owned();
     let note = format!("“{}”是往年的十倍，各表和说明彼此相符", by_project.item);
-    Some(Planted { places: vec![by_project, by_function], provable: true, note })
+    Some(Planted { places: vec![by_project, by_function], provable: true, reason_open: false, note })
 }

@@ -166,7 +166,8 @@ fn against(draft: &mut Draft, other: Option<&Draft>, random: &mut Random, note: 
 
 fn wrong_year(draft: &mut Draft, setting: &Setting, random: &mut Random) -> Option<Planted> {
     let other = setting.against_before_last.as_ref().filter(|_| setting.last_published);
-    against(draft, other, random, "增减额和增减率是与前年相比算出的")
+    let planted = against(draft, other, random, "增减额和增减率是与前年相比算出的")?;
+    Some(Planted { reason_open: !setting.before_last_published, ..planted })
 }
 
 fn wrong_base(draft: &mut Draft, setting: &Setting, random: &mut Random) -> Option<Planted> {
@@ -283,7 +284,10 @@ fn template_text(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<
         ..PlaceTruth::default()
     };
     Some(Planted {
-        places: vec![place], provable: true, note: "模板里的“增加（减少）”没有选填".to_owned()
+        places: vec![place],
+        provable: true,
+        reason_open: false,
+        note: "模板里的“增加（减少）”没有选填".to_owned(),
     })
 }
 
