@@ -377,8 +377,12 @@ fn is_decimal(text: &str) -> bool {
 /// Rows of figures in running text are left over of a table that was not recognised as one.
 fn note_rows_in_text(document: &Document, lines: &[Line], extracted: &mut Extracted) {
     for line in lines {
-        let figures = line.text.split_whitespace().filter(|word| is_decimal(word)).count();
-        if figures >= 2 && !line.text.contains(['。', '；', '元', '%', '％']) {
+        let words: Vec<&str> = line.text.split_whitespace().collect();
+        let figures = words.iter().filter(|word| is_decimal(word)).count();
+        // A figure at the end of a line of several pieces: 八、其他收入 八、城乡社区支出 60.64.
+        let latin = line.text.contains(|character: char| character.is_ascii_alphabetic());
+        let ends_so = words.len() >= 3 && !latin && words.last().is_some_and(|word| is_decimal(word));
+        if (figures >= 2 || figures == 1 && ends_so) && !line.text.contains(['。', '；', '元', '%', '％']) {
             extracted.unread.push(Unread {
                 document: document.id.clone(),
                 locator: line.place,

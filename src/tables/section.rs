@@ -138,7 +138,12 @@ impl Divider {
             }
         }
         let context = self.pending.split_off(first);
-        let text_between = !self.pending.is_empty();
+        // 项目, centred above two heads of a table without ruling lines, is no text between its pages.
+        let is_stray_head = |line: &Line| {
+            let folded = fold(&line.text);
+            folded.chars().count() <= 6 && super::columns::is_head_word(&folded)
+        };
+        let text_between = !self.pending.iter().all(is_stray_head);
         self.sections.lines.append(&mut self.pending);
         (context, text_between)
     }
