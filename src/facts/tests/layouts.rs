@@ -149,3 +149,17 @@ fn numbers_of_rows_under_another_head_are_no_amounts() {
     assert!(facts.contains("5.00") && facts.contains("7.00") && !facts.contains("=27"), "{facts}");
     assert!(!facts.contains("=1"), "{facts}");
 }
+
+#[test]
+fn tables_of_units_beside_those_of_their_department_keep_their_unit() {
+    let picture = "项目|金额\n一、一般公共预算拨款收入|5.00\n收入总计|5.00";
+    let tables = ["某某省流域管理局", "流域水文站", "某某省流域管理局本级", "流域管理局"];
+    let mut parts = vec!["某某省流域管理局2023年部门预算".to_owned()];
+    for name in tables {
+        parts.extend(["收入预算总表".to_owned(), format!("单位名称：{name} 单位：万元"), picture.to_owned()]);
+    }
+    let read = disclosure(&parts.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(read.identity.body.department, "某某省流域管理局");
+    let units: Vec<&str> = read.extracted.facts.iter().step_by(2).map(|fact| fact.body.unit.as_str()).collect();
+    assert_eq!(units, ["", "流域水文站", "某某省流域管理局本级", ""]);
+}
