@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Side, entry_of, sides};
 use super::levels::{settle_blank_totals, settle_levels};
-use super::{Coordinates, Extracted, Fact, Unread};
+use super::{Coordinates, Extracted, Fact, Unread, identity};
 use crate::domain::label::fold;
 use crate::domain::{
     Amount, Body, DocumentId, FiscalYear, Flow, Form, FundSource, Locator, MoneyUnit, Nature, Phase, RowLevel,
@@ -31,6 +31,12 @@ pub struct Subject<'a> {
 
 /// Takes all figures of a table.
 pub fn read_table(table: &Table, subject: &Subject, extracted: &mut Extracted) {
+    let mut body = subject.body.clone();
+    if let Some(unit) = identity::unit_of_table(table, subject.body) {
+        body.unit_code = code_of_unit(subject, &unit).unwrap_or_default();
+        body.unit = unit;
+    }
+    let subject = &Subject { body: &body, units: subject.units, ..*subject };
     note_misplaced_amounts(table, subject, extracted);
     for column in sides(table) {
         let mut above = Vec::new();
@@ -238,23 +244,21 @@ fn year_of(column: &AmountColumn, entry: &Entry, of_document: FiscalYear) -> Fis
     of_column.or_else(of_row).unwrap_or(of_document)
 }
 
+/// The longest code that the document prints beside the name of a unit.
+fn code_of_unit(subject: &Subject, name: &str) -> Option<String> {
+    let of_name = subject.units.iter().filter(|(_, unit)| fold(unit) == fold(name)).map(|(code, _)| code);
+    of_name.max_by_key(|code| code.len()).cloned()
+}
+
 /// The document's body, with the unit that the row prints.
 fn body_of(entry: &Entry, subject: &Subject) -> Body {
     let mut body = subject.body.clone();
-    let code_of = |name: &str| {
-        subject
-            .units
-            .iter()
-            .filter(|(_, unit)| fold(unit) == fold(name))
-            .map(|(code, _)| code)
-            .max_by_key(|code| code.len())
-    };
     if !entry.unit_code.is_empty() && entry.unit_code != body.department_code {
         body.unit_code = entry.unit_code.clone();
         body.unit = entry.unit.clone();
     } else if entry.unit_code.is_empty() && !entry.unit.is_empty() {
         body.unit = entry.unit.clone();
-        body.unit_code = code_of(&entry.unit).cloned().unwrap_or_default();
+        body.unit_code = code_of_unit(subject, &entry.unit).unwrap_or_default();
     }
     body
 }

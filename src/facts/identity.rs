@@ -43,7 +43,7 @@ pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
             from_file_name.push("年度");
             year_in_file_name(&stem)
         });
-    let name = name_of_tables(tables).or_else(|| name_of_cover(lines)).unwrap_or_else(|| {
+    let name = name_of_tables(lines, tables).or_else(|| name_of_cover(lines)).unwrap_or_else(|| {
         from_file_name.push("部门");
         name_in_file_name(&stem)
     });
@@ -129,8 +129,29 @@ fn name_in_file_name(stem: &str) -> String {
     if name.is_empty() { stem.to_owned() } else { name.to_owned() }
 }
 
-fn name_of_tables(tables: &[Table]) -> Option<String> {
-    most_frequent(tables.iter().filter_map(|table| table.body_label.clone()))
+/// The name above most tables. Where a department's tables stand beside those of its units, the name of the cover, or
+/// the one that comes first.
+fn name_of_tables(lines: &[Line], tables: &[Table]) -> Option<String> {
+    let labels: Vec<&String> = tables.iter().filter_map(|table| table.body_label.as_ref()).collect();
+    let count = |label: &String| labels.iter().filter(|other| **other == label).count();
+    let most = labels.iter().map(|label| count(label)).max()?;
+    let first = labels.iter().copied().find(|label| count(label) == most)?;
+    if labels.iter().any(|label| *label != first) {
+        let cover = name_of_cover(lines).map(|name| fold(&name));
+        if let Some(of_cover) = labels.iter().find(|label| Some(fold(label)) == cover) {
+            return Some((*of_cover).clone());
+        }
+    }
+    Some(first.clone())
+}
+
+/// The name of the unit that a table says it is of, where that is not the body of the document: a table of another unit, or
+/// of the department's own offices (某局本级). A shorter form of the name is the same body.
+pub(super) fn unit_of_table(table: &Table, body: &Body) -> Option<String> {
+    let label = table.body_label.as_ref()?;
+    let folded = fold(label);
+    let of_document = |name: &str| !name.is_empty() && fold(name).contains(&folded);
+    (!of_document(&body.department) && !of_document(&body.unit) && is_body_name(label)).then(|| label.clone())
 }
 
 /// The department that a unit's cover names above it: 主管部门：某某市财政局.

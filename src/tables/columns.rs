@@ -434,6 +434,21 @@ fn is_plain_amount_word(piece: &str) -> bool {
     WORDS.iter().any(|word| piece.contains(word))
 }
 
+/// Whether a folded head over several columns says of which year, phase, fund or nature their figures are, or that they
+/// compare.
+pub fn tells_figures(folded: &str) -> bool {
+    super::section::year_in(folded).is_some()
+        || names_last_year(folded)
+        || groups_comparisons(folded)
+        || phase_of_piece(folded).is_some()
+        || fund_in(folded).is_some()
+        || nature_in(folded).is_some()
+        || flow_in(folded).is_some()
+        || folded.contains("结转")
+        || folded.contains("结余")
+        || ThreePublicItem::from_folded(folded).is_some()
+}
+
 /// Whether a folded text is the name of an economic class or item: 基本工资, 办公费.
 pub fn is_economic_item(folded: &str) -> bool {
     let digits = |book: &codebook::Codebook| book.code_of(folded, 5).or_else(|| book.code_of(folded, 3));

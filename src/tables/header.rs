@@ -41,6 +41,10 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
     } else if !free {
         refine_by_content(&mut columns, &rows);
         unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
+        if !raw.spans_known && !raw.edges.is_empty() {
+            unsettled =
+                unsettled.or_else(|| doubt_without_lines(&raw.rows[..head.min(raw.rows.len())], &columns, &rows));
+        }
         heads::mark_repeated_columns(&mut columns, &rows, fund);
     }
     let state = table_state(free, head, &rows, &columns);
@@ -59,6 +63,42 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
         columns,
         rows,
         unsettled,
+    })
+}
+
+const DOUBTFUL_GROUPS: &str = "表格没有表格线，上层表头盖住哪几栏无法确定，不敢断定各栏是哪一年、哪一类的金额";
+const DOUBTFUL_HEADS: &str = "表格没有表格线，有的金额上方没有表头，不敢断定各栏金额属于哪个表头";
+
+/// Why the heads of a table without ruling lines cannot be trusted; `None` where they can.
+fn doubt_without_lines(head: &[GridRow], columns: &[Column], rows: &[TableRow]) -> Option<String> {
+    let money =
+        |cell: &Cell| matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(Some(amount)) if amount.decimals > 0);
+    let holds_money = |index: usize| rows.iter().filter_map(|row| row.cells.get(index)).any(money);
+    let headless = columns.iter().enumerate().any(|(index, column)| column.path.is_empty() && holds_money(index));
+    if headless {
+        return Some(DOUBTFUL_HEADS.to_owned());
+    }
+    let sides = columns.iter().filter(|column| column.role == Role::Label).count();
+    has_doubtful_groups(head, sides > 2).then(|| DOUBTFUL_GROUPS.to_owned())
+}
+
+/// Whether an upper row of a head without ruling lines has a text over the middle of several columns that says what
+/// their figures are (2021年预算数, 上年结转, 增减变化). Where it begins and ends cannot be seen.
+fn has_doubtful_groups(head: &[GridRow], many_sides: bool) -> bool {
+    let blank =
+        |row: usize, column: usize| head.get(row).and_then(|row| row.cells.get(column)).is_none_or(Cell::is_blank);
+    let has_below = |row: usize, column: usize| (row + 1..head.len()).any(|below| !blank(below, column));
+    let has_above = |row: usize, column: usize| (0..row).any(|above| !blank(above, column));
+    head.iter().enumerate().any(|(index, row)| {
+        row.cells.iter().enumerate().any(|(column, cell)| {
+            let beside = |other: usize| blank(index, other) && has_below(index, other) && !has_above(index, other);
+            let open = column.checked_sub(1).is_some_and(beside) || column + 1 < row.cells.len() && beside(column + 1);
+            let folded = fold(&cell.text);
+            !cell.is_blank()
+                && open
+                && (many_sides || !matches!(folded.as_str(), "收入" | "支出"))
+                && columns::tells_figures(&folded)
+        })
     })
 }
 
@@ -365,6 +405,14 @@ fn split_code_columns(columns: &mut [Column], rows: &[TableRow]) {
     }
 }
 
+/// Whether texts are the numbers of rows (1, 2, 3 … with few gaps), whatever their head: 行次 that slid under another head.
+fn counts_rows<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let numbers: Option<Vec<u32>> = texts.map(|text| text.trim().parse().ok()).collect();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 5) else { return false };
+    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    numbers.windows(2).all(|pair| pair[0] < pair[1]) && 4 * steps >= 3 * (numbers.len() - 1)
+}
+
 /// Corrects roles by what stands in the columns: a column under unknown words that holds no amount is no amount column.
 fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
     split_code_columns(columns, rows);
@@ -376,6 +424,9 @@ fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
         let amounts = texts().filter(|cell| is_amount(&cell.text)).count();
         let others = texts().count() - amounts;
         match &column.role {
+            Role::Amount(_) if others == 0 && counts_rows(texts().map(|cell| cell.text.as_str())) => {
+                column.role = Role::Ordinal
+            }
             Role::Amount(amount) if amounts == 0 && others > 0 && !amount.understood => column.role = Role::Note,
             // 收入项目类别: the first texts of a row name it, whatever the words above them.
             Role::Amount(_) if amounts == 0 && others > 0 && !keyed => column.role = Role::Label,
@@ -434,5 +485,50 @@ fn infer_roles(columns: &mut [Column], rows: &[TableRow]) {
             Role::Label
         };
         previous = column.role.clone();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Locator;
+
+    fn rows(picture: &[&[&str]]) -> Vec<GridRow> {
+        let row = |texts: &&[&str]| GridRow {
+            cells: texts.iter().map(|text| Cell::single(*text)).collect(),
+            place: Locator::default(),
+        };
+        picture.iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_head_over_the_middle_of_columns_without_lines_is_not_trusted() {
+        let years = rows(&[
+            &["", "", "2021年预算数", "", "", "2022年预算数", ""],
+            &["项目", "小计", "基本支出", "项目支出", "小计", "基本支出", "项目支出"],
+        ]);
+        assert!(has_doubtful_groups(&years, false));
+        let two_sided = rows(&[&["", "收入", "支出", ""], &["项目", "预算数", "项目", "预算数"]]);
+        assert!(!has_doubtful_groups(&two_sided, false));
+        assert!(has_doubtful_groups(&two_sided, true));
+        let one_line = rows(&[&["科目编码", "科目名称", "合计", "基本支出", "项目支出"]]);
+        assert!(!has_doubtful_groups(&one_line, false));
+    }
+
+    #[test]
+    fn money_below_no_head_is_not_trusted_where_no_lines_show_the_columns() {
+        let head = rows(&[&["科目名称", "合计", ""]]);
+        let body: Vec<TableRow> = rows(&[&["行政运行", "", "5.00"]])
+            .into_iter()
+            .map(|row| TableRow { number: 2, place: row.place, cells: row.cells })
+            .collect();
+        let column =
+            |path: &[&str], role: Role| Column { path: path.iter().map(|text| (*text).to_owned()).collect(), role };
+        let amount = || Role::Amount(AmountColumn::default());
+        let columns = [column(&["科目名称"], Role::Label), column(&["合计"], amount()), column(&[], Role::Empty)];
+        assert_eq!(doubt_without_lines(&head, &columns, &body).as_deref(), Some(DOUBTFUL_HEADS));
+        let columns =
+            [column(&["科目名称"], Role::Label), column(&["合计"], amount()), column(&["项目支出"], amount())];
+        assert_eq!(doubt_without_lines(&head, &columns, &body), None);
     }
 }

@@ -138,7 +138,12 @@ impl Divider {
             }
         }
         let context = self.pending.split_off(first);
-        let text_between = !self.pending.is_empty();
+        // 项目, centred above two heads of a table without ruling lines, is no text between its pages.
+        let is_stray_head = |line: &Line| {
+            let folded = fold(&line.text);
+            folded.chars().count() <= 6 && super::columns::is_head_word(&folded)
+        };
+        let text_between = !self.pending.iter().all(is_stray_head);
         self.sections.lines.append(&mut self.pending);
         (context, text_between)
     }
@@ -637,10 +642,18 @@ fn figures_go_on(rows: &[GridRow], row: &GridRow) -> bool {
         _ => None,
     };
     let covered = above.cells.iter().zip(&row.cells).all(|(above, below)| below.is_blank() || !above.is_blank());
+    let codes = |index: usize| {
+        let mut texts = others.iter().filter_map(|other| other.cells.get(index)).map(|cell| cell.text.trim());
+        texts.any(|text| text.len() == 7 && text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     let completes = |index: usize, below: &Cell| {
         let Some(start) = above.cells.get(index).map(|cell| cell.text.trim()) else { return false };
         let rest = below.text.trim();
         let digits = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+        let code = start.bytes().all(|byte| byte.is_ascii_digit()) && matches!(start.len(), 4 | 6);
+        if code && digits && start.len() + rest.len() == 7 && codes(index) {
+            return true;
+        }
         let column = others.iter().filter_map(|other| decimals(&other.cells.get(index)?.text));
         let Some(usual) = column.max().filter(|usual| *usual > 0) else { return false };
         digits
@@ -693,6 +706,9 @@ mod tests {
         assert!(figures_go_on(&rows, &row(&["", "点", "53", ""])));
         assert!(!figures_go_on(&rows, &row(&["", "", "53.25", ""])), "a figure of its own");
         assert!(!figures_go_on(&rows, &row(&["", "", "", "12"])), "the figure above is whole");
+        let coded = [row(&["2130301", "行政运行", "5.00"]), row(&["213030", "其他支", "3.00"])];
+        assert!(figures_go_on(&coded, &row(&["2", "出", ""])));
+        assert!(!figures_go_on(&coded, &row(&["2130399", "出", ""])));
         let money = [row(&["021", "某局", "515.06"]), row(&["022", "某站", "202.60"])];
         assert!(!figures_go_on(&money, &row(&["", "", "5"])));
     }

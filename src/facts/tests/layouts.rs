@@ -135,3 +135,31 @@ fn kinds_of_revenue_down_a_column_are_labels_whatever_stands_above_them() {
         read.extracted.facts.iter().map(|fact| (fact.coordinates.fund.id(), fact.printed.as_str())).collect();
     assert_eq!(facts, [("all", "9.00"), ("general_public", "6.00"), ("institution_service", "3.00")]);
 }
+
+#[test]
+fn numbers_of_rows_under_another_head_are_no_amounts() {
+    let picture = "项目|收入|决算数
+一、财政拨款收入|1|5.00
+二、上级补助收入|2|
+三、事业收入|3|2.00
+四、经营收入|4|
+五、其他收入|5|
+本年收入合计|27|7.00";
+    let facts = facts_of(&["2021年度部门决算", "收入决算表", "单位：万元", picture]);
+    assert!(facts.contains("5.00") && facts.contains("7.00") && !facts.contains("=27"), "{facts}");
+    assert!(!facts.contains("=1"), "{facts}");
+}
+
+#[test]
+fn tables_of_units_beside_those_of_their_department_keep_their_unit() {
+    let picture = "项目|金额\n一、一般公共预算拨款收入|5.00\n收入总计|5.00";
+    let tables = ["某某省流域管理局", "流域水文站", "某某省流域管理局本级", "流域管理局"];
+    let mut parts = vec!["某某省流域管理局2023年部门预算".to_owned()];
+    for name in tables {
+        parts.extend(["收入预算总表".to_owned(), format!("单位名称：{name} 单位：万元"), picture.to_owned()]);
+    }
+    let read = disclosure(&parts.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(read.identity.body.department, "某某省流域管理局");
+    let units: Vec<&str> = read.extracted.facts.iter().step_by(2).map(|fact| fact.body.unit.as_str()).collect();
+    assert_eq!(units, ["", "流域水文站", "某某省流域管理局本级", ""]);
+}

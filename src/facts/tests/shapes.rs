@@ -42,3 +42,24 @@ fn rows_of_figures_outside_tables_are_said() {
     let unread = unread_of(&parts);
     assert!(unread.contains("本年收入合计 300.00 本年支出合计 300.00：像是表格里的一行"), "{unread}");
 }
+
+#[test]
+fn forms_to_be_filled_in_are_refused_with_the_reason() {
+    let summary = "项目|预算数\n一、财政拨款收入|\n收入总计|";
+    let parts = [
+        "2026年部门预算",
+        "收入预算总表",
+        "单位：元",
+        summary,
+        "支出预算总表",
+        "单位：元",
+        "科目编码|科目名称|合计\n|合计|",
+        "一般公共预算支出表",
+        "单位：元",
+        "科目编码|科目名称|合计\n|合计|",
+    ];
+    let page = super::html_of(&parts);
+    let document = crate::documents::read(page.as_bytes(), "html").expect("a page of the test");
+    let error = crate::facts::extract(&document, &crate::tables::recognise(&document), "样表.html");
+    assert!(error.expect_err("no disclosure").to_string().contains("空白样表"));
+}
