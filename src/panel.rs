@@ -16,6 +16,7 @@ pub mod imported;
 pub mod merge;
 pub mod read;
 pub mod records;
+pub mod row_groups;
 pub mod schema;
 pub mod series;
 pub mod write;
