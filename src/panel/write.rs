@@ -33,8 +33,9 @@ pub struct LoadReport {
     pub changed: bool,
 }
 
-/// Rows of one Parquet row group: small enough that a question about one department reads little.
-const ROW_GROUP: usize = 262_144;
+/// Rows of one Parquet row group: small enough that a question about one department reads little, and that one group of each
+/// year fits in memory on every thread.
+pub const ROW_GROUP: usize = 65_536;
 
 /// Adds a batch to a panel (made if it is not there). Documents that the panel already has are replaced, so that
 /// loading again changes nothing; so are documents that were read from the same path before.
