@@ -39,7 +39,9 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let folder = |text: &str| PathBuf::from(text);
     match arguments.as_slice() {
-        ["generate", rows, target] => generate(rows.parse().expect("a number of rows"), &folder(target)).expect("files"),
+        ["generate", rows, target] => {
+            generate(rows.parse().expect("a number of rows"), &folder(target)).expect("files")
+        }
         [how @ ("scan" | "sql" | "join"), name, source] => {
             let started = Instant::now();
             let digest = measure(how, name, &folder(source)).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -65,7 +67,8 @@ impl Digest {
                 DataType::Int64 => column.i64().map_or(0, |values| values.iter().flatten().map(i128::from).sum()),
                 DataType::Int32 => column.i32().map_or(0, |values| values.iter().flatten().map(i128::from).sum()),
                 _ => column.str().map_or(0, |words| {
-                    let weight = |word: &str| 31 * word.len() as i128 + i128::from(*word.as_bytes().first().unwrap_or(&0));
+                    let weight =
+                        |word: &str| 31 * word.len() as i128 + i128::from(*word.as_bytes().first().unwrap_or(&0));
                     words.iter().flatten().map(weight).sum()
                 }),
             };
@@ -195,7 +198,8 @@ fn part_of(series: std::ops::Range<u64>, year: i32) -> PolarsResult<DataFrame> {
         for copy in 0..copies {
             facts.push(identifier(1 + 10 * copy, of_fact));
             let elsewhere = copy * u64::from((of_fact >> 20).is_multiple_of(3));
-            documents.append_value(format!("{:016x}", mixed(body ^ (u64::from(year.cast_unsigned()) << 40)) + elsewhere));
+            documents
+                .append_value(format!("{:016x}", mixed(body ^ (u64::from(year.cast_unsigned()) << 40)) + elsewhere));
             ids.push(identifier(2, number));
             scopes.push(identifier(3, scope));
             wholes.push(identifier(4, scope));

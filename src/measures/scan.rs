@@ -84,8 +84,7 @@ impl Scan {
         let mut years: Vec<i32> = files.iter().map(|(year, _)| *year).collect();
         years.sort_unstable();
         years.dedup();
-        let year_of: Vec<usize> =
-            files.iter().map(|(year, _)| years.binary_search(year).unwrap_or_default()).collect();
+        let year_of: Vec<usize> = files.iter().map(|(year, _)| years.binary_search(year).unwrap_or_default()).collect();
         if years.len() > MOST_YEARS {
             return Ok(false);
         }

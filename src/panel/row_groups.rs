@@ -87,6 +87,5 @@ impl FactFile {
 }
 
 fn file(path: &Path) -> Result<File> {
-    File::open(path)
-        .map_err(|error| Error::panel(format!("读不出：{}", disk_reason(&error))).in_file(path.display()))
+    File::open(path).map_err(|error| Error::panel(format!("读不出：{}", disk_reason(&error))).in_file(path.display()))
 }

@@ -80,7 +80,9 @@ impl Plan {
             let mut at = vec![usize::MAX; files.len()];
             let mut reads = 0;
             for run in self.runs.get(stripe.clone()).unwrap_or_default() {
-                let Some((file, at)) = files.get(run.file as usize).zip(at.get_mut(run.file as usize)) else { continue };
+                let Some((file, at)) = files.get(run.file as usize).zip(at.get_mut(run.file as usize)) else {
+                    continue;
+                };
                 for group in file.group_of(run.start)..=file.group_of(run.start + run.rows - 1) {
                     reads += usize::from(group != *at);
                     *at = group;

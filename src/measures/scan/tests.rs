@@ -17,7 +17,8 @@ impl Dice {
 
     fn amount(&mut self) -> i64 {
         let near = 100_000 + self.below(200_000) as i64;
-        let choices = [0, 1, near, 500_00, -(near / 50), near * 7_000_000_000, near * near * 90_000, 9_000_000_000_000_000_001];
+        let choices =
+            [0, 1, near, 500_00, -(near / 50), near * 7_000_000_000, near * near * 90_000, 9_000_000_000_000_000_001];
         let weights = [0, 1, 2, 2, 2, 2, 2, 3, 3, 4, 5, 6];
         choices[weights[self.below(weights.len() as u64) as usize]]
     }
@@ -59,7 +60,8 @@ fn facts(seed: u64, huge: bool) -> DataFrame {
     }
     rows.sort_by_key(|(year, place, ..)| (*year, *place));
     let ids = |position: usize| rows.iter().map(|row| row.2[position]).collect::<Vec<i64>>();
-    let documents: Vec<Option<&str>> = rows.iter().map(|row| Some(row.3.as_str()).filter(|id| !id.is_empty())).collect();
+    let documents: Vec<Option<&str>> =
+        rows.iter().map(|row| Some(row.3.as_str()).filter(|id| !id.is_empty())).collect();
     let columns = vec![
         Column::new("fact_id".into(), ids(0)),
         Column::new("series_id".into(), ids(1)),
@@ -80,8 +82,10 @@ fn statements(facts: &DataFrame, seed: u64) -> DataFrame {
     let count = facts.height() as u64;
     let series: Vec<i64> = (0..4000).map(|_| all.get(dice.below(count) as usize).expect("an id")).collect();
     let years: Vec<i32> = series.iter().map(|_| 2010 + dice.below(12) as i32).collect();
-    let base_years: Vec<Option<i32>> =
-        years.iter().map(|year| [Some(year - 1), Some(year - 1), Some(year - 2), None][dice.below(4) as usize]).collect();
+    let base_years: Vec<Option<i32>> = years
+        .iter()
+        .map(|year| [Some(year - 1), Some(year - 1), Some(year - 2), None][dice.below(4) as usize])
+        .collect();
     let mut word = |words: [Option<&'static str>; 3]| -> Vec<Option<&'static str>> {
         series.iter().map(|_| words[dice.below(3) as usize]).collect()
     };
@@ -110,7 +114,8 @@ fn written(facts: &DataFrame, folder: &Path, group: usize) -> Vec<(i32, PathBuf)
         ParquetWriter::new(file).with_row_group_size(Some(group)).finish(&mut part).expect("a file");
         (*year, path)
     };
-    let mut years: Vec<i32> = facts.column("fiscal_year").and_then(|years| years.i32()).expect("years").iter().flatten().collect();
+    let mut years: Vec<i32> =
+        facts.column("fiscal_year").and_then(|years| years.i32()).expect("years").iter().flatten().collect();
     years.dedup();
     years.iter().map(of_year).collect()
 }
@@ -127,7 +132,11 @@ fn are_equal(name: &str, sql: &DataFrame, scan: &DataFrame) {
     assert_eq!(sql.height(), scan.height(), "{name}");
     let (sql, scan) = (ordered(sql), ordered(scan));
     let row = |frame: &DataFrame, row: usize| -> Vec<String> {
-        frame.columns().iter().map(|column| column.get(row).map_or_else(|_| String::new(), |value| value.to_string())).collect()
+        frame
+            .columns()
+            .iter()
+            .map(|column| column.get(row).map_or_else(|_| String::new(), |value| value.to_string()))
+            .collect()
     };
     for number in 0..sql.height() {
         assert_eq!(row(&sql, number), row(&scan, number), "{name}: row {number}");
@@ -152,7 +161,12 @@ fn every_scan_gives_the_rows_that_the_sql_gives_from_files_and_from_memory() {
             assert!(sql.height() > 200, "{}: {} rows", scan.measure.name, sql.height());
             for name in ["state", "base_source"] {
                 let words = sql.column(name).and_then(|column| column.str()).map(|column| column.unique());
-                seen.extend(words.iter().flatten().flat_map(|words| words.iter().flatten().map(str::to_owned).collect::<Vec<_>>()));
+                seen.extend(
+                    words
+                        .iter()
+                        .flatten()
+                        .flat_map(|words| words.iter().flatten().map(str::to_owned).collect::<Vec<_>>()),
+                );
             }
         }
     }
@@ -192,7 +206,9 @@ fn a_year_whose_bodies_all_stand_in_another_order_is_left_to_the_sql_or_read_rig
 #[test]
 fn every_scan_belongs_to_a_measure_of_the_catalogue_and_no_facts_give_no_rows() {
     for scan in measures::SCANS {
-        assert!(MEASURES.iter().any(|measure| of(measure).is_some_and(|found| found.measure.name == scan.measure.name)));
+        assert!(
+            MEASURES.iter().any(|measure| of(measure).is_some_and(|found| found.measure.name == scan.measure.name))
+        );
         let rows = scan.collect(&[], read::empty_frame(schema::STATEMENTS).lazy()).expect("the scan runs");
         assert_eq!(rows.map(|rows| rows.height()), Some(0));
         let rows = scan.over_frame(&read::empty_frame(schema::FACTS), read::empty_frame(schema::STATEMENTS).lazy());

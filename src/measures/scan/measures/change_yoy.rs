@@ -28,8 +28,7 @@ pub const SCAN: Scan = Scan {
 };
 
 const SOURCES: &[&str] = &["published", "derived", "absent"];
-const STATES: &[&str] =
-    &["not_comparable", "unchanged", "discontinued", "missing_year", "new", "increase", "decrease"];
+const STATES: &[&str] = &["not_comparable", "unchanged", "discontinued", "missing_year", "new", "increase", "decrease"];
 
 fn run(block: &Block, beside: &Beside, rows: &mut Rows) {
     for (key, cells) in block.rows() {
