@@ -19,13 +19,15 @@ pub mod records;
 pub mod row_groups;
 pub mod schema;
 pub mod series;
+pub mod spool;
 pub mod write;
 
 pub use cells::Cells;
 pub use frames::{Batch, DocumentRecord, FactRow, FactsBuilder};
 pub use merge::merge;
 pub use read::Panel;
-pub use write::{LoadReport, write};
+pub use spool::Spool;
+pub use write::{LoadReport, write, write_spool};
 
 use crate::error::Error;
 use polars::prelude::PolarsError;

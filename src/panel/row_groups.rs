@@ -48,6 +48,27 @@ impl FactFile {
         Ok(FactFile { year, path: path.to_path_buf(), columns, groups, starts })
     }
 
+    /// Opens a file for reading all of its columns.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no Parquet file.
+    pub fn open_whole(path: &Path) -> Result<Self> {
+        let schema = ParquetReader::new(file(path)?).schema();
+        let schema = schema.map_err(|error| frame_error("读取面板", error).in_file(path.display()))?;
+        let names: Vec<&str> = schema.iter_names().map(PlSmallStr::as_str).collect();
+        Self::open(0, path, &names)
+    }
+
+    /// A frame of the file's columns without rows.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn empty(&self) -> Result<DataFrame> {
+        let reader = ParquetReader::new(file(&self.path)?).with_slice(Some((0, 0)));
+        let frame = reader.with_columns(Some(self.columns.clone())).finish();
+        frame.map_err(|error| frame_error("读取面板", error).in_file(self.path.display()))
+    }
+
     /// How many row groups it has.
     pub fn groups(&self) -> usize {
         self.groups.len()

@@ -21,7 +21,7 @@ type Sightings = BTreeMap<String, BTreeSet<i32>>;
 /// A name is one department within its region. Two names under one code are one department where they are seen in the
 /// same year, are alike, or follow each other without a year between; never where one year has both under different
 /// codes, since codes are given to others after a reorganisation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Departments {
     parent: HashMap<String, String>,
     /// Region and code → name keys → years.
@@ -109,6 +109,11 @@ impl Departments {
             key = parent;
         }
         key.to_owned()
+    }
+
+    /// Whether every name that is known here has the same key there.
+    pub fn agrees_with(&self, other: &Departments) -> bool {
+        self.parent.keys().all(|name| self.root(name) == other.root(name))
     }
 
     /// The key of a department: the same for all its codes and names.

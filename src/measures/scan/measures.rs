@@ -4,6 +4,7 @@ pub mod change_yoy;
 pub mod concentration;
 pub mod contribution;
 pub mod deviation_from_peers;
+pub mod disagreement;
 pub mod growth;
 pub mod rank;
 pub mod share;

@@ -30,14 +30,14 @@ fn facts(seed: u64, huge: bool) -> DataFrame {
     let mut rows: Vec<(i32, u64, [i64; 5], String, i64)> = Vec::new();
     let id = |parts: [u64; 4]| crate::domain::identifier::stable_id(&[&format!("{parts:?}")]);
     for year in (2010..2022).filter(|year| *year != 2016) {
-        for body in 0..30 {
+        for body in 0..14 {
             // Some bodies stand elsewhere in one year, as if their code had changed.
-            let place = if year == 2013 && body % 11 == 0 { 100 - body } else { body };
+            let place = if year == 2013 && body % 5 == 0 { 100 - body } else { body };
             for form in 0..3 {
                 if dice.below(9) == 0 {
                     continue;
                 }
-                for item in 0..12 {
+                for item in 0..9 {
                     let level = if dice.below(20) == 0 { 9 } else { 0 };
                     // Form 2 is a table of all bodies: one scope; one body also prints a form of its own with its series.
                     let scope = if form == 2 && body != 7 { id([1, 0, form, 0]) } else { id([1, body, form, 0]) };
@@ -80,7 +80,7 @@ fn statements(facts: &DataFrame, seed: u64) -> DataFrame {
     let mut dice = Dice(seed);
     let all = facts.column("series_id").and_then(|column| column.i64()).expect("ids");
     let count = facts.height() as u64;
-    let series: Vec<i64> = (0..4000).map(|_| all.get(dice.below(count) as usize).expect("an id")).collect();
+    let series: Vec<i64> = (0..1500).map(|_| all.get(dice.below(count) as usize).expect("an id")).collect();
     let years: Vec<i32> = series.iter().map(|_| 2010 + dice.below(12) as i32).collect();
     let base_years: Vec<Option<i32>> = years
         .iter()
@@ -151,14 +151,14 @@ fn every_scan_gives_the_rows_that_the_sql_gives_from_files_and_from_memory() {
         let facts = facts(seed, huge);
         let statements = statements(&facts, seed);
         let files = written(&facts, folder.path(), group);
-        for scan in measures::SCANS {
+        for scan in measures::SCANS.iter().chain([&&measures::disagreement::SCAN]) {
             let tables = [("facts", facts.clone().lazy()), ("statements", statements.clone().lazy())];
             let sql = engine::run(scan.measure.sql, &tables).expect("the SQL runs");
             let from_files = scan.collect(&files, statements.clone().lazy()).expect("the scan runs");
             are_equal(scan.measure.name, &sql, &from_files.expect("the files are in order"));
             let from_memory = scan.over_frame(&facts, statements.clone().lazy()).expect("the scan runs");
             are_equal(scan.measure.name, &sql, &from_memory);
-            assert!(sql.height() > 200, "{}: {} rows", scan.measure.name, sql.height());
+            assert!(sql.height() > 60, "{}: {} rows", scan.measure.name, sql.height());
             for name in ["state", "base_source"] {
                 let words = sql.column(name).and_then(|column| column.str()).map(|column| column.unique());
                 seen.extend(
