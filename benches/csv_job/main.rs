@@ -135,8 +135,8 @@ fn write(facts: &DataFrame, changes: &DataFrame, shares: &DataFrame, target: &st
     Ok(())
 }
 
-/// Names beside the numbers: one row per series and year, by department, code and year. Both results are sorted by series
-/// and year.
+/// Names beside the numbers: one row per series and year, by department, code and year. Both results have series by series
+/// and the years of each in order.
 fn labelled(facts: &DataFrame, changes: &DataFrame, shares: &DataFrame) -> PolarsResult<DataFrame> {
     let integers =
         |frame: &DataFrame, name: &str| frame.column(name).map(|column| column.as_materialized_series().rechunk());
@@ -182,7 +182,7 @@ fn labelled(facts: &DataFrame, changes: &DataFrame, shares: &DataFrame) -> Polar
     DataFrame::new(order.len(), columns)
 }
 
-/// The whole of each row of the changes, where it has one.
+/// The whole of each row of the changes, where it has one; the shares are in the same order.
 fn beside(changes: &DataFrame, shares: &DataFrame) -> PolarsResult<Column> {
     let key = |frame: &DataFrame| -> PolarsResult<Vec<(i64, i32)>> {
         let (series, years) = (frame.column("series_id")?.i64()?, frame.column("fiscal_year")?.i32()?);
@@ -190,10 +190,7 @@ fn beside(changes: &DataFrame, shares: &DataFrame) -> PolarsResult<Column> {
     };
     let wholes = shares.column("whole_fen")?.i64()?;
     let mut of_shares = key(shares)?.into_iter().zip(wholes.into_no_null_iter()).peekable();
-    let whole_of = |key: (i64, i32)| {
-        while of_shares.next_if(|(share, _)| *share < key).is_some() {}
-        of_shares.next_if(|(share, _)| *share == key).map(|(_, whole)| whole)
-    };
+    let whole_of = |key: (i64, i32)| of_shares.next_if(|(share, _)| *share == key).map(|(_, whole)| whole);
     let found: Vec<Option<i64>> = key(changes)?.into_iter().map(whole_of).collect();
     Ok(Column::new("whole_fen".into(), found))
 }

@@ -23,8 +23,10 @@ use plan::{Plan, Run};
 use polars::prelude::*;
 use rayon::prelude::*;
 use rows::{Column64, Rows};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How a measure is computed from the figures of a body.
 pub struct Scan {
@@ -67,7 +69,7 @@ pub fn of(measure: &Measure) -> Option<&'static Scan> {
     measures::SCANS.iter().find(|scan| scan.measure.name == measure.name).copied()
 }
 
-/// Takes rows of the result: which stripe of the panel they are from, and the rows.
+/// Takes rows of the result: which stripe of the panel they are from, and the rows. A frame without rows ends a stripe.
 pub type Take<'t> = &'t (dyn Fn(usize, DataFrame) -> Result<()> + Sync);
 
 /// So many rows are handed on together; in tests few, so that small panels are handed on in parts too.
@@ -92,22 +94,57 @@ impl Scan {
         let Plan { runs, stripes, shared_scopes } = plan;
         let beside = Beside { told: told(statements)?, shared_scopes };
         let columns = self.columns_read();
-        let opened = files.iter().map(|(year, path)| FactFile::open(*year, path, &columns));
+        let opened = files.iter().map(|(year, path)| FactFile::with_columns(*year, path, &columns));
         let opened: Vec<FactFile> = opened.collect::<Result<_>>()?;
-        stripes.par_iter().enumerate().with_max_len(1).try_for_each(|(number, stripe)| {
+        let next = AtomicUsize::new(0);
+        // Each thread takes the next stripe, so that rows come nearly in order and little has to wait for its turn.
+        (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).try_for_each(|_| {
             let cursors = opened.iter().zip(&year_of).map(|(file, year)| Cursor::new(file, *year)).collect();
             let mut pass = Pass { scan: self, cursors, block: Block::new(years.clone()) };
-            let mut rows = Rows::new(self.columns);
-            for body in runs.get(stripe.clone()).unwrap_or_default().chunk_by(|one, other| one.rank == other.rank) {
-                pass.gather(body)?;
-                (self.run)(&pass.block, &beside, &mut rows);
-                if rows.height() >= ROWS_TOGETHER {
-                    take(number, rows.take()?)?;
-                }
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(stripe) = stripes.get(number) else { return Ok(()) };
+                pass.through(runs.get(stripe.clone()).unwrap_or_default(), &beside, &|rows| take(number, rows))?;
             }
-            take(number, rows.take()?)
         })?;
         Ok(true)
+    }
+
+    /// The same with the rows in the order of the panel, to a taker that is called by one thread at a time.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or when `take` fails.
+    pub fn in_order(
+        &self,
+        files: &[(i32, PathBuf)],
+        statements: LazyFrame,
+        take: &mut (dyn FnMut(DataFrame) -> Result<()> + Send),
+    ) -> Result<bool> {
+        let waiting = Mutex::new((0, BTreeMap::<usize, Vec<DataFrame>>::new(), take));
+        let empty = Rows::new(self.columns).take()?;
+        let scanned = self.over_files(files, statements, &|stripe, rows| {
+            let mut guard = waiting.lock().map_err(|_| interrupted())?;
+            let (now, later, take) = &mut *guard;
+            later.entry(stripe).or_default().push(rows);
+            while let Some(rows) = later.get_mut(now) {
+                let ended = rows.last().is_some_and(|last| last.height() == 0);
+                for rows in rows.drain(..).filter(|rows| rows.height() > 0) {
+                    take(rows)?;
+                }
+                if !ended {
+                    break;
+                }
+                later.remove(now);
+                *now += 1;
+            }
+            Ok(())
+        })?;
+        let (_, _, take) = waiting.into_inner().map_err(|_| interrupted())?;
+        if scanned {
+            // A result without rows has its columns all the same.
+            take(empty)?;
+        }
+        Ok(scanned)
     }
 
     /// The whole result in memory, sorted as the SQL sorts it; `None` where the files are not sorted so that a scan pays.
@@ -129,7 +166,7 @@ impl Scan {
         if taken { self.sorted(whole).map(Some) } else { Ok(None) }
     }
 
-    /// The same from figures in memory, in any order.
+    /// The same from figures in memory, in any order: series by series as they are first met, the years of each in order.
     ///
     /// # Errors
     /// When a column is missing or of another type, or there are more than [`MOST_YEARS`] years.
@@ -157,7 +194,7 @@ impl Scan {
         block.settle();
         let mut rows = Rows::new(self.columns);
         (self.run)(&block, &Beside { told: told(statements)?, ..Beside::default() }, &mut rows);
-        self.sorted(rows.take()?)
+        rows.take()
     }
 
     fn columns_read(&self) -> Vec<&'static str> {
@@ -217,6 +254,22 @@ struct Pass<'f> {
 }
 
 impl Pass<'_> {
+    /// Goes through a stripe and hands its rows on; a frame without rows ends it.
+    fn through(&mut self, runs: &[Run], beside: &Beside, take: &dyn Fn(DataFrame) -> Result<()>) -> Result<()> {
+        let mut rows = Rows::new(self.scan.columns);
+        for body in runs.chunk_by(|one, other| one.rank == other.rank) {
+            self.gather(body)?;
+            (self.scan.run)(&self.block, beside, &mut rows);
+            if rows.height() >= ROWS_TOGETHER {
+                take(rows.take()?)?;
+            }
+        }
+        if rows.height() > 0 {
+            take(rows.take()?)?;
+        }
+        take(rows.take()?)
+    }
+
     /// Gathers the figures of one body.
     fn gather(&mut self, body: &[Run]) -> Result<()> {
         self.block.clear();

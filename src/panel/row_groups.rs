@@ -25,7 +25,7 @@ impl FactFile {
     ///
     /// # Errors
     /// When it cannot be read, is no Parquet file, or lacks a column.
-    pub fn open(year: i32, path: &Path, columns: &[&str]) -> Result<Self> {
+    pub fn with_columns(year: i32, path: &Path, columns: &[&str]) -> Result<Self> {
         let bad = |error: PolarsError| frame_error("读取面板", error).in_file(path.display());
         let mut reader = ParquetReader::new(file(path)?);
         let names: Vec<PlSmallStr> = columns.iter().map(|name| PlSmallStr::from_str(name)).collect();
@@ -52,11 +52,11 @@ impl FactFile {
     ///
     /// # Errors
     /// When it cannot be read or is no Parquet file.
-    pub fn open_whole(path: &Path) -> Result<Self> {
+    pub fn whole(path: &Path) -> Result<Self> {
         let schema = ParquetReader::new(file(path)?).schema();
         let schema = schema.map_err(|error| frame_error("读取面板", error).in_file(path.display()))?;
         let names: Vec<&str> = schema.iter_names().map(PlSmallStr::as_str).collect();
-        Self::open(0, path, &names)
+        Self::with_columns(0, path, &names)
     }
 
     /// A frame of the file's columns without rows.

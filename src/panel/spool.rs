@@ -9,7 +9,7 @@ use super::write::{TableWriter, disk_error, sibling, sorted, text_column};
 use crate::error::Result;
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// So many facts are kept in memory before they go to files.
@@ -51,7 +51,7 @@ impl Run {
             Rows::Memory(frame) => return Ok(frame.slice(i64::try_from(start).unwrap_or(i64::MAX), rows)),
             Rows::File(path) => path,
         };
-        let file = FactFile::open_whole(path)?;
+        let file = FactFile::whole(path)?;
         let mut whole: Option<DataFrame> = None;
         let (mut row, end) = (start, (start + rows).min(file.rows()));
         while row < end {
@@ -92,7 +92,9 @@ pub(super) fn owners_of(frame: &DataFrame) -> Result<Vec<(Owner, usize)>> {
 
 /// What a load has read.
 pub struct Spool {
-    folder: PathBuf,
+    panel: PathBuf,
+    /// Where its files are, once there are any.
+    place: Option<Place>,
     most_facts: usize,
     pending: Option<Batch>,
     files: usize,
@@ -117,10 +119,10 @@ impl Spool {
     /// # Errors
     /// When the files of a load that was killed cannot be removed.
     pub fn with_facts_in_memory(panel: &Path, most_facts: usize) -> Result<Self> {
-        let folder = sibling(panel, &format!("spool-{}", std::process::id()));
         remove_left_behind(panel)?;
         Ok(Spool {
-            folder,
+            panel: panel.to_path_buf(),
+            place: None,
             most_facts,
             pending: None,
             files: 0,
@@ -179,9 +181,12 @@ impl Spool {
 
     /// Writes rows to a file of the spool.
     fn spill(&mut self, part: DataFrame) -> Result<Run> {
-        fs::create_dir_all(&self.folder).map_err(|error| disk_error(&self.folder, &error))?;
+        let place = match &mut self.place {
+            Some(place) => place,
+            None => self.place.insert(Place::beside(&self.panel)?),
+        };
         self.files += 1;
-        let path = self.folder.join(format!("{}.parquet", self.files));
+        let path = place.folder.join(format!("{}.parquet", self.files));
         let owners = owners_of(&part)?;
         let mut writer = TableWriter::create(&path, &part)?;
         writer.push(part)?;
@@ -190,7 +195,38 @@ impl Spool {
     }
 }
 
-impl Drop for Spool {
+/// A folder of files that go with the load. The lock is held as long as the load lives, so that what a killed one left is
+/// known by its lock being free.
+struct Place {
+    folder: PathBuf,
+    _locked: File,
+}
+
+impl Place {
+    /// A folder beside a panel that no other load uses.
+    fn beside(panel: &Path) -> Result<Self> {
+        let mut number = 1;
+        loop {
+            let folder = sibling(panel, &format!("spool-{number}"));
+            if let Some(place) = Place::of(folder)? {
+                fs::create_dir_all(&place.folder).map_err(|error| disk_error(&place.folder, &error))?;
+                return Ok(place);
+            }
+            number += 1;
+        }
+    }
+
+    /// A folder, unless another load uses it.
+    fn of(folder: PathBuf) -> Result<Option<Self>> {
+        let mut lock = folder.as_os_str().to_owned();
+        lock.push(".lock");
+        let lock = PathBuf::from(lock);
+        let file = File::create(&lock).map_err(|error| disk_error(&lock, &error))?;
+        Ok(file.try_lock().is_ok().then_some(Place { folder, _locked: file }))
+    }
+}
+
+impl Drop for Place {
     fn drop(&mut self) {
         // What cannot be removed now is removed by the next load.
         let _ = fs::remove_dir_all(&self.folder);
@@ -200,17 +236,13 @@ impl Drop for Spool {
 /// Removes the files of loads into this panel that were killed.
 fn remove_left_behind(panel: &Path) -> Result<()> {
     let prefix = sibling(panel, "spool-");
-    let (Some(parent), Some(prefix)) = (prefix.parent(), prefix.file_name().and_then(|name| name.to_str())) else {
-        return Ok(());
-    };
+    let parent = prefix.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(prefix) = prefix.file_name().and_then(|name| name.to_str()) else { return Ok(()) };
     let Ok(entries) = fs::read_dir(parent) else { return Ok(()) };
     for entry in entries.flatten() {
-        let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(prefix));
-        let ended = |process: &str| Path::new("/proc/self").exists() && !Path::new("/proc").join(process).exists();
-        if process.is_some_and(|process| ended(process) || process == std::process::id().to_string()) {
-            let path = entry.path();
-            fs::remove_dir_all(&path).map_err(|error| disk_error(&path, &error))?;
+        let is_spool = entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix));
+        if is_spool && entry.path().is_dir() {
+            drop(Place::of(entry.path())?);
         }
     }
     Ok(())
@@ -319,7 +351,7 @@ mod tests {
         write(&at("memory"), all).unwrap();
         let mut spool = Spool::with_facts_in_memory(&at("files"), 70).unwrap();
         (0..60).for_each(|number| spool.push(document(number)).unwrap());
-        let spilled = spool.folder.clone();
+        let spilled = spool.place.as_ref().unwrap().folder.clone();
         assert!(fs::read_dir(&spilled).unwrap().count() > 10, "facts went to files");
         write_spool(&at("files"), spool).unwrap();
         are_equal(&at("memory"), &at("files"));
@@ -349,7 +381,7 @@ mod tests {
     #[test]
     fn what_a_killed_load_left_beside_the_panel_goes_with_the_next_one() {
         let desk = tempfile::tempdir().unwrap();
-        let left = desk.path().join(".panel.spool-999999999");
+        let left = desk.path().join(".panel.spool-3");
         fs::create_dir_all(&left).unwrap();
         write(&desk.path().join("panel"), document(1)).unwrap();
         assert!(!left.exists());

@@ -225,7 +225,7 @@ fn owners_of_file(
     mut show: impl FnMut(&DataFrame) -> Result<()>,
 ) -> Result<Vec<(Owner, usize)>> {
     let [region, code, name] = OWNER;
-    let file = FactFile::open(year, path, &[region, code, name, "document_id"])?;
+    let file = FactFile::with_columns(year, path, &[region, code, name, "document_id"])?;
     let mut owners: Vec<(Owner, usize)> = Vec::new();
     for group in 0..file.groups() {
         let mut part = file.read(group)?;
@@ -362,7 +362,7 @@ impl Writing<'_> {
         fs::hard_link(path, &target)
             .or_else(|_| fs::copy(path, &target).map(|_| ()))
             .map_err(|error| disk_error(&target, &error))?;
-        let file = FactFile::open(0, path, &["amount_fen"])?;
+        let file = FactFile::with_columns(0, path, &["amount_fen"])?;
         for group in 0..file.groups() {
             self.magnitude += magnitude(&file.read(group)?)?;
         }

@@ -52,7 +52,7 @@ impl Plan {
     /// When a file cannot be read.
     pub fn of(files: &[(i32, PathBuf)], year_of: &[usize], publication: bool) -> Result<Option<Self>> {
         let columns: &[&str] = if publication { &["body_id", "scope_id"] } else { &["body_id"] };
-        let opened = files.iter().map(|(year, path)| FactFile::open(*year, path, columns));
+        let opened = files.iter().map(|(year, path)| FactFile::with_columns(*year, path, columns));
         let opened: Vec<FactFile> = opened.collect::<Result<_>>()?;
         let groups: Vec<(usize, usize)> = opened
             .iter()
@@ -182,9 +182,11 @@ fn ranked(seen: Vec<Seen>, files: usize) -> Vec<Run> {
 const STRIPES_PER_THREAD: usize = 4;
 /// The fewest rows of a stripe: at its ends a row group of every file is read twice. In tests few.
 const FEWEST_ROWS: usize = if cfg!(test) { 1000 } else { 1 << 18 };
+/// The most rows of a stripe: rows that come before their turn wait in memory.
+const MOST_ROWS: usize = 1 << 22;
 
 fn stripes(runs: &[Run], rows: usize) -> Vec<Range<usize>> {
-    let most = (rows / (STRIPES_PER_THREAD * rayon::current_num_threads())).max(FEWEST_ROWS);
+    let most = (rows / (STRIPES_PER_THREAD * rayon::current_num_threads())).clamp(FEWEST_ROWS, MOST_ROWS);
     let (mut stripes, mut start, mut in_stripe, mut position) = (Vec::new(), 0, 0, 0);
     for body in runs.chunk_by(|one, other| one.rank == other.rank) {
         position += body.len();

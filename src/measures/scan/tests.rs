@@ -156,6 +156,13 @@ fn every_scan_gives_the_rows_that_the_sql_gives_from_files_and_from_memory() {
             let sql = engine::run(scan.measure.sql, &tables).expect("the SQL runs");
             let from_files = scan.collect(&files, statements.clone().lazy()).expect("the scan runs");
             are_equal(scan.measure.name, &sql, &from_files.expect("the files are in order"));
+            let mut in_order = Rows::new(scan.columns).take().expect("no rows");
+            let taken = scan.in_order(&files, statements.clone().lazy(), &mut |rows| {
+                in_order.vstack_mut_owned(rows).expect("one more part");
+                Ok(())
+            });
+            assert!(taken.expect("the scan runs"));
+            are_equal(scan.measure.name, &sql, &in_order);
             let from_memory = scan.over_frame(&facts, statements.clone().lazy()).expect("the scan runs");
             are_equal(scan.measure.name, &sql, &from_memory);
             assert!(sql.height() > 60, "{}: {} rows", scan.measure.name, sql.height());

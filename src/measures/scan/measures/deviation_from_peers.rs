@@ -73,20 +73,15 @@ fn peer(block: &Block, key: usize, year: usize, before: usize) -> Option<Peer> {
 /// Above this, amounts lose their last four digits before they are divided.
 const LARGE: i64 = 900_000_000_000_000;
 
-/// amount ÷ base in ten-thousandths, cut off; 100,000 times and more count as 100,000 times.
+/// amount ÷ base in ten-thousandths, cut off; 100,000 times and more count as 100,000 times. The SQL estimates and corrects; its
+/// estimate is wrong by less than the distance of any possible quotient below the limit from the limit.
 fn ratio(amount: i64, base: i64) -> Option<i64> {
     let divisor = if amount > LARGE || base > LARGE { 10_000 } else { 1 };
     let (dividend, base) = (amount / divisor * 10_000, base / divisor);
     if base == 0 {
         return None;
     }
-    let quotient = dividend / base;
-    if quotient < MOST - 1 {
-        return Some(quotient);
-    }
-    // At the limit itself the definition looks at the estimate.
-    let estimate = dividend as f64 * (base as f64).powf(-1.0);
-    Some(if estimate >= MOST as f64 { MOST } else { quotient })
+    Some((dividend / base).min(MOST))
 }
 
 /// 100,000 times, in ten-thousandths.
