@@ -11,6 +11,7 @@ mod explain;
 mod link;
 mod list;
 mod load;
+mod measure;
 mod merge;
 mod outliers;
 mod peers;
@@ -81,6 +82,8 @@ enum Command {
     Trace(trace::Arguments),
     /// 用 SQL 查询面板 / SQL over the panel's tables
     Query(query::Arguments),
+    /// 整个面板的一项指标，按整数写成文件，大小不限 / one measure over the whole panel into a file of any size
+    Measure(measure::Arguments),
     /// 列出指标、表样、格式等目录 / list the catalogues
     List(list::Arguments),
     /// 解释一个指标、表样或格式 / explain one entry of a catalogue
@@ -213,6 +216,7 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),
+        Some(Command::Measure(arguments)) => measure::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),

@@ -54,6 +54,10 @@ pub fn clean_label(text: &str) -> String {
 /// The same as [`clean_label`], without a copy where nothing is to be cleaned.
 pub fn cleaned(text: &str) -> Cow<'_, str> {
     let is_mark = |character| matches!(character, '\u{feff}' | '\u{200b}' | '\u{7f}');
+    // White space and marks begin with one of these bytes; most Chinese characters and all digits do not.
+    if !text.bytes().any(|byte| matches!(byte, 0..=0x20 | 0x7f | 0xc2 | 0xe1..=0xe3 | 0xef)) {
+        return Cow::Borrowed(text);
+    }
     if !text.chars().any(|character| character.is_whitespace() || is_mark(character)) {
         return Cow::Borrowed(text);
     }
@@ -189,6 +193,14 @@ mod tests {
         assert_eq!(fold("“三公” 经费"), fold("”三公“經費"));
         assert_eq!(fold("国有资本　经营预算（万元）"), "国有资本经营预算(万元)");
         assert_eq!(fold("１２．５％"), "12.5%");
+    }
+
+    #[test]
+    fn no_white_space_or_mark_of_any_alphabet_escapes_cleaning() {
+        for character in ('\0'..=char::MAX).filter(|character| character.is_whitespace()) {
+            assert_eq!(cleaned(&format!("支出{character}合计")), "支出合计", "{character:?}");
+        }
+        assert_eq!(cleaned("支\u{200b}出\u{feff}合\u{7f}计"), "支出合计");
     }
 
     #[test]

@@ -343,9 +343,13 @@ pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored], left: &Le
     let mut ways_back: BTreeSet<(usize, i32)> = BTreeSet::new();
     for (&(track, year), change) in &apart {
         let before = (track, year - 1);
-        let spike = apart.get(&before).filter(|before| stands_apart(&before.scores) && goes_back(before.apart, change.apart));
+        let spike =
+            apart.get(&before).filter(|before| stands_apart(&before.scores) && goes_back(before.apart, change.apart));
         let is_back = spike.is_some() && !ways_back.contains(&before);
-        if is_back && stands_apart(&change.scores) && !tracks.get(track).is_some_and(|track| is_among_odd(track, year - 1)) {
+        if is_back
+            && stands_apart(&change.scores)
+            && !tracks.get(track).is_some_and(|track| is_among_odd(track, year - 1))
+        {
             ways_back.insert((track, year));
         }
     }

@@ -131,6 +131,19 @@ impl Panel {
         Ok(facts.select(schema::FACTS.iter().map(|column| col(column.name)).collect::<Vec<Expr>>()))
     }
 
+    /// The Parquet files of `facts` with their years, in the order of year and name.
+    ///
+    /// # Errors
+    /// When a file is missing.
+    pub fn fact_files(&self) -> Result<Vec<(i32, PathBuf)>> {
+        let names = self.manifest.sha256.keys();
+        let dated = names.filter_map(|name| {
+            let (year, _) = name.strip_prefix("facts/fiscal_year=")?.split_once('/')?;
+            Some((year.parse::<i32>().ok()?, name))
+        });
+        dated.map(|(year, name)| Ok((year, self.existing(name)?))).collect()
+    }
+
     /// `statements`.
     ///
     /// # Errors

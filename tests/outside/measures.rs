@@ -502,3 +502,24 @@ fn units_that_one_table_lists_are_one_department() {
         assert_eq!((rows[0].number("amount_fen"), rows[0].number("base_fen")), (Some(wan("330")), Some(wan("300"))));
     }
 }
+
+#[test]
+fn a_measure_of_the_whole_panel_is_exported_with_the_rows_of_its_sql_or_refused_with_the_names_that_there_are() {
+    let desk = desk_of(&[ALL_STATES]);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/measures");
+    for name in ["change_yoy", "share", "rank", "execution_rate"] {
+        let sql = std::fs::read_to_string(folder.join(format!("{name}.sql"))).expect("the SQL");
+        let csv = desk.path("rows.csv");
+        desk.on_panel(&["measure", name, "-o", csv.to_str().expect("a path")]).exits(0);
+        let text = std::fs::read_to_string(&csv).expect("the file");
+        assert_eq!(text.lines().count(), 1 + desk.query(&sql).len(), "{name}");
+        let parquet = desk.path("rows.parquet");
+        let run = desk.on_panel(&["measure", name, "-o", parquet.to_str().expect("a path")]).exits(0);
+        assert!(run.out.contains(&format!("写出 {} 行", text.lines().count() - 1)), "{}", run.out);
+        assert!(std::fs::read(&parquet).expect("the file").starts_with(b"PAR1"));
+    }
+    let unknown = desk.on_panel(&["measure", "nothing", "-o", "x.csv"]).exits(2);
+    assert!(unknown.err.contains("change_yoy"), "{}", unknown.err);
+    let wrong = desk.on_panel(&["measure", "share", "-o", "x.txt"]).exits(2);
+    assert!(wrong.err.contains(".parquet"), "{}", wrong.err);
+}

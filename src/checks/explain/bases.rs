@@ -3,6 +3,7 @@
 
 use super::{Reason, digits};
 use crate::checks::figures::{Figure, Period};
+use crate::checks::sheet::shown;
 use crate::checks::tie_out::{Ranged, ratio_prints_as, tie_out};
 use crate::checks::{Case, Dossier, Quantity, prose};
 use crate::domain::{Amount, FiscalYear, Money, Phase};
@@ -90,7 +91,7 @@ pub fn of_other(dossier: &Dossier, fact: &crate::facts::Fact) -> Quantity {
 /// Why an amount is not its base and its change. The change is to blame only where its own rate does not bear it out;
 /// otherwise the base is, which another document or another place prints.
 pub fn of_change(claim: &Statement, current: &Quantity, base: &Quantity, change: &Quantity) -> Reason {
-    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
+    let text = |amount: &Amount| shown(&amount.value.in_unit(amount.unit, amount.decimals));
     let right_change =
         current.amount.value.checked_sub(base.amount.value).map(|value| Amount { value, ..change.amount });
     let of_change = right_change.and_then(|right| digits::classify(&change.amount, &right).map(|slip| (slip, right)));

@@ -2,7 +2,7 @@
 //! which of them to believe.
 
 use super::{Reason, breaks, breaks_with, digits, twins};
-use crate::checks::sheet::with_separators;
+use crate::checks::sheet::{shown, with_separators};
 use crate::checks::tie_out::{Ranged, Tie, tie_out};
 use crate::checks::{Case, Quantity};
 use crate::domain::{Amount, Money, RowLevel};
@@ -140,7 +140,7 @@ impl Sum<'_> {
         }
         let text = |amount: &Amount| {
             let separators = first.printed.contains([',', '，']);
-            with_separators(&amount.value.in_unit(amount.unit, amount.decimals), separators)
+            shown(&with_separators(&amount.value.in_unit(amount.unit, amount.decimals), separators))
         };
         let proof = match found.as_slice() {
             [_] => format!("{}应为{}而印作{}", first.label, text(right), text(&first.amount)),

@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_marks_of_a_markdown_heading_are_not_its_words() {
-        let text = |line: &str| match blocks_of_lines(line).as_slice() {
+        let text = |line: &str| match blocks_of_lines(line).0.as_slice() {
             [Block::Line(line)] => line.text.clone(),
             other => panic!("one line, not {other:?}"),
         };
