@@ -410,6 +410,9 @@ pub fn whole_of(case: &Case, claim: &Statement) -> Option<Quantity> {
         .or_else(|| whole_of_list(case.dossier, claim))
 }
 
+/// How far above a list its whole may stand, in claims; a page may end between them.
+const NEAREST: usize = 6;
+
 /// What unnamed shares of one sentence are shares of: the nearest amount above that the amounts of the sentence add up
 /// to. `None` where none fits, because then the list is not complete or its whole is not said.
 fn whole_of_list(dossier: &Dossier, claim: &Statement) -> Option<Quantity> {
@@ -426,7 +429,6 @@ fn whole_of_list(dossier: &Dossier, claim: &Statement) -> Option<Quantity> {
         .filter(|other| {
             other.share.is_none()
                 && position(other) < own
-                && nearby(other, claim)
                 && other.coordinates.flow == claim.coordinates.flow
                 && other.coordinates.fund == claim.coordinates.fund
         })
@@ -434,6 +436,7 @@ fn whole_of_list(dossier: &Dossier, claim: &Statement) -> Option<Quantity> {
     above.sort_by_key(|other| std::cmp::Reverse(position(other)));
     let whole = above
         .into_iter()
+        .take(NEAREST)
         .find(|other| other.amount.is_some_and(|whole| tie_out(&whole, &parts).outcome != Outcome::Breaks))?;
     amount(dossier, whole)
 }

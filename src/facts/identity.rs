@@ -289,7 +289,9 @@ fn is_body_name(text: &str) -> bool {
 fn kind_of(cover: &[String], tables: &[Table]) -> BodyKind {
     let texts = cover.iter().map(String::as_str).chain(tables.iter().map(|table| table.title.as_str()));
     let (mut unit, mut department) = (0_usize, 0_usize);
-    for text in texts {
+    // Whoever names the department above it is not that department.
+    let names_superior = |text: &str| text.starts_with("主管部门:") || text.starts_with("上级主管部门:");
+    for text in texts.filter(|text| !names_superior(text)) {
         unit += ["单位预算", "单位决算", "预算单位"].iter().map(|word| text.matches(word).count()).sum::<usize>();
         department += ["部门预算", "部门决算", "主管部门", "预算部门", "部门收支", "部门收入", "部门支出"]
             .iter()

@@ -116,7 +116,12 @@ pub fn score(truth: &Truth, findings: &[Found]) -> Score {
     for found in findings.iter().filter(|found| found.outcome == "breaks") {
         let rests_on = defects_of(truth, &of_file, found);
         let caused = rests_on.iter().any(|defect| is_for_checks(defect));
+        // What one defect explains rightly needs no other: two of them may meet in one comparison.
+        let settled = rests_on.iter().any(|defect| !is_wrong(found, defect));
         for defect in rests_on {
+            if settled && is_wrong(found, defect) {
+                continue;
+            }
             // A hint about a sentence has its own reason; only what is itself no contradiction is found by hints.
             if !found.is_hint() || defect.explanation.is_empty() {
                 citing.entry(defect.number).or_default().push(found);

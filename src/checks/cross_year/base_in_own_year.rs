@@ -170,7 +170,7 @@ mod tests {
         let said = |change: &str| budget(&format!("2025年支出合计100.00万元，与上年相比{change}。"));
         let last = budget_of(2024, "2024年支出合计100.00万元。");
         assert_eq!(lines("XY001", &[&said("持平"), &last]), ["ties 100.00 100.00"]);
-        assert_eq!(lines("XY001", &[&said("增加10.00万元"), &last]), ["breaks 100.00 110.00 stale_figure"]);
+        assert_eq!(lines("XY001", &[&said("增加10.00万元"), &last]), ["breaks 100.00 110.00 unexplained"]);
     }
 
     #[test]

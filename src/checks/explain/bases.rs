@@ -98,7 +98,11 @@ pub fn of_change(claim: &Statement, current: &Quantity, base: &Quantity, change:
     let implied = prose::less(current.amount, change.amount);
     let of_base = implied.and_then(|right| digits::classify(&base.amount, &right));
     match (of_change, of_base, borne_out(claim, current, change)) {
-        (Some((slip, right)), None, None) | (Some((slip, right)), _, Some(false)) => {
+        // Two figures that differ in their sign alone are too much for chance.
+        (Some((slip, right)), other, None) if other.is_none() || slip == Explanation::SignReversed => {
+            Reason::new(slip, format!("{}应为{}而印作{}", change.label, text(&right), text(&change.amount)))
+        }
+        (Some((slip, right)), _, Some(false)) => {
             Reason::new(slip, format!("{}应为{}而印作{}", change.label, text(&right), text(&change.amount)))
         }
         (Some((slip, _)), Some(other), None) if slip == other => {
@@ -123,7 +127,21 @@ fn borne_out(claim: &Statement, current: &Quantity, change: &Quantity) -> Option
 pub fn stale(case: &Case, claim: &Statement) -> Option<Reason> {
     let amount = claim.amount.filter(|amount| amount.value != Money::ZERO)?;
     // What did not change is rightly the same.
-    if claim.kind == StatementKind::Unchanged || claim.change.is_some_and(|change| change.value == Money::ZERO) {
+    let is_unchanged = |claim: &Statement| {
+        claim.kind == StatementKind::Unchanged || claim.change.is_some_and(|change| change.value == Money::ZERO)
+    };
+    let said_elsewhere = |other: &Statement| {
+        (other.year, other.phase) == (claim.year, claim.phase)
+            && prose::same_place(&other.coordinates, &claim.coordinates)
+    };
+    if is_unchanged(claim) || case.dossier.statements.iter().any(|other| is_unchanged(other) && said_elsewhere(other)) {
+        return None;
+    }
+    // What the table prints too is no leftover of the prose: its change is wrong, or both rightly stayed as they were.
+    if let Figure::One(own) =
+        Period::of(case.dossier, claim.year, claim.phase).figure(&claim.coordinates, &claim.subject)
+        && own.amount.value == amount.value
+    {
         return None;
     }
     let last = figure(case, claim, claim.year.last_year(), claim.phase)?;

@@ -1,7 +1,7 @@
 //! One thing said twice has one amount.
 
-use crate::checks::explain::Reason;
 use crate::checks::explain::bases::stale;
+use crate::checks::explain::{Reason, digits};
 use crate::checks::prose;
 use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::Form;
@@ -48,7 +48,12 @@ fn compare(case: &Case, sheet: &mut Sheet, first: &Statement, claim: &Statement)
     };
     let earlier = Quantity { label: format!("前文“{}”", first.subject), ..earlier };
     let contradiction = || Reason::new(Explanation::SelfContradiction, "同一事项写出两个金额");
-    let known = stale(case, claim).or_else(|| stale(case, first)).unwrap_or_else(contradiction);
+    // Ten thousand times the other says more than that they differ.
+    let unit_slip = || {
+        let slip = digits::classify(&later.amount, &earlier.amount)?;
+        (slip == Explanation::UnitSlip).then(|| Reason::new(slip, "同一事项写出的两个金额相差一万倍"))
+    };
+    let known = unit_slip().or_else(|| stale(case, claim)).or_else(|| stale(case, first)).unwrap_or_else(contradiction);
     sheet.repeats_with(&later, &earlier, Some(known));
 }
 
@@ -65,6 +70,7 @@ mod tests {
         };
         assert_eq!(lines("NR015", &[&said("40.00")]), ["ties 40.00 40.00"]);
         assert_eq!(lines("NR015", &[&said("33.00")]), ["breaks 33.00 40.00 self_contradiction"]);
+        assert_eq!(lines("NR015", &[&said("400000.00")]), ["breaks 400000.00 40.00 unit_slip"]);
     }
 
     #[test]

@@ -151,7 +151,7 @@ mod tests {
     fn shares_that_name_no_whole_are_of_the_amount_above_that_they_add_up_to() {
         let said = |share: &str| {
             let prose = format!(
-                "2025年一般公共预算支出100.00万元。\n一般公共服务支出80.00万元，占{share}%；卫生健康支出20.00万元，占20.00%。"
+                "三、一般公共预算当年拨款情况说明\n2025年一般公共预算支出100.00万元。\n一般公共服务支出80.00万元，占{share}%；卫生健康支出20.00万元，占20.00%。"
             );
             (lines("NR012", &[&budget(&prose)]), lines("NR013", &[&budget(&prose)]))
         };
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(shares[0], "breaks 84.37 80.00 unexplained");
         assert_eq!(sum, ["breaks 104.37 100.00 unexplained"]);
         let other = budget(
-            "2025年一般公共预算支出150.00万元。\n一般公共服务支出80.00万元，占80.00%；卫生健康支出20.00万元，占90.00%。",
+            "三、一般公共预算当年拨款情况说明\n2025年一般公共预算支出150.00万元。\n一般公共服务支出80.00万元，占80.00%；卫生健康支出20.00万元，占90.00%。",
         );
         assert_eq!(lines("NR013", &[&other]), ["not_testable  "]);
     }
