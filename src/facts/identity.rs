@@ -190,6 +190,7 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
 /// What stands before the year, without ordinal.
 fn before_year(text: &str) -> String {
     let text = without_code(split_ordinal(text).1).trim_start();
+    let text = text.strip_prefix("关于").unwrap_or(text);
     let characters: Vec<char> = text.chars().collect();
     let end = (0..characters.len()).find(|&at| {
         let chinese = characters[at] == '二'
