@@ -144,7 +144,8 @@ pub(super) fn unit_of_table(table: &Table, body: &Body) -> Option<String> {
     let label = table.body_label.as_ref()?;
     let folded = fold(label);
     let of_document = |name: &str| !name.is_empty() && fold(name).contains(&folded);
-    (!of_document(&body.department) && !of_document(&body.unit) && is_body_name(label)).then(|| label.clone())
+    let own = ["（本级）", "(本级)", "本级"].iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label);
+    (!of_document(&body.department) && !of_document(&body.unit) && is_body_name(own)).then(|| label.clone())
 }
 
 /// The name before the year on the cover, or on the line above it: `江苏省高级人民法院 2018年度部门预算`.
