@@ -295,6 +295,9 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
                 "表格被拆成了一格一行的文字，行列已经丢失，无法还原；请换成原来的 PDF、Word、Excel 或网页文件",
             ));
         }
+        if let Some(reason) = recognised.tables.iter().find_map(|table| table.unsettled.as_ref()) {
+            return Err(Error::unreadable(format!("各表的金额都没有读入：{reason}；请换成 Word、Excel 或网页文件")));
+        }
         return Err(Error::unreadable("没有找到预算表，也没有找到带金额的说明；请确认这是部门预算或决算公开文件"));
     }
     let forms = recognised.tables.iter().map(|table| (table.form, table.state)).collect();
@@ -392,6 +395,16 @@ fn is_decimal(text: &str) -> bool {
         && matches!(Amount::parse(text, crate::domain::MoneyUnit::WanYuan), Ok(Some(amount)) if amount.decimals > 0)
 }
 
+/// The longest line of words and one figure that is taken for a row of a table, in characters.
+const LONGEST_ROW_OF_WORDS: usize = 60;
+
+/// Whether a line says an amount with its unit (12.50万元), as sentences do.
+fn says_unit(text: &str) -> bool {
+    text.match_indices('元').any(|(at, _)| {
+        text[..at].ends_with(|before: char| before.is_ascii_digit() || matches!(before, '万' | '亿' | '千' | ' '))
+    })
+}
+
 /// Rows of figures in running text are left over of a table that was not recognised as one.
 fn note_rows_in_text(document: &Document, lines: &[Line], extracted: &mut Extracted) {
     for line in lines {
@@ -399,8 +412,12 @@ fn note_rows_in_text(document: &Document, lines: &[Line], extracted: &mut Extrac
         let figures = words.iter().filter(|word| is_decimal(word)).count();
         // A figure at the end of a line of several pieces: 八、其他收入 八、城乡社区支出 60.64.
         let latin = line.text.contains(|character: char| character.is_ascii_alphabetic());
-        let ends_so = words.len() >= 3 && !latin && words.last().is_some_and(|word| is_decimal(word));
-        if (figures >= 2 || figures == 1 && ends_so) && !line.text.contains(['。', '；', '元', '%', '％']) {
+        let short = line.text.chars().count() <= LONGEST_ROW_OF_WORDS;
+        let ends_so = words.len() >= 2 && short && !latin && words.last().is_some_and(|word| is_decimal(word));
+        if (figures >= 2 || figures == 1 && ends_so)
+            && !line.text.contains(['。', '；', '%', '％'])
+            && !says_unit(&line.text)
+        {
             extracted.unread.push(Unread {
                 document: document.id.clone(),
                 locator: line.place,

@@ -151,7 +151,8 @@ pub(super) fn unit_of_table(table: &Table, body: &Body) -> Option<String> {
     let label = table.body_label.as_ref()?;
     let folded = fold(label);
     let of_document = |name: &str| !name.is_empty() && fold(name).contains(&folded);
-    (!of_document(&body.department) && !of_document(&body.unit) && is_body_name(label)).then(|| label.clone())
+    let own = ["（本级）", "(本级)", "本级"].iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label);
+    (!of_document(&body.department) && !of_document(&body.unit) && is_body_name(own)).then(|| label.clone())
 }
 
 /// The department that a unit's cover names above it: 主管部门：某某市财政局.

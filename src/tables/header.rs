@@ -35,15 +35,17 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
     let fund = columns::fund_in(&fold(&raw.title));
     heads::narrow_appropriation(&mut columns, fund);
     heads::name_economic_columns(form, &mut columns);
+    let without_lines = !raw.spans_known && !raw.edges.is_empty();
+    let sided = without_lines && heads::settle_sides(&raw.rows[..head.min(raw.rows.len())], &mut columns);
     let mut unsettled = None;
     if head == 0 && !free {
         infer_roles(&mut columns, &rows);
     } else if !free {
         refine_by_content(&mut columns, &rows);
         unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
-        if !raw.spans_known && !raw.edges.is_empty() {
-            unsettled =
-                unsettled.or_else(|| doubt_without_lines(&raw.rows[..head.min(raw.rows.len())], &columns, &rows));
+        if without_lines {
+            let head = &raw.rows[..head.min(raw.rows.len())];
+            unsettled = unsettled.or_else(|| doubt_without_lines(head, sided, &columns, &rows));
         }
         heads::mark_repeated_columns(&mut columns, &rows, fund);
     }
@@ -70,7 +72,7 @@ const DOUBTFUL_GROUPS: &str = "表格没有表格线，上层表头盖住哪几�
 const DOUBTFUL_HEADS: &str = "表格没有表格线，有的金额上方没有表头，不敢断定各栏金额属于哪个表头";
 
 /// Why the heads of a table without ruling lines cannot be trusted; `None` where they can.
-fn doubt_without_lines(head: &[GridRow], columns: &[Column], rows: &[TableRow]) -> Option<String> {
+fn doubt_without_lines(head: &[GridRow], sided: bool, columns: &[Column], rows: &[TableRow]) -> Option<String> {
     let money =
         |cell: &Cell| matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(Some(amount)) if amount.decimals > 0);
     let holds_money = |index: usize| rows.iter().filter_map(|row| row.cells.get(index)).any(money);
@@ -79,7 +81,7 @@ fn doubt_without_lines(head: &[GridRow], columns: &[Column], rows: &[TableRow]) 
         return Some(DOUBTFUL_HEADS.to_owned());
     }
     let sides = columns.iter().filter(|column| column.role == Role::Label).count();
-    has_doubtful_groups(head, sides > 2).then(|| DOUBTFUL_GROUPS.to_owned())
+    has_doubtful_groups(head, sides > 2 && !sided).then(|| DOUBTFUL_GROUPS.to_owned())
 }
 
 /// Whether an upper row of a head without ruling lines has a text over the middle of several columns that says what
@@ -427,9 +429,9 @@ fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
             Role::Amount(_) if others == 0 && counts_rows(texts().map(|cell| cell.text.as_str())) => {
                 column.role = Role::Ordinal
             }
-            Role::Amount(amount) if amounts == 0 && others > 0 && !amount.understood => column.role = Role::Note,
             // 收入项目类别: the first texts of a row name it, whatever the words above them.
             Role::Amount(_) if amounts == 0 && others > 0 && !keyed => column.role = Role::Label,
+            Role::Amount(amount) if amounts == 0 && others > 0 && !amount.understood => column.role = Role::Note,
             // A label column whose head stands over its left neighbour only.
             Role::Empty if amounts == 0 && others > 0 && beside_label => column.role = Role::Label,
             Role::Note if amounts > 0 && others == 0 && column.path.len() > 1 => column.role = Role::Count,
@@ -516,6 +518,25 @@ mod tests {
     }
 
     #[test]
+    fn sides_of_a_table_without_lines_are_told_by_their_labels() {
+        let head =
+            rows(&[&["", "收入", "", "", "支出", "", ""], &["项目", "决算数", "项目", "决算数", "项目", "决算数", ""]]);
+        let label = || Column { path: vec!["项目".to_owned()], role: Role::Label };
+        let amount = || Column { path: vec!["决算数".to_owned()], role: Role::Amount(AmountColumn::default()) };
+        let mut columns = [label(), amount(), label(), amount(), label(), amount()];
+        assert!(heads::settle_sides(&head, &mut columns));
+        let flows: Vec<Option<&str>> = columns
+            .iter()
+            .filter_map(|column| match &column.role {
+                Role::Amount(amount) => Some(amount.flow.map(|flow| flow.id())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(flows, [Some("revenue"), Some("expenditure"), Some("expenditure")]);
+        assert!(!heads::settle_sides(&head[1..], &mut columns));
+    }
+
+    #[test]
     fn money_below_no_head_is_not_trusted_where_no_lines_show_the_columns() {
         let head = rows(&[&["科目名称", "合计", ""]]);
         let body: Vec<TableRow> = rows(&[&["行政运行", "", "5.00"]])
@@ -526,9 +547,9 @@ mod tests {
             |path: &[&str], role: Role| Column { path: path.iter().map(|text| (*text).to_owned()).collect(), role };
         let amount = || Role::Amount(AmountColumn::default());
         let columns = [column(&["科目名称"], Role::Label), column(&["合计"], amount()), column(&[], Role::Empty)];
-        assert_eq!(doubt_without_lines(&head, &columns, &body).as_deref(), Some(DOUBTFUL_HEADS));
+        assert_eq!(doubt_without_lines(&head, false, &columns, &body).as_deref(), Some(DOUBTFUL_HEADS));
         let columns =
             [column(&["科目名称"], Role::Label), column(&["合计"], amount()), column(&["项目支出"], amount())];
-        assert_eq!(doubt_without_lines(&head, &columns, &body), None);
+        assert_eq!(doubt_without_lines(&head, false, &columns, &body), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::columns::{AmountColumn, Role};
 use super::{Column, TableRow};
+use crate::documents::GridRow;
 use crate::domain::codebook::{ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT};
 use crate::domain::label::fold;
 use crate::domain::{Flow, Form, FundSource, RowLevel};
@@ -36,6 +37,32 @@ pub fn name_economic_columns(form: Form, columns: &mut [Column]) {
             amount.economic_code = code;
         }
     }
+}
+
+/// Without ruling lines 收入 and 支出 stand over the middle of their sides. Where a row of the head has each of them once and
+/// in this order, the first side (up to the second column of labels) is revenue and all others are expenditure. Says
+/// whether that is so.
+pub fn settle_sides(head: &[GridRow], columns: &mut [Column]) -> bool {
+    let words = |row: &GridRow| -> Vec<String> {
+        let texts = row.cells.iter().filter(|cell| !cell.is_blank()).map(|cell| fold(&cell.text));
+        texts.filter(|text| text == "收入" || text == "支出").collect()
+    };
+    let named: Vec<Vec<String>> = head.iter().map(words).filter(|words| !words.is_empty()).collect();
+    let is_label = |(_, column): &(usize, &Column)| column.role == Role::Label;
+    let labels: Vec<usize> = columns.iter().enumerate().filter(is_label).map(|(index, _)| index).collect();
+    let (Some(&first), Some(&second)) = (labels.first(), labels.get(1)) else { return false };
+    let amount_between = columns[first..second].iter().any(|column| matches!(column.role, Role::Amount(_)));
+    if named != [["收入", "支出"]] || !amount_between {
+        return false;
+    }
+    for (index, column) in columns.iter_mut().enumerate() {
+        if let Role::Amount(amount) = &mut column.role
+            && !matches!(amount.flow, Some(Flow::CarryoverIn | Flow::CarryoverOut))
+        {
+            amount.flow = Some(if index < second { Flow::Revenue } else { Flow::Expenditure });
+        }
+    }
+    true
 }
 
 /// 财政拨款 in a table of one budget (一般公共预算…表) is that budget's.

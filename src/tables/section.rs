@@ -90,6 +90,7 @@ impl Divider {
         let mut text_between = !first;
         if first {
             (context, text_between) = self.take_context();
+            self.sections.lines.extend(context.iter().filter(|line| ends_in_figure(&line.text)).cloned());
             context.extend(grid.name.iter().map(|name| line_of(name, Locator::default())));
         }
         self.sections.lines.extend(part.text);
@@ -278,6 +279,12 @@ fn about_lines(cells: &[&Cell], place: Locator) -> Vec<Line> {
         labelled = is_bare_label(&folded);
     }
     lines
+}
+
+/// Whether a line between a title and its grid ends in a figure with decimals: a row that the grid has lost (合计 4.50).
+fn ends_in_figure(text: &str) -> bool {
+    let last = text.split_whitespace().last().unwrap_or_default();
+    matches!(Amount::parse(last, MoneyUnit::WanYuan), Ok(Some(amount)) if amount.decimals > 0)
 }
 
 /// `编制部门：` with nothing behind it.
@@ -515,7 +522,9 @@ fn read_context(context: &[Line], raw: &mut RawTable) {
 /// Whether a grid is the same titled table again, on the next page, with its title repeated.
 fn repeats(previous: &RawTable, raw: &RawTable) -> bool {
     let title = |text: &str| fold(text).replace("续表", "").replace("(续)", "");
+    let other_body = raw.body_label.is_some() && raw.body_label != previous.body_label;
     raw.form.is_some()
+        && !other_body
         && raw.form == previous.form
         && title(&raw.title) == title(&previous.title)
         && previous.notes.is_empty()

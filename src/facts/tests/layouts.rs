@@ -134,6 +134,9 @@ fn kinds_of_revenue_down_a_column_are_labels_whatever_stands_above_them() {
     let facts: Vec<(&str, &str)> =
         read.extracted.facts.iter().map(|fact| (fact.coordinates.fund.id(), fact.printed.as_str())).collect();
     assert_eq!(facts, [("all", "9.00"), ("general_public", "6.00"), ("institution_service", "3.00")]);
+    let picture = "采购项目|总计|公共财政预算\n合计|9.00|8.00\n货物|5.00|4.00\n服务|4.00|4.00";
+    let facts = facts_of(&["2017年部门预算", "政府采购预算表", "单位：万元", picture]);
+    assert!(facts.lines().count() == 3 && facts.contains("货物"), "{facts}");
 }
 
 #[test]
@@ -162,4 +165,11 @@ fn tables_of_units_beside_those_of_their_department_keep_their_unit() {
     assert_eq!(read.identity.body.department, "某某省流域管理局");
     let units: Vec<&str> = read.extracted.facts.iter().step_by(2).map(|fact| fact.body.unit.as_str()).collect();
     assert_eq!(units, ["", "流域水文站", "某某省流域管理局本级", ""]);
+}
+
+#[test]
+fn a_row_between_a_title_and_its_table_is_said() {
+    let picture = "项目|2020年预算数\n一、事业收入|3.00\n二、其他收入|2.00";
+    let unread = unread_of(&["2020年部门预算", "收入预算总表", "单位：万元", "合计 5.00", picture]);
+    assert!(unread.contains("合计 5.00：像是表格里的一行"), "{unread}");
 }

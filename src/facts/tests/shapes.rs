@@ -21,6 +21,7 @@ fn names_before_a_claim_are_found_by_their_region() {
     assert_eq!(who_and_when("二、天水市幼兒園2017年度部門決算情況說明"), "天水市幼兒園 2017 ");
     assert_eq!(who_and_when("鶴山市水務局2018年用一般公共預算財政撥款開支的費用如下。"), "鶴山市水務局 2018 ");
     assert_eq!(who_and_when("2019年度部门预算\n达州市第二中学概况"), "达州市第二中学 2019 ");
+    assert_eq!(who_and_when("一、关于国家水利监测总部2022年部门预算的说明"), "国家水利监测总部 2022 ");
 }
 
 #[test]
