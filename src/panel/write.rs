@@ -471,7 +471,7 @@ fn slices(runs: &[&Run]) -> Vec<Vec<(usize, usize)>> {
         }
         together += count;
     }
-    let mut pieces = vec![Vec::with_capacity(runs.len()); cuts.len() + 1];
+    let mut pieces = vec![Vec::new(); cuts.len() + 1];
     for run in runs {
         let mut owners = run.owners.iter().peekable();
         let mut start = 0;

@@ -55,8 +55,10 @@ impl Members {
                 *count += 1;
             }
         }
-        for whole in 1..starts.len() {
-            starts[whole] += starts[whole - 1];
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
         }
         let mut next = starts.clone();
         let mut keys = vec![0; block.keys().len()];
