@@ -5,6 +5,7 @@ use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, Judgement};
 use crate::charts::spec::{Axis, Beyond, ChartSpec, Extent, Key, Panel, ScatterPanel, ScatterPoint, Swatch};
 use crate::charts::{Chart, ChartInput, Subject, wording};
+use crate::crosswalk::shipped;
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result};
 use crate::measures::{Breakdown, Comparison};
@@ -102,7 +103,7 @@ fn scored_apart(input: &ChartInput, rows: &[&Comparison]) -> Option<BTreeSet<i64
         Breakdown::Function
     };
     let year = rows.first()?.fiscal_year;
-    let detection = outliers::detect(input.comparisons, by);
+    let detection = outliers::detect(input.comparisons, by, &shipped::links().unwrap_or_default());
     (detection.scored > 0).then(|| {
         let of_year = |finding: &&Finding| {
             finding.verdict == Verdict::Outlier
