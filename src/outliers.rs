@@ -24,6 +24,7 @@ pub use peers::PeerGroup;
 pub use scope::{ScopeChange, ScopeKind};
 pub use structure::Extent;
 
+use crate::crosswalk::Link;
 use crate::measures::{Breakdown, Comparison};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -50,8 +51,9 @@ pub struct Detection {
     pub structures: structure::Extent,
 }
 
-/// Looks through comparisons of one breakdown, of all departments and years that may serve as peers.
-pub fn detect(rows: &[Comparison], by: Breakdown) -> Detection {
+/// Looks through comparisons of one breakdown, of all departments and years that may serve as peers. The links of a
+/// crosswalk tell codes that were split or recoded from items that are new or gone.
+pub fn detect(rows: &[Comparison], by: Breakdown, links: &[Link]) -> Detection {
     let tracks = tracks::tracks(rows);
     let groups = peers::groups(&tracks);
     let (scored, left) = changes::score(&tracks, &groups);
@@ -59,7 +61,7 @@ pub fn detect(rows: &[Comparison], by: Breakdown) -> Detection {
     let mut findings = changes::findings(&tracks, &groups, &scored, &left);
     findings.extend(structural);
     findings.extend(rules::findings(&tracks));
-    scope::mark(&mut findings, rows, by);
+    scope::mark(&mut findings, rows, by, links);
     drop_structures_explained(&mut findings);
     findings.retain(|finding| finding.verdict != Verdict::Ordinary);
     findings.sort_by(|one, other| one.order().cmp(&other.order()).then_with(|| one.place().cmp(&other.place())));

@@ -26,7 +26,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let all = Selection { departments: Vec::new(), regions: Vec::new(), years: None, by: Some(by), ..asked.clone() };
     let panel = arguments.selection.open()?;
     let prepared = Prepared::new(&panel, &all)?;
-    let detection = outliers::detect(&prepared.comparisons()?, by);
+    let crosswalk = arguments.selection.crosswalk.crosswalk(&panel)?;
+    let detection = outliers::detect(&prepared.comparisons()?, by, crosswalk.links());
     let inside = |finding: &&Finding| {
         let row = &finding.comparison;
         let years = asked.years.unwrap_or((i32::MIN, i32::MAX));

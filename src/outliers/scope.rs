@@ -3,6 +3,7 @@
 use super::finding::{Finding, Kind, Pattern, Verdict};
 use super::peers::stem;
 use super::tracks::{change, item_key};
+use crate::crosswalk::{Decision, Link, LinkKind};
 use crate::domain::label::fold;
 use crate::domain::{MoneyUnit, vocabulary};
 use crate::measures::{Breakdown, Comparison, State};
@@ -73,7 +74,7 @@ type Place<'a> = (&'a str, i32, Option<usize>);
 type Moves<'a> = BTreeMap<(String, Place<'a>), Vec<(&'a Comparison, f64)>>;
 
 /// Says of findings whether they are changes of basis.
-pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown) {
+pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown, links: &[Link]) {
     let mut by_department: BTreeMap<(&str, Place), Vec<Change>> = BTreeMap::new();
     let mut by_region: BTreeMap<Place, Vec<Change>> = BTreeMap::new();
     let mut moves = Moves::new();
@@ -106,7 +107,7 @@ pub fn mark(findings: &mut [Finding], rows: &[Comparison], by: Breakdown) {
         let departments = by_region.get(&place(row)).unwrap_or(&nothing);
         let pair = renamed.get(&(row.series.series_id, row.fiscal_year)).cloned();
         let found = granularity(row)
-            .or_else(|| if turnover { recoded(row, beside) } else { None })
+            .or_else(|| if turnover { recoded(row, beside).or_else(|| linked(row, beside, links)) } else { None })
             .or_else(|| if by == Breakdown::Department { None } else { reclassified(finding, beside) })
             .or(pair)
             .or_else(|| if finding.kind == Kind::Structure { None } else { merged(row, departments) })
@@ -182,6 +183,30 @@ fn recoded(row: &Comparison, beside: &[Change]) -> Option<ScopeChange> {
             counterparts: 1,
             counterpart_fen: other.fen,
         })
+}
+
+/// A confirmed link of the year leads to or from the code, and the department has the other end in the same year: 30104 gone,
+/// 30110 new.
+fn linked(row: &Comparison, beside: &[Change], links: &[Link]) -> Option<ScopeChange> {
+    let is_new = row.base_fen.is_none_or(|fen| fen == 0);
+    let own = code(row);
+    let of_year = links.iter().filter(|link| {
+        link.decision == Decision::Confirmed
+            && link.subject.is_classification()
+            && link.year == row.fiscal_year
+            && row.series.region_code.starts_with(&link.region)
+    });
+    of_year.filter(|link| own == if is_new { &link.to } else { &link.from }.code).find_map(|link| {
+        let other = if is_new { &link.from } else { &link.to };
+        let counterpart = beside.iter().find(|change| change.is_turnover && code(change.row) == other.code)?;
+        let kind = if link.kind == LinkKind::Recoded { ScopeKind::Recoded } else { ScopeKind::Reclassified };
+        Some(ScopeChange {
+            kind,
+            counterpart: code(counterpart.row),
+            counterparts: 1,
+            counterpart_fen: counterpart.fen,
+        })
+    })
 }
 
 fn code(row: &Comparison) -> String {

@@ -166,7 +166,7 @@ fn drafts_of_imported_tables_read_back_whole() {
     desk.load(&[&folder]).exits(0);
     for department in ["江苏省高级人民法院", "江苏省人大常委会办公厅"] {
         for year in ["2017", "2018", "2019"] {
-            proves(&desk, department, year, &[], &[folder.clone()]);
+            proves(&desk, department, year, &[], std::slice::from_ref(&folder));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Outliers and peers from outside: what is called an outlier, what is not, and what the sentence says.
 
 use crate::measures::{Line, MAPPING, desk_of};
-use crate::support::{Desk, Row, corpus};
+use crate::support::{Desk, Row, corpus, tongbi};
 
 /// Twenty departments, eight years, one item: 10,000,000 yuan that grow by a little, each in its own way.
 fn calm(names: &[String]) -> Vec<Line<'_>> {
@@ -209,6 +209,27 @@ fn the_pension_reform_of_2018_is_a_change_of_basis_in_the_budgets_of_jiangsu() {
     let recoded: Vec<&Row> = housing.iter().filter(|row| row.text("item") == "住房公积金").collect();
     assert_eq!(recoded.len(), 4, "two departments, each gone under 30311 and new under 30113");
     assert!(recoded.iter().all(|row| row.text("scope_change") == "recoded"));
+}
+
+#[test]
+fn codes_that_were_split_in_2018_are_a_change_of_basis_and_projects_that_begin_are_new() {
+    let desk = Desk::new();
+    let folder = desk.path("sample");
+    let name = folder.to_str().expect("a path");
+    tongbi(["sample", "-o", name, "--departments", "3", "--years", "2017..2018", "--seed", "5", "--format", "txt"])
+        .exits(0);
+    desk.load(&[&folder]).exits(0);
+    let rows = desk.rows(&["outliers", "--by", "economic", "--level", "item"]);
+    let insurance = ["30104", "30110", "30111", "30112", "30113", "30311"];
+    let (split, other): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| insurance.contains(&row.text("code")));
+    assert!(split.len() >= 12, "{}", split.len());
+    assert!(split.iter().all(|row| row.text("verdict") == "scope_change"), "{split:?}");
+    let turned = other.iter().filter(|row| matches!(row.text("kind"), "new" | "discontinued"));
+    assert!(turned.clone().all(|row| row.text("verdict") == "rule"), "{other:?}");
+    // With the links of the program the split codes go on as one item: nothing of them is new or gone.
+    let compared = desk.rows(&["compare", "--by", "economic", "--level", "item", "--years", "2018..2018"]);
+    let turned = compared.iter().filter(|row| matches!(row.text("state"), "new" | "discontinued"));
+    assert!(turned.clone().all(|row| !insurance.contains(&row.text("code"))));
 }
 
 #[test]

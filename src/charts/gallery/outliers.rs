@@ -5,6 +5,7 @@ use crate::charts::number::{self, AmountFormat, LabelMode};
 use crate::charts::options::{ChartOptions, Judgement};
 use crate::charts::spec::{Axis, Beyond, ChartSpec, Extent, Key, Panel, ScatterPanel, ScatterPoint, Swatch};
 use crate::charts::{Chart, ChartInput, Subject, wording};
+use crate::crosswalk::shipped;
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result};
 use crate::measures::{Breakdown, Comparison};
@@ -110,7 +111,7 @@ fn verdicts<'a>(input: &ChartInput, rows: &[&Comparison], drawn: &[(&Comparison,
     } else {
         Breakdown::Function
     };
-    let detection = outliers::detect(input.comparisons, by);
+    let detection = outliers::detect(input.comparisons, by, &shipped::links().unwrap_or_default());
     let year = rows.first().map_or(0, |row| row.fiscal_year);
     let scored = detection.scored.iter().any(|change| change.fiscal_year == year);
     let outliers = if scored {

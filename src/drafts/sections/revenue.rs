@@ -55,8 +55,10 @@ fn sources(case: &Case, whole: i64, balance: &Coordinates) -> Option<Vec<Coordin
         .map(|funds| funds.into_iter().map(|fund| names::source(FORM, fund)).collect())
         .collect();
     if amount(balance).is_some() {
-        let with: Vec<_> =
-            lists.iter().map(|list: &Vec<Coordinates>| [list.as_slice(), &[balance.clone()]].concat()).collect();
+        let with: Vec<_> = lists
+            .iter()
+            .map(|list: &Vec<Coordinates>| [list.as_slice(), std::slice::from_ref(balance)].concat())
+            .collect();
         lists.extend(with);
     }
     lists.into_iter().find(|list| case.adds_up(whole, list))
