@@ -428,7 +428,7 @@ fn whole_of_list(dossier: &Dossier, claim: &Statement) -> Option<Quantity> {
                 && position(other) < own
                 && nearby(other, claim)
                 && other.coordinates.flow == claim.coordinates.flow
-                && other.coordinates.fund == claim.coordinates.fund
+                && (claim.coordinates.fund == FundSource::All || other.coordinates.fund == claim.coordinates.fund)
         })
         .collect();
     above.sort_by_key(|other| std::cmp::Reverse(position(other)));
