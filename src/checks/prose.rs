@@ -430,7 +430,7 @@ fn whole_of_list(dossier: &Dossier, claim: &Statement) -> Option<Quantity> {
             other.share.is_none()
                 && position(other) < own
                 && other.coordinates.flow == claim.coordinates.flow
-                && other.coordinates.fund == claim.coordinates.fund
+                && (claim.coordinates.fund == FundSource::All || other.coordinates.fund == claim.coordinates.fund)
         })
         .collect();
     above.sort_by_key(|other| std::cmp::Reverse(position(other)));

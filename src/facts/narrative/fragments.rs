@@ -52,7 +52,7 @@ fn the_amount_of_last_year_behind_the_comparison_is_the_base() {
 #[test]
 fn a_base_may_carry_a_remark_or_lack_its_sign_for_the_year() {
     let read = accounts("2025年公务接待费支出决算为3万元，比2019年（疫情前）决算数减少2万元，降低40%。");
-    assert_eq!(claims(&read), "change | 公务接待费 | 3万元 | Δ-2万元 | rate-40 | vs final_last_year | of 2019");
+    assert_eq!(claims(&read), "change | 公务接待费支出 | 3万元 | Δ-2万元 | rate-40 | vs final_last_year | of 2019");
     let read = budget("2025年项目支出30万元，较2024增加3万元。");
     assert_eq!(claims(&read), "change | 项目支出 | 30万元 | Δ3万元 | vs budget_last_year | of 2024");
 }
