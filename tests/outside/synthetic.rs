@@ -153,7 +153,9 @@ fn a_sample_with_defects_says_where_each_stands_and_what_should_stand_there() {
         let file = defect["file"].as_str().expect("a file");
         let document = std::fs::read_to_string(folder.join(file)).expect(file);
         // Changed books print other sums than the one amount that the truth names.
-        let of_books = ["roll_up_mismatch", "gross_outlier"].iter().any(|kind| defect["kind"] == *kind);
+        let books =
+            ["roll_up_mismatch", "gross_outlier", "last_year_restated", "budget_restated", "opening_balance_mismatch"];
+        let of_books = books.iter().any(|kind| defect["kind"] == *kind);
         for place in defect["places"].as_array().expect("places").iter().filter(|_| !of_books) {
             let printed = place["printed"].as_str().expect("a text");
             assert!(document.contains(printed), "{file} does not print {printed}");
