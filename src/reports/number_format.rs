@@ -76,9 +76,9 @@ mod tests {
 
     #[test]
     fn sentences_say_large_amounts_in_yi_with_two_decimals_and_small_ones_in_wan() {
-        assert_eq!(worded(-69_304_743_000_00, MoneyUnit::YiYuan), "693.05亿元");
-        assert_eq!(worded(5_792_500_00, MoneyUnit::YiYuan), "579.25万元");
-        assert_eq!(worded(5_792_500_00, MoneyUnit::Yuan), "5,792,500.00元");
+        assert_eq!(worded(-6_930_474_300_000, MoneyUnit::YiYuan), "693.05亿元");
+        assert_eq!(worded(579_250_000, MoneyUnit::YiYuan), "579.25万元");
+        assert_eq!(worded(579_250_000, MoneyUnit::Yuan), "5,792,500.00元");
     }
 
     #[test]
