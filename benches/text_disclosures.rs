@@ -1,5 +1,5 @@
-//! Disclosures per second, as text and in every format of `datasets/synthetic`: bytes → document → tables → facts, on one
-//! thread and on all; and for each PDF of the corpus
+//! Disclosures per second, as text and in every format of `datasets/synthetic`: bytes → document → tables → facts, on
+//! one thread and on all; and for each PDF of the corpus
 //! milliseconds per file and page and the peak memory of a process that reads nothing else.
 //!
 //! `cargo bench --bench text_disclosures`. PDFs are looked for in `TONGBI_CORPUS` (default: `../shared/corpus`). With

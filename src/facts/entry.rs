@@ -130,9 +130,7 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
             continue;
         }
         let Some(printed) = covering_text(table, index, column) else { continue };
-        let coded =
-            table.columns.get(column).is_some_and(|column| matches!(column.role, Role::Code(_) | Role::UnitCode));
-        let text = if coded { clean_label(printed).chars().map(plain_digit).collect() } else { clean_label(printed) };
+        let text = key_text(table, column, printed);
         if text.is_empty() {
             continue;
         }
@@ -163,12 +161,7 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
             Some(Role::UnitName) => entry.unit = text,
             Some(Role::ProjectType) => entry.nature = columns::nature_in(&fold(&text)),
             Some(Role::ProjectName) => entry.project = text,
-            Some(Role::Period) => {
-                entry.period = period_of_cell(&text);
-                if entry.period.is_none() {
-                    entry.set_label(&text);
-                }
-            }
+            Some(Role::Period) => entry.place_period(&text),
             Some(Role::Label) => {
                 let (digits, name) = split_glued_code(printed);
                 let beside = column.checked_sub(1).and_then(|left| table.columns.get(left));
@@ -191,6 +184,15 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
     entry.has_amount = side.amounts.iter().any(|&column| row.cells.get(column).is_some_and(|cell| !cell.is_blank()));
     entry.interpret(table);
     entry
+}
+
+/// The text of a key cell, cleaned; digits of codes are plain.
+fn key_text(table: &Table, column: usize, printed: &str) -> String {
+    let text = clean_label(printed);
+    match table.columns.get(column).map(|column| &column.role) {
+        Some(Role::Code(_) | Role::UnitCode) => text.chars().map(plain_digit).collect(),
+        _ => text,
+    }
 }
 
 /// The period in a column of years: `2022`, `2022年`.
@@ -232,6 +234,14 @@ fn covering_text(table: &Table, row: usize, column: usize) -> Option<&str> {
 }
 
 impl Entry {
+    /// The year of a column of years; anything else in it (增减额) is a label.
+    fn place_period(&mut self, text: &str) {
+        self.period = period_of_cell(text);
+        if self.period.is_none() {
+            self.set_label(text);
+        }
+    }
+
     /// Files a code under its classification by its first digit; a second economic code is the government's.
     fn place_code(&mut self, digits: String) {
         let known = matches!(digits.len(), 3 | 5 | 7);

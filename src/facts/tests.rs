@@ -55,6 +55,12 @@ fn refusal_of(text: &str) -> String {
     super::extract(&document, &tables::recognise(&document), "测试.txt").expect_err("no disclosure").to_string()
 }
 
+/// Why a page is no disclosure.
+fn refusal_of_page(parts: &[&str]) -> String {
+    let document = documents::read(html_of(parts).as_bytes(), "html").expect("a page of the test");
+    super::extract(&document, &tables::recognise(&document), "测试.html").expect_err("no disclosure").to_string()
+}
+
 /// One line per row of a table: code and item, then for each figure what it is.
 fn facts_of(parts: &[&str]) -> String {
     let mut lines: Vec<String> = Vec::new();

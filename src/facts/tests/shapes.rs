@@ -1,6 +1,6 @@
 //! Who and when, from headings and sentences; text that is no table any more.
 
-use super::{disclosure, refusal_of, unread_of};
+use super::{disclosure, refusal_of, refusal_of_page, unread_of};
 
 const TABLE: &str = "项目|金额（万元）\n收入总计|1.00";
 
@@ -59,8 +59,6 @@ fn forms_to_be_filled_in_are_refused_with_the_reason() {
         "单位：元",
         "科目编码|科目名称|合计\n|合计|",
     ];
-    let page = super::html_of(&parts);
-    let document = crate::documents::read(page.as_bytes(), "html").expect("a page of the test");
-    let error = crate::facts::extract(&document, &crate::tables::recognise(&document), "样表.html");
-    assert!(error.expect_err("no disclosure").to_string().contains("空白样表"));
+    let error = refusal_of_page(&parts);
+    assert!(error.contains("空白样表"), "{error}");
 }
