@@ -1,86 +1,139 @@
-//! Rows per second, wall time and peak memory of every measure on a synthetic panel of Parquet files, one per year.
+//! Wall time, peak memory and a digest of every measure on a synthetic panel of Parquet files, one per year.
 //!
-//! `TONGBI_BENCH_ROWS=1000000,20000000 cargo bench --bench measures` (default: 1 M). `TONGBI_BENCH_DIR` says where the
-//! tables are kept (default: the temporary folder). Every measure runs in a process of its own, so that each peak
-//! (VmHWM) is its own; wall time is from scanning the files to the collected result.
+//! ```text
+//! measures generate ROWS FOLDER        writes the facts of a panel, about so many rows, in the order of a panel
+//! measures scan MEASURE FOLDER         one pass over the sorted years (measures::scan)
+//! measures sql MEASURE FOLDER          the measure's SQL file on the embedded streaming engine
+//! measures join change_yoy FOLDER      the plain hash join: series and year − 1, lazy, streaming, amounts only
+//! ```
+//! `measures_side_by_side.py` runs these beside DuckDB and pandas. Every run is a process of its own, so that each peak
+//! (VmHWM) is its own, and prints seconds, peak MiB, rows and the digest: for every column the sum of its values (of words,
+//! 31 × length + first byte), so that equal digests mean equal results. Nothing is collected where an engine can stream.
 
 use polars::prelude::*;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::sync::Mutex;
 use std::time::Instant;
-use tongbi::measures::{MEASURES, engine};
+use tongbi::error::Result;
+use tongbi::measures::{MEASURES, engine, scan};
 use tongbi::panel::{read, schema};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const YEARS: std::ops::RangeInclusive<i32> = 2016..=2025;
-/// Figures of one department in one year.
+/// Figures of one scope in one year, and scopes of one body.
 const SERIES_PER_SCOPE: u64 = 50;
+const SCOPES_PER_BODY: u64 = 6;
 /// One figure in so many is missing.
 const GAP: u64 = 50;
 /// One scope and year in so many is not published.
 const UNPUBLISHED: u64 = 100;
+/// One figure in so many is printed twice, every third time in another document with another amount.
+const REPEATED: u64 = 200;
 
-fn main() -> PolarsResult<()> {
+fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let [mode, name, folder] = arguments.as_slice()
-        && mode == "--one"
-    {
-        return one(name, Path::new(folder));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let folder = |text: &str| PathBuf::from(text);
+    match arguments.as_slice() {
+        ["generate", rows, target] => {
+            generate(rows.parse().expect("a number of rows"), &folder(target)).expect("files")
+        }
+        [how @ ("scan" | "sql" | "join"), name, source] => {
+            let started = Instant::now();
+            let digest = measure(how, name, &folder(source)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let words: Vec<String> = digest.sums.iter().map(|(name, sum)| format!("{name}={sum}")).collect();
+            println!("{:.3} {} {} {}", started.elapsed().as_secs_f64(), peak_mebibytes(), digest.rows, words.join(","));
+        }
+        _ => println!("run through benches/measures_side_by_side.py"),
     }
-    let sizes = arguments.first().cloned().or_else(|| std::env::var("TONGBI_BENCH_ROWS").ok());
-    println!("| rows | measure | wall s | rows/s | peak MiB | rows out |");
-    println!("|---:|---|---:|---:|---:|---:|");
-    for size in sizes.as_deref().unwrap_or("1000000").split(',') {
-        let rows: u64 = size.trim().replace('_', "").parse().expect("TONGBI_BENCH_ROWS: numbers separated by commas");
-        let folder = prepare(rows)?;
-        for measure in MEASURES {
-            let program = std::env::current_exe().expect("the path of this program");
-            let output = Command::new(program).args(["--one", measure.name]).arg(&folder).output().expect("a process");
-            let text = String::from_utf8_lossy(&output.stdout);
-            match text.split_whitespace().collect::<Vec<_>>().as_slice() {
-                [input, seconds, peak, height] => {
-                    let (input, seconds): (f64, f64) = (parse(input), parse(seconds));
-                    let rate = input / seconds;
-                    println!("| {input} | {} | {seconds:.2} | {rate:.0} | {peak} | {height} |", measure.name);
-                }
-                _ => println!("| {rows} | {} | failed: {} | | | |", measure.name, output.status),
-            }
+}
+
+/// Rows, and the sum of every column.
+#[derive(Default)]
+struct Digest {
+    rows: usize,
+    sums: BTreeMap<String, i128>,
+}
+
+impl Digest {
+    fn add(&mut self, frame: &DataFrame) {
+        self.rows += frame.height();
+        for column in frame.columns() {
+            let sum: i128 = match column.dtype() {
+                DataType::Int64 => column.i64().map_or(0, |values| values.iter().flatten().map(i128::from).sum()),
+                DataType::Int32 => column.i32().map_or(0, |values| values.iter().flatten().map(i128::from).sum()),
+                _ => column.str().map_or(0, |words| {
+                    let weight =
+                        |word: &str| 31 * word.len() as i128 + i128::from(*word.as_bytes().first().unwrap_or(&0));
+                    words.iter().flatten().map(weight).sum()
+                }),
+            };
+            *self.sums.entry(column.name().to_string()).or_default() += sum;
         }
     }
-    Ok(())
+
+    fn join(&mut self, other: Digest) {
+        self.rows += other.rows;
+        for (name, sum) in other.sums {
+            *self.sums.entry(name).or_default() += sum;
+        }
+    }
 }
 
-fn parse(text: &str) -> f64 {
-    text.parse().expect("a number")
-}
-
-/// Runs one measure and prints rows in, seconds, peak MiB and rows out.
-fn one(name: &str, folder: &Path) -> PolarsResult<()> {
+fn measure(how: &str, name: &str, folder: &Path) -> Result<Digest> {
     let measure = MEASURES.iter().find(|measure| measure.name == name).expect("a measure's name");
-    let started = Instant::now();
-    let facts = scan(folder)?;
+    let files: Vec<(i32, PathBuf)> = YEARS.map(|year| (year, file_of(folder, year))).collect();
     let statements = read::empty_frame(schema::STATEMENTS).lazy();
-    let result = engine::run(measure.sql, &[("facts", facts), ("statements", statements)]);
-    let result = result.unwrap_or_else(|error| panic!("{name}: {error}"));
-    let (seconds, peak) = (started.elapsed().as_secs_f64(), peak_mebibytes());
-    let rows = std::fs::read_to_string(folder.join("done"))?;
-    println!("{rows} {seconds} {peak} {}", result.height());
-    Ok(())
+    let mut digest = Digest::default();
+    match how {
+        "scan" => {
+            let whole = Mutex::new(Digest::default());
+            let scan = scan::of(measure).expect("a measure with a scan");
+            let scanned = scan.over_files(&files, statements, &|_, rows| {
+                let mut part = Digest::default();
+                part.add(&rows);
+                whole.lock().expect("no thread died").join(part);
+                Ok(())
+            })?;
+            assert!(scanned, "the files are in order");
+            digest = whole.into_inner().expect("no thread died");
+        }
+        "sql" => {
+            let facts = facts(&files).expect("files");
+            digest.add(&engine::run(measure.sql, &[("facts", facts), ("statements", statements)])?);
+        }
+        _ => digest.add(&hash_join(&files).expect("the join runs")),
+    }
+    Ok(digest)
 }
 
 /// The files as [`tongbi::panel::Panel::facts`] scans them.
-fn scan(folder: &Path) -> PolarsResult<LazyFrame> {
-    let mut parts = Vec::new();
-    for year in YEARS {
-        let path = folder.join(format!("{year}.parquet"));
+fn facts(files: &[(i32, PathBuf)]) -> PolarsResult<LazyFrame> {
+    let parts = files.iter().map(|(year, path)| {
         let path = PlRefPath::from(path.to_string_lossy().as_ref());
         let arguments = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
-        parts.push(LazyFrame::scan_parquet(path, arguments)?.with_column(lit(year).alias("fiscal_year")));
-    }
-    concat(&parts, UnionArgs::default())
+        Ok(LazyFrame::scan_parquet(path, arguments)?.with_column(lit(*year).alias("fiscal_year")))
+    });
+    concat(parts.collect::<PolarsResult<Vec<_>>>()?, UnionArgs::default())
+}
+
+/// What one would write first: every figure joined with that of the year before, without states, documents or scopes.
+fn hash_join(files: &[(i32, PathBuf)]) -> PolarsResult<DataFrame> {
+    let figures = facts(files)?.select([col("series_id"), col("fiscal_year"), col("amount_fen")]);
+    let before = figures.clone().select([
+        col("series_id"),
+        (col("fiscal_year") + lit(1)).alias("fiscal_year"),
+        col("amount_fen").alias("base_fen"),
+    ]);
+    let keys = [col("series_id"), col("fiscal_year")];
+    let joined = figures.join(before, keys.clone(), keys, JoinArgs::new(JoinType::Left));
+    let changes = joined.with_column((col("amount_fen") - col("base_fen")).alias("change_fen"));
+    let sums = ["amount_fen", "base_fen", "change_fen"].map(|name| col(name).sum());
+    changes.select(sums).collect_with_engine(Engine::Streaming).map(|result| result.unwrap_single())
 }
 
 fn peak_mebibytes() -> u64 {
@@ -101,67 +154,76 @@ fn identifier(kind: u64, number: u64) -> i64 {
     (mixed(mixed(kind) ^ number) >> 1).cast_signed()
 }
 
-/// Writes the tables of about so many rows, unless they are there.
-fn prepare(rows: u64) -> PolarsResult<PathBuf> {
-    let parent = std::env::var_os("TONGBI_BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
-    let folder = parent.join(format!("tongbi_measures_{rows}"));
-    let done = folder.join("done");
-    if done.exists() {
-        return Ok(folder);
-    }
-    std::fs::create_dir_all(&folder)?;
-    let years = YEARS.count() as u64;
-    // As many series as give the wanted number of rows after the gaps.
-    let kept = (1.0 - 1.0 / GAP as f64) * (1.0 - 1.0 / UNPUBLISHED as f64);
-    let series = (rows as f64 / years as f64 / kept).round() as u64;
-    let mut written = 0;
-    for year in YEARS {
-        let mut frame = year_of(series, year)?;
-        written += frame.height();
-        let file = File::create(folder.join(format!("{year}.parquet")))?;
-        ParquetWriter::new(file)
-            .with_compression(ParquetCompression::Snappy)
-            .with_row_group_size(Some(262_144))
-            .finish(&mut frame)?;
-    }
-    std::fs::write(done, written.to_string())?;
-    Ok(folder)
+fn file_of(folder: &Path, year: i32) -> PathBuf {
+    folder.join(format!("facts/fiscal_year={year}/facts.parquet"))
 }
 
-fn year_of(series: u64, year: i32) -> PolarsResult<DataFrame> {
-    let (mut facts, mut ids, mut scopes, mut wholes) = (vec![], vec![], vec![], vec![]);
+/// Writes the tables of about so many rows, a row group at a time.
+fn generate(rows: u64, folder: &Path) -> PolarsResult<()> {
+    let kept = (1.0 - 1.0 / GAP as f64) * (1.0 - 1.0 / UNPUBLISHED as f64);
+    let series = (rows as f64 / YEARS.count() as f64 / kept).round() as u64;
+    let mut written = 0;
+    for year in YEARS {
+        let path = file_of(folder, year);
+        std::fs::create_dir_all(path.parent().expect("a folder"))?;
+        let writer = ParquetWriter::new(File::create(path)?)
+            .with_compression(ParquetCompression::Snappy)
+            .with_statistics(StatisticsOptions::default());
+        let mut writer = writer.batched(part_of(0..0, year)?.schema())?;
+        let step = tongbi::panel::write::ROW_GROUP as u64;
+        for start in (0..series).step_by(tongbi::panel::write::ROW_GROUP) {
+            let frame = part_of(start..series.min(start + step), year)?;
+            written += frame.height();
+            writer.write_batch(&frame)?;
+        }
+        writer.finish()?;
+    }
+    std::fs::write(folder.join("rows"), written.to_string())?;
+    Ok(())
+}
+
+fn part_of(series: std::ops::Range<u64>, year: i32) -> PolarsResult<DataFrame> {
+    let (mut facts, mut ids, mut scopes, mut wholes, mut bodies) = (vec![], vec![], vec![], vec![], vec![]);
     let mut amounts: Vec<i64> = vec![];
-    let mut documents = StringChunkedBuilder::new("document_id".into(), series as usize);
-    for number in 0..series {
+    let mut documents = StringChunkedBuilder::new("document_id".into(), 0);
+    for number in series {
         let scope = number / SERIES_PER_SCOPE;
+        let body = scope / SCOPES_PER_BODY;
         let of_scope = mixed(scope ^ (u64::from(year.cast_unsigned()) << 40));
         let of_fact = mixed(number ^ (u64::from(year.cast_unsigned()) << 48));
         if of_scope.is_multiple_of(UNPUBLISHED) || of_fact.is_multiple_of(GAP) {
             continue;
         }
-        facts.push(identifier(1, of_fact));
-        documents.append_value(format!("{of_scope:016x}"));
-        ids.push(identifier(2, number));
-        scopes.push(identifier(3, scope));
-        wholes.push(identifier(4, scope));
-        // About 1 万元 to 1 亿元, moving by up to a tenth of itself from year to year; some stay, some are zero.
-        let level = 1_000_000 + mixed(number) % 10_000_000_000;
-        let amount = match of_fact % 40 {
-            1 => 0,
-            3 | 5 => level,
-            _ => level + of_fact % (level / 10),
-        };
-        amounts.push(amount.cast_signed());
+        let copies = if of_fact % REPEATED == 7 { 2 } else { 1 };
+        for copy in 0..copies {
+            facts.push(identifier(1 + 10 * copy, of_fact));
+            let elsewhere = copy * u64::from((of_fact >> 20).is_multiple_of(3));
+            documents
+                .append_value(format!("{:016x}", mixed(body ^ (u64::from(year.cast_unsigned()) << 40)) + elsewhere));
+            ids.push(identifier(2, number));
+            scopes.push(identifier(3, scope));
+            wholes.push(identifier(4, scope));
+            bodies.push(identifier(5, body));
+            // About 1 万元 to 1 亿元, moving by up to a tenth of itself from year to year; some stay, some are zero.
+            let level = 1_000_000 + mixed(number) % 10_000_000_000;
+            let amount = match of_fact % 40 {
+                1 => 0,
+                3 | 5 => level,
+                _ => level + of_fact % (level / 10),
+            };
+            amounts.push((amount + elsewhere).cast_signed());
+        }
     }
     DataFrame::new(
         facts.len(),
         vec![
             Column::new("fact_id".into(), facts),
             documents.finish().into_series().into_column(),
+            Column::new("amount_fen".into(), amounts),
             Column::new("series_id".into(), ids),
             Column::new("scope_id".into(), scopes),
+            Column::new("body_id".into(), bodies),
             Column::new("whole_id".into(), wholes),
-            Column::new("amount_fen".into(), amounts),
         ],
     )
 }

@@ -1,4 +1,5 @@
-//! Disclosures per second: bytes → document → tables → facts, on one thread and on all; and for each PDF of the corpus
+//! Disclosures per second, as text and in every format of `datasets/synthetic`: bytes → document → tables → facts, on one
+//! thread and on all; and for each PDF of the corpus
 //! milliseconds per file and page and the peak memory of a process that reads nothing else.
 //!
 //! `cargo bench --bench text_disclosures`. PDFs are looked for in `TONGBI_CORPUS` (default: `../shared/corpus`). With
@@ -63,16 +64,29 @@ fn main() {
     let corpus = std::env::var_os("TONGBI_CORPUS").map_or_else(|| root.join("../shared/corpus"), PathBuf::from);
     if !arguments.iter().any(|argument| argument == "--pdf-only") {
         texts(root, &corpus);
+        formats(root);
     }
     pdfs(&corpus);
 }
 
 fn texts(root: &Path, corpus: &Path) {
-    println!("| text disclosures | files | bytes | threads | files/s | ms/file | CPU ms/file |");
-    println!("|---|---:|---:|---:|---:|---:|---:|");
     let shipped = find(&root.join("datasets/henan_2025"), "txt");
     let henan = if shipped.is_empty() { find(&corpus.join("henan"), "txt") } else { shipped };
-    for (name, files) in [("Henan 2025, whole", henan), ("excerpts", find(&corpus.join("excerpts"), "txt"))] {
+    let excerpts = find(&corpus.join("excerpts"), "txt");
+    table("text disclosures", vec![("Henan 2025, whole".to_owned(), henan), ("excerpts".to_owned(), excerpts)]);
+}
+
+/// The same two disclosures in every format that ships.
+fn formats(root: &Path) {
+    let of_format = |format: &&str| ((*format).to_owned(), find(&root.join("datasets/synthetic").join(format), format));
+    table("the same disclosures by format", ["pdf", "docx", "xlsx", "html", "txt"].iter().map(of_format).collect());
+}
+
+/// Disclosures per second of each case, on one thread and on all.
+fn table(title: &str, cases: Vec<(String, Vec<PathBuf>)>) {
+    println!("| {title} | files | bytes | threads | files/s | ms/file | CPU ms/file |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
+    for (name, files) in cases {
         let inputs: Vec<(PathBuf, Vec<u8>)> =
             files.into_iter().filter_map(|path| std::fs::read(&path).ok().map(|bytes| (path, bytes))).collect();
         if inputs.is_empty() {

@@ -62,16 +62,21 @@ pub enum Subject {
 
 impl Chart {
     /// Whether the rows suffice for a picture that says something: a comparison needs a base, a share several items, a
-    /// trend two years.
+    /// trend two years, a chart of departments several that can be compared. Only the phase that is drawn counts.
     pub fn is_worth_drawing(&self, comparisons: &[Comparison], shares: &[Share]) -> bool {
-        let years: BTreeSet<i32> =
-            comparisons.iter().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).collect();
+        let rows = entries::one_phase(comparisons.iter().collect(), |row| &row.series);
+        let known = rows.iter().filter(|row| row.amount_fen.is_some());
+        let years: BTreeSet<i32> = known.map(|row| row.fiscal_year).collect();
+        let compared = rows.iter().filter(|row| Some(&row.fiscal_year) == years.last() && row.change_fen.is_some());
+        let departments = compared.map(|row| row.series.department.as_str()).collect::<BTreeSet<_>>().len();
         match self.name {
-            "trend" | "heat_map" | "small_multiples" => years.len() > 1,
+            "trend" => years.len() > 1,
+            "heat_map" | "small_multiples" => years.len() > 1 && departments > 1,
             "structure" => shares.len() > 1,
             "outliers" => gallery::outliers::has_peers(comparisons),
-            "ranking" => comparisons.iter().map(|row| &row.series.department).collect::<BTreeSet<_>>().len() > 1,
-            _ => comparisons.iter().any(|row| row.base_fen.is_some()),
+            "ranking" => departments > 2,
+            "three_public" => rows.iter().any(|row| row.base_fen.is_some()),
+            _ => departments > 0,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod chart;
 mod check;
+mod cluster;
 mod compare;
 mod completions;
 mod draft;
@@ -10,6 +11,7 @@ mod explain;
 mod link;
 mod list;
 mod load;
+mod measure;
 mod merge;
 mod outliers;
 mod peers;
@@ -22,10 +24,13 @@ mod trace;
 mod usage;
 mod why;
 
+use crate::cluster::{EMBEDDED, engine};
 use crate::domain::MoneyUnit;
 use crate::error::{Error, Result, disk_reason};
+use crate::panel::Panel;
 use crate::reports::{OUTPUTS, Output, Report, ReportTable, outputs};
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -77,6 +82,8 @@ enum Command {
     Trace(trace::Arguments),
     /// 用 SQL 查询面板 / SQL over the panel's tables
     Query(query::Arguments),
+    /// 整个面板的一项指标，按整数写成文件，大小不限 / one measure over the whole panel into a file of any size
+    Measure(measure::Arguments),
     /// 列出指标、表样、格式等目录 / list the catalogues
     List(list::Arguments),
     /// 解释一个指标、表样或格式 / explain one entry of a catalogue
@@ -85,8 +92,26 @@ enum Command {
     Sample(sample::Arguments),
     /// 用植入错误的答案给核对和离群结果打分 / score findings and outliers against the truth of a sample
     Evaluate(evaluate::Arguments),
+    /// 集群的调度器和执行器，供 --engine ballista:// 使用 / the servers of a cluster
+    Cluster(cluster::Arguments),
     /// 生成命令行补全脚本 / shell completions
     Completions(completions::Arguments),
+}
+
+/// Where measures and queries run.
+#[derive(Args, Clone, Debug)]
+struct EngineArguments {
+    /// 在哪里算：embedded 本机，ballista://主机:端口 集群 / where to compute: this machine, or a cluster
+    #[arg(long, value_name = "ENGINE", default_value = EMBEDDED)]
+    engine: String,
+}
+
+impl EngineArguments {
+    /// Opens a panel, to be answered by the engine asked for.
+    fn open(&self, folder: &Path) -> Result<Panel> {
+        let panel = Panel::open(folder)?;
+        Ok(panel.answered_by(engine(&self.engine)?))
+    }
 }
 
 /// How results are printed.
@@ -147,7 +172,14 @@ fn print_line(text: &str) -> Result<()> {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    // `tongbi help compare` is what some type first.
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    let parsed = usage::in_chinese(Arguments::command()).try_get_matches_from(words);
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
             if !error.use_stderr() {
@@ -184,11 +216,15 @@ fn run(arguments: Arguments) -> Result<u8> {
         Some(Command::Chart(arguments)) => chart::run(&arguments),
         Some(Command::Trace(arguments)) => trace::run(&arguments),
         Some(Command::Query(arguments)) => query::run(&arguments),
+        Some(Command::Measure(arguments)) => measure::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
-        Some(Command::Completions(arguments)) => completions::run(&arguments, &mut Arguments::command()),
+        Some(Command::Cluster(arguments)) => cluster::run(&arguments),
+        Some(Command::Completions(arguments)) => {
+            completions::run(&arguments, &mut usage::in_chinese(Arguments::command()))
+        }
     }
 }
 
@@ -198,7 +234,8 @@ fn introduce() -> Result<u8> {
         "同比 tongbi：把公开的部门预算变成精确的多年比较\n\n\
          先试这一条，读取文件并写出报告文件夹：\n  tongbi report 公开文件或文件夹… -o 报告文件夹\n\n\
          或者分步做：\n  tongbi load 公开文件或文件夹… --panel 面板\n  tongbi compare --panel 面板\n  tongbi shares --panel 面板\n\n\
-         全部命令：tongbi --help",
+         手头没有文件，先造一套试试：\n  tongbi sample -o 样本 --departments 5 --years 2023..2025 --seed 1\n  tongbi report 样本 -o 报告文件夹\n\n\
+         全部命令：tongbi --help；一个命令的参数：tongbi 命令 --help",
     )?;
     Ok(DONE)
 }

@@ -2,6 +2,7 @@
 
 pub mod formats;
 pub mod grid;
+mod phonetic;
 
 use crate::domain::{DocumentId, Locator};
 use crate::error::{Error, Result};
@@ -110,7 +111,8 @@ pub fn read(bytes: &[u8], extension: &str) -> Result<Document> {
         .iter()
         .find(|format| (format.recognises)(bytes, &extension))
         .ok_or_else(|| Error::unreadable(formats::unknown_format_message(bytes)))?;
-    let content = (format.read)(bytes)?;
+    let mut content = (format.read)(bytes)?;
+    phonetic::strip(&mut content);
     Ok(Document {
         id: DocumentId::of_bytes(bytes),
         format: format.name,

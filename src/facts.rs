@@ -6,6 +6,7 @@ pub mod headings;
 pub mod identity;
 mod levels;
 pub mod narrative;
+mod period;
 pub mod statements;
 pub mod targets;
 mod units;
@@ -283,6 +284,11 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
     units::note_unit_slips(&document.id, &recognised.tables, &mut extracted);
     note_unrecognised(document, recognised, &mut extracted);
     note_rows_in_text(document, &recognised.lines, &mut extracted);
+    if is_blank_template(&recognised.tables, &extracted) {
+        return Err(Error::unreadable(
+            "空白样表：各表只有表头和科目，没有填写任何金额，不作为公开文件读入；请提供填好的表",
+        ));
+    }
     if extracted.facts.is_empty() && extracted.statements.is_empty() {
         if is_flattened(&recognised.lines) {
             return Err(Error::unreadable(
@@ -301,6 +307,19 @@ pub fn extract(document: &Document, recognised: &Recognised, file_name: &str) ->
         .filter(|(_, note)| !note.is_empty())
         .collect();
     Ok(Disclosure { identity, year, extracted, forms, notes, headings, coverage })
+}
+
+/// Tables without any figure from which a form to be filled in is known; a disclosure has some blank tables, not all.
+const TEMPLATE_TABLES: usize = 3;
+
+/// Whether a document is a form to be filled in: several tables, none with a figure, and no amount in the text.
+fn is_blank_template(tables: &[Table], extracted: &Extracted) -> bool {
+    let of_money = || tables.iter().filter(|table| table.form != Form::OtherTable);
+    let said = |statement: &Statement| statement.amount.is_some_and(|amount| amount.value.fen() != 0);
+    extracted.facts.is_empty()
+        && of_money().count() >= TEMPLATE_TABLES
+        && of_money().all(|table| table.state == TableState::Blank)
+        && !extracted.statements.iter().any(said)
 }
 
 /// What a blank table says of itself: its notes, and remarks that stand in its rows: （无政府性基金支出）.
@@ -376,8 +395,12 @@ fn is_decimal(text: &str) -> bool {
 /// Rows of figures in running text are left over of a table that was not recognised as one.
 fn note_rows_in_text(document: &Document, lines: &[Line], extracted: &mut Extracted) {
     for line in lines {
-        let figures = line.text.split_whitespace().filter(|word| is_decimal(word)).count();
-        if figures >= 2 && !line.text.contains(['。', '；', '元', '%', '％']) {
+        let words: Vec<&str> = line.text.split_whitespace().collect();
+        let figures = words.iter().filter(|word| is_decimal(word)).count();
+        // A figure at the end of a line of several pieces: 八、其他收入 八、城乡社区支出 60.64.
+        let latin = line.text.contains(|character: char| character.is_ascii_alphabetic());
+        let ends_so = words.len() >= 3 && !latin && words.last().is_some_and(|word| is_decimal(word));
+        if (figures >= 2 || figures == 1 && ends_so) && !line.text.contains(['。', '；', '元', '%', '％']) {
             extracted.unread.push(Unread {
                 document: document.id.clone(),
                 locator: line.place,

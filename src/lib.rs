@@ -15,6 +15,8 @@ pub mod facts;
 
 pub mod panel;
 
+pub mod cluster;
+
 pub mod crosswalk;
 
 pub mod measures;

@@ -8,6 +8,7 @@ pub mod engine;
 pub mod growth;
 pub mod peers;
 pub mod run;
+pub mod scan;
 pub mod selection;
 
 pub use catalogue::{MEASURES, Measure};

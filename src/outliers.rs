@@ -18,6 +18,7 @@ mod structure;
 mod tracks;
 
 pub use benford_test::DigitTest;
+pub use changes::{NotApart, ScoredChange};
 pub use finding::{Finding, Kind, Leading, Pattern, Scores, StructureShift, Verdict};
 pub use peers::PeerGroup;
 pub use scope::{ScopeChange, ScopeKind};
@@ -40,8 +41,8 @@ const LEAST_SCALE: f64 = 0.02;
 pub struct Detection {
     /// Outliers, then what rules name, then changes of basis; each by score × materiality.
     pub findings: Vec<Finding>,
-    /// Changes that were scored against peers.
-    pub scored: usize,
+    /// Every change that was scored against peers, also those that do not stand apart.
+    pub scored: Vec<ScoredChange>,
     /// Comparable changes for which there were too few peers.
     pub without_peers: usize,
     /// The test of leading digits, or why it was not made.
@@ -67,8 +68,8 @@ pub fn detect(rows: &[Comparison], by: Breakdown, links: &[Link]) -> Detection {
     let comparable = tracks.iter().map(|track| track.changes.len()).sum::<usize>();
     Detection {
         findings,
-        scored: scored.len(),
         without_peers: comparable.saturating_sub(scored.len()),
+        scored: changes::published(&tracks, &scored),
         digits: benford_test::test(rows),
         structures,
     }

@@ -16,15 +16,20 @@ pub mod imported;
 pub mod merge;
 pub mod read;
 pub mod records;
+pub mod remote;
+pub mod row_groups;
 pub mod schema;
 pub mod series;
+pub mod spool;
 pub mod write;
 
 pub use cells::Cells;
 pub use frames::{Batch, DocumentRecord, FactRow, FactsBuilder};
 pub use merge::merge;
 pub use read::Panel;
-pub use write::{LoadReport, write};
+pub use remote::{Remote, RemoteTable, Stage, Storage};
+pub use spool::Spool;
+pub use write::{LoadReport, write, write_spool};
 
 use crate::error::Error;
 use polars::prelude::PolarsError;

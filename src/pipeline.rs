@@ -5,10 +5,13 @@ use crate::domain::identifier::sha256_hex;
 use crate::error::{Error, Result};
 use crate::facts::{Disclosure, Unread};
 use crate::measures::engine;
-use crate::panel::{self, Batch, Cells, DocumentRecord, FactRow, FactsBuilder, LoadReport, Panel, frames, imported};
+use crate::measures::scan::measures::disagreement;
+use crate::panel::{
+    self, Batch, Cells, DocumentRecord, FactRow, FactsBuilder, LoadReport, Panel, Spool, frames, imported,
+};
 use crate::tables::TableState;
 use crate::{documents, facts, tables};
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, col, lit};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -59,26 +62,21 @@ pub fn load(found: Found, folder: &Path, progress: &(dyn Fn(&DocumentRecord) + S
     let Found { inputs, errors, skipped, is_shard } = found;
     let mut loaded = Loaded { outcomes: Vec::new(), skipped, errors, contradictions: Vec::new(), report: None };
     // Few inputs are divided finely, so that no thread is left with all the slow ones.
-    let together = inputs.len().div_ceil(4 * rayon::current_num_threads()).clamp(1, INPUTS_TOGETHER);
-    let parts: Vec<Part> =
-        inputs.par_chunks(together).with_max_len(1).map(|inputs| read_part(inputs, progress)).collect::<Result<_>>()?;
-    let mut batch: Option<Batch> = None;
-    for part in parts {
-        loaded.outcomes.extend(part.outcomes);
-        loaded.skipped.extend(part.skipped);
-        loaded.errors.extend(part.errors);
-        match &mut batch {
-            Some(batch) => batch.append(part.batch)?,
-            None => batch = Some(part.batch),
+    let threads = rayon::current_num_threads();
+    let together = inputs.len().div_ceil(4 * threads).clamp(1, INPUTS_TOGETHER);
+    let mut spool = Spool::new(folder)?;
+    for inputs in inputs.chunks(4 * threads * together) {
+        let parts = inputs.par_chunks(together).with_max_len(1).map(|inputs| read_part(inputs, progress));
+        for part in parts.collect::<Result<Vec<Part>>>()? {
+            loaded.outcomes.extend(part.outcomes);
+            loaded.skipped.extend(part.skipped);
+            loaded.errors.extend(part.errors);
+            spool.push(part.batch)?;
         }
     }
     let readable = loaded.outcomes.iter().any(|outcome| outcome.record.failure.is_empty());
-    let batch = match batch {
-        Some(batch) => batch,
-        None => batch_of(Vec::new())?,
-    };
     if readable || is_shard {
-        loaded.report = Some(panel::write(folder, batch)?);
+        loaded.report = Some(panel::write_spool(folder, spool)?);
         loaded.contradictions = contradictions(&Panel::open(folder)?)?;
     }
     Ok(loaded)
@@ -320,7 +318,18 @@ ORDER BY department, fiscal_year, item, file, page, line, printed";
 const CONTRADICTIONS_SHOWN: usize = 6;
 
 fn contradictions(panel: &Panel) -> Result<Vec<String>> {
-    let frame = engine::query(panel, CONTRADICTIONS_SQL)?;
+    let mut facts = panel.facts()?;
+    // Most panels have few or none: then only their series are looked at.
+    if let Some(found) = disagreement::SCAN.collect(&panel.fact_files()?, panel.statements()?)? {
+        if found.height() == 0 {
+            return Ok(Vec::new());
+        }
+        let series = found.column("series_id").map(|column| column.as_materialized_series().clone());
+        let series = series.map_err(|error| Error::panel(format!("读取面板时出错：{error}")))?;
+        facts = facts.filter(col("series_id").is_in(lit(series).implode(false), false));
+    }
+    let tables = [("facts", facts), ("documents", panel.documents()?)];
+    let frame = engine::run(CONTRADICTIONS_SQL, &tables).map_err(|error| panel.damage().unwrap_or(error))?;
     let cells = Cells::of(&frame);
     let mut messages: Vec<String> = (0..frame.height().min(CONTRADICTIONS_SHOWN))
         .map(|row| {

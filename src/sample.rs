@@ -26,11 +26,11 @@ use crate::domain::{BodyKind, Phase};
 use crate::error::{Error, Result};
 use books::Books;
 use defects::{Defect, Plant, Planted, Setting};
-use draft::Draft;
+use draft::{Block, Draft};
 use history::History;
 use layouts::{LAYOUTS, Layout, Paper, final_accounts};
 use random::Random;
-use truth::{DefectTruth, FigureTruth, FileTruth, Truth, figures_of};
+use truth::{DefectTruth, FigureTruth, FileTruth, Truth, differing, figures_of};
 use writers::Writer;
 
 /// What to make.
@@ -138,6 +138,9 @@ impl Job<'_> {
 
     fn draft(&self, books: &Books, last: &Books, budget: Option<&Books>) -> Draft {
         let mut draft = Draft::default();
+        if self.unit.is_some() {
+            draft.blocks.push(Block::Cover(format!("主管部门：{}", books.department)));
+        }
         let executed = self.phase == Phase::Executed;
         let style = if executed { final_accounts::STYLE } else { self.layout.style };
         let paper = Paper { books, last, budget: budget.filter(|_| executed), kind: self.kind(), style };
@@ -169,15 +172,32 @@ fn write(
         for step in 0..options.kinds.len() {
             let Some(defect) = options.kinds.get((*next_kind + step) % options.kinds.len()).copied() else { break };
             let planted = match defect.plant {
-                Plant::Books(plant) => plant(&mut books, &setting, &mut random).inspect(|_| {
-                    draft = job.draft(&books, &last, budget.as_ref());
+                Plant::Books(plant) => plant(&mut books, &setting, &mut random).map(|planted| {
+                    let right = std::mem::replace(&mut draft, job.draft(&books, &last, budget.as_ref()));
                     altered.0.push((job.year, job.phase, job.unit, books.clone()));
+                    (planted, differing(&draft, &right))
                 }),
-                Plant::Draft(plant) => plant(&mut draft, &setting, &mut random),
+                Plant::Draft(plant) => plant(&mut draft, &setting, &mut random).map(|planted| (planted, Vec::new())),
+                Plant::Last(plant) => {
+                    let mut other = last.clone();
+                    plant(&mut other, &setting, &mut random).map(|planted| {
+                        let right = std::mem::replace(&mut draft, job.draft(&books, &other, budget.as_ref()));
+                        (planted, differing(&draft, &right))
+                    })
+                }
+                Plant::Budget(plant) => {
+                    budget.clone().filter(|_| job.phase == Phase::Executed).and_then(|mut other| {
+                        plant(&mut other, &setting, &mut random).map(|planted| {
+                            let right = std::mem::replace(&mut draft, job.draft(&books, &last, Some(&other)));
+                            (planted, differing(&draft, &right))
+                        })
+                    })
+                }
             };
-            if let Some(planted) = planted {
+            if let Some((planted, touched)) = planted {
                 *next_kind += step + 1;
-                truth.defects.push(defect_truth(truth.defects.len() + 1, defect, planted, &file));
+                let number = truth.defects.len() + 1;
+                truth.defects.push(DefectTruth { touched, ..defect_truth(number, defect, planted, &file) });
                 break;
             }
         }
@@ -204,6 +224,7 @@ fn setting<'a>(
     Setting {
         last,
         last_published: job.year > options.first,
+        before_last_published: job.year > options.first + 1,
         against_before_last: against(job.year - 2, job.phase),
         against_budget: if job.phase == Phase::Executed { against(job.year - 1, Phase::Approved) } else { None },
         has_units: job.unit.is_none() && job.history.unit_count() > 1,
@@ -251,8 +272,15 @@ fn defect_truth(number: usize, defect: &Defect, planted: Planted, file: &FileTru
         phase: file.phase.clone(),
         kind: defect.kind.to_owned(),
         explanation: defect.explanation.to_owned(),
-        also: defect.also.iter().map(|other| (*other).to_owned()).collect(),
+        also: defect
+            .also
+            .iter()
+            .copied()
+            .chain(planted.reason_open.then_some("unexplained"))
+            .map(str::to_owned)
+            .collect(),
         places: planted.places,
+        touched: Vec::new(),
         provable: planted.provable,
         outlier: defect.outlier,
         note: planted.note,

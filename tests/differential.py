@@ -9,6 +9,7 @@ import io
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import duckdb
 
@@ -57,6 +58,19 @@ def of_tongbi(program: str, sql: str, panel: pathlib.Path) -> tuple[list[str], l
     return rows[0], [[field[1:] if field.startswith("'-") else field for field in row] for row in rows[1:]]
 
 
+def of_measure(program: str, name: str, panel: pathlib.Path) -> tuple[list[str], list[list[str]]]:
+    """The rows that `tongbi measure` exports: by a scan of the sorted files where the measure has one."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = pathlib.Path(folder) / "rows.csv"
+        command = [program, "measure", name, "--panel", str(panel), "-o", str(target)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"tongbi measure {name} failed ({done.returncode}): {done.stderr}")
+        with target.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+    return rows[0], rows[1:]
+
+
 def main() -> int:
     program, measures, panel = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     connection = connect(panel)
@@ -72,6 +86,10 @@ def main() -> int:
             print(f"{file.name}: columns differ: {ours_names} and {theirs_names}")
             failures += 1
             continue
+        exported_names, exported = of_measure(program, file.stem, panel)
+        if exported_names != theirs_names or sorted(exported) != sorted(theirs):
+            print(f"{file.name}: tongbi measure exports {len(exported)} other rows than the {len(theirs)} in DuckDB")
+            failures += 1
         only_ours = sorted(set(map(tuple, ours)) - set(map(tuple, theirs)))
         only_theirs = sorted(set(map(tuple, theirs)) - set(map(tuple, ours)))
         if len(ours) != len(theirs) or only_ours or only_theirs:

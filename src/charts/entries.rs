@@ -177,7 +177,7 @@ pub fn of_latest_year<'a>(input: &ChartInput<'a>) -> Result<Vec<&'a Comparison>>
     let mut rows = in_years(input)?;
     let latest = rows.iter().map(|row| row.fiscal_year).max();
     rows.retain(|row| Some(row.fiscal_year) == latest);
-    Ok(one_phase(rows))
+    Ok(one_phase(rows, |row| &row.series))
 }
 
 /// Whether a level is a sum over the whole table.
@@ -293,10 +293,10 @@ pub fn most_that_fit<'a>(names: impl Iterator<Item = &'a str>, most: usize, size
 }
 
 /// The rows of the phase that most rows have; a comparison of two phases is not a comparison of years.
-pub fn one_phase(rows: Vec<&Comparison>) -> Vec<&Comparison> {
-    let count = |phase: Phase| rows.iter().filter(|row| row.series.phase == phase).count();
+pub fn one_phase<R>(rows: Vec<&R>, series: fn(&R) -> &Series) -> Vec<&R> {
+    let count = |phase: Phase| rows.iter().filter(|row| series(row).phase == phase).count();
     let phase = Phase::ALL.iter().copied().rev().max_by_key(|phase| count(*phase));
-    rows.into_iter().filter(|row| Some(row.series.phase) == phase).collect()
+    rows.into_iter().filter(|row| Some(series(row).phase) == phase).collect()
 }
 
 /// How rows are named: by department where they are of several departments and the items are the same, by item where
@@ -308,10 +308,14 @@ pub fn labeller(rows: &[&Comparison]) -> impl Fn(&Comparison) -> String + use<> 
         all.any(|other| Some(other) != first)
     };
     let departments = differ(|row| &row.series.department);
+    let units = !departments && differ(|row| &row.series.unit);
     let items = differ(|row| &row.series.item);
     let all_totals = rows.iter().all(|row| is_total(row.series.level));
     move |row: &Comparison| {
-        let Series { department, item, .. } = &row.series;
+        let Series { department, unit, item, .. } = &row.series;
+        if units && !unit.is_empty() {
+            return if items { format!("{unit} {item}") } else { unit.clone() };
+        }
         match (departments || all_totals && !department.is_empty(), items) {
             (false, _) => item.clone(),
             (true, false) => department.clone(),

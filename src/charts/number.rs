@@ -90,25 +90,15 @@ fn exact_decimals(fen: i64, unit: MoneyUnit) -> u32 {
     Money::from_fen(fen).exactly_in_unit(unit, 0).split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32)
 }
 
-/// An amount for a sentence, with its unit: `1,092.22万元`, with two decimals as disclosures print it. From 10亿元 on a
-/// briefing says 亿元; an audit keeps 万元.
+/// An amount for a sentence, with its unit: `1,092.22万元`, with two decimals as disclosures print it. From 1亿元 on a
+/// briefing says 亿元, as its labels do; an audit keeps 万元.
 pub fn amount_in_sentence(fen: i64, mode: LabelMode) -> String {
     let unit = match (fen.unsigned_abs(), mode) {
-        (100_000_000_000.., LabelMode::Briefing) => MoneyUnit::YiYuan,
+        (10_000_000_000.., LabelMode::Briefing) => MoneyUnit::YiYuan,
         (0 | 10_000.., _) => MoneyUnit::WanYuan,
         _ => MoneyUnit::Yuan,
     };
     format!("{}{}", grouped(&Money::from_fen(fen).in_unit(unit, 2)), unit.name_zh())
-}
-
-/// An amount for a sentence that also names a larger one: 亿元 beside 亿元 where it has a 亿 of its own.
-pub fn amount_beside(fen: i64, larger: i64, mode: LabelMode) -> String {
-    let is_large = |fen: i64, bound: u64| fen.unsigned_abs() >= bound;
-    if mode == LabelMode::Briefing && is_large(larger, 100_000_000_000) && is_large(fen, 10_000_000_000) {
-        let unit = MoneyUnit::YiYuan;
-        return format!("{}{}", grouped(&Money::from_fen(fen).in_unit(unit, 2)), unit.name_zh());
-    }
-    amount_in_sentence(fen, mode)
 }
 
 /// A percentage without a plus: `45.19%`.
@@ -203,13 +193,12 @@ mod tests {
     #[test]
     fn a_sentence_prints_the_amount_as_the_disclosure_does() {
         assert_eq!(amount_in_sentence(36_150_000, LabelMode::Briefing), "36.15万元");
-        assert_eq!(amount_in_sentence(18_330_370_000, LabelMode::Briefing), "18,330.37万元");
+        assert_eq!(amount_in_sentence(8_763_800_000, LabelMode::Briefing), "8,763.80万元");
+        assert_eq!(amount_in_sentence(18_330_370_000, LabelMode::Briefing), "1.83亿元");
+        assert_eq!(amount_in_sentence(18_330_370_000, LabelMode::Audit), "18,330.37万元");
         assert_eq!(amount_in_sentence(3_757_330_500_000, LabelMode::Briefing), "375.73亿元");
         assert_eq!(amount_in_sentence(3_757_330_500_000, LabelMode::Audit), "3,757,330.50万元");
         assert_eq!(amount_in_sentence(9_900, LabelMode::Briefing), "99.00元");
-        assert_eq!(amount_beside(39_763_800_000, 891_100_000_000, LabelMode::Briefing), "3.98亿元");
-        assert_eq!(amount_beside(8_763_800_000, 891_100_000_000, LabelMode::Briefing), "8,763.80万元");
-        assert_eq!(amount_beside(39_763_800_000, 891_100_000_000, LabelMode::Audit), "39,763.80万元");
     }
 
     #[test]

@@ -393,6 +393,13 @@ fn of_departments(plain: &ChartOptions) -> Vec<Case> {
         let zero = |row: Comparison| comparison(&row.series, row.fiscal_year, Some(0), Some(0));
         if chart != "outliers" {
             cases.push(case(name("zero"), chart, many_departments(5).into_iter().map(zero).collect(), plain));
+            let (first, rest): (Vec<_>, Vec<_>) = {
+                let all = many_departments(10);
+                let department = all.first().map(|row| row.series.department.clone());
+                all.into_iter().partition(|row| Some(&row.series.department) == department.as_ref())
+            };
+            let rows = first.into_iter().map(zero).chain(rest).collect();
+            cases.push(case(name("one_of_zero"), chart, rows, plain));
         }
     }
     cases

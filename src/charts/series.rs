@@ -13,8 +13,8 @@ use crate::measures::{Comparison, State};
 
 /// The comparisons that belong to one series, whatever its phase.
 pub fn same_series(one: &Comparison, two: &Comparison) -> bool {
-    let key = |row: &Comparison| (row.series.department.clone(), row.series.item.clone(), row.series.level);
-    key(one) == key(two)
+    let (one, two) = (&one.series, &two.series);
+    (&one.department, &one.unit, &one.item, one.level) == (&two.department, &two.unit, &two.item, two.level)
 }
 
 /// The rows of the most important series: the total, else the one with the largest amount.
@@ -146,7 +146,7 @@ pub fn change_over_years(
     let phase = rows.iter().map(|row| row.series.phase).max()?;
     let (from, to) = (amount_in(rows, *years.start(), phase)?, amount_in(rows, *years.end(), phase)?);
     let change = to.checked_sub(from)?;
-    let amount = number::amount_beside(change.checked_abs()?, to.max(from), mode);
+    let amount = number::amount_in_sentence(change.checked_abs()?, mode);
     let rate = entries::ratio(change, from, 2).filter(|_| from > 0 && to >= 0);
     let clause = match (change.signum(), rate) {
         (1, Some(rate)) => format!("增加{amount}，增长{}", number::percent_text(rate)),

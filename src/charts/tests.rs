@@ -5,6 +5,7 @@ use super::scene::{Align, Area, Role, Scale, Scene, Shape, Style, TextKind};
 use super::spec::{Cell, Panel, RateMark, Row, TablePanel, Timeline, TimelinesPanel, Title, YearSlot};
 use super::theme::Colour;
 use super::{CHARTS, ChartInput, ChartOptions, ChartSize, ChartSpec, LabelMode, ThemeName, lint, render, sample};
+use crate::domain::Phase;
 use resvg::tiny_skia::Pixmap;
 use std::collections::{BTreeSet, HashSet};
 
@@ -518,7 +519,7 @@ fn states_are_written_and_outliers_keep_their_exact_rate() {
     reads_as(
         "1_change_states",
         &[
-            "支出合计10,182.64万元，缺少可比的上年数据",
+            "支出合计1.02亿元，缺少可比的上年数据",
             "周口市住房和城乡建设局 / 一般公共预算支出（亿元） / 2025年预算与2024年预算",
             "项目 | 2024年预算 | 2025年预算 |  | 增减额 | 增减率",
             "城乡社区支出 | 0.399 | 0.421 | 3988100000<4210550000 | +0.0222 [222450000] | +5.6% 558",
@@ -559,7 +560,7 @@ fn trend_carries_compound_growth() {
     reads_as(
         "2_trend_jiangsu",
         &[
-            "2019年支出合计18,330.37万元，比2017年增加4,681.30万元，增长34.30%，年均增长15.89%",
+            "2019年支出合计1.83亿元，比2017年增加4,681.30万元，增长34.30%，年均增长15.89%",
             "江苏省人大常委会办公厅 / 一般公共预算支出（亿元） / 2017—2019年预算",
             ": 2017 1.365, 2018 1.590 (+16.5%), 2019 1.833 (+15.3%) → 年均增长15.9%",
             "来源：江苏省人大常委会办公厅2017—2019年度部门预算公开表",
@@ -606,6 +607,22 @@ fn structure_prints_shares_and_their_shift_in_points() {
             "口径：占比＝项目数÷合计数，占比变动由精确占比相减后四舍五入；分项占比之和可能不等于100%",
         ],
     );
+}
+
+#[test]
+fn structure_divides_one_phase_and_adds_up_units() {
+    let mut rows = sample::shares("甲局", 2024, &[("教育支出", vec![60, 80]), ("住房保障支出", vec![40, 20])]);
+    let mut executed = sample::shares("甲局", 2024, &[("教育支出", vec![500, 500])]);
+    executed.iter_mut().for_each(|row| row.series.phase = Phase::Executed);
+    let mut unit = sample::shares("甲局", 2024, &[("教育支出", vec![100, 100])]);
+    unit.iter_mut().for_each(|row| row.series.unit = "甲局中心".to_owned());
+    rows.extend(executed);
+    rows.extend(unit);
+    let input = ChartInput { comparisons: &[], shares: &rows, options: &ChartOptions::default() };
+    let structure = CHARTS.iter().find(|chart| chart.name == "structure").expect("the chart");
+    let spec = (structure.specify)(&input).expect("a specification");
+    assert_eq!(spec.message, "2025年教育支出占90.00%；住房保障支出占比下降10.00个百分点");
+    assert!(spec.title.when.ends_with("预算"), "{}", spec.title.when);
 }
 
 #[test]

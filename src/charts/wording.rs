@@ -116,8 +116,7 @@ pub fn scenario(phase: Phase, earlier: bool) -> Scenario {
 /// 增加36.15万元，增长3.42%.
 pub fn change_clause(entry: &Entry, mode: LabelMode) -> String {
     let change = entry.change.unwrap_or(0);
-    let larger = entry.amount.unwrap_or(0).max(entry.base.unwrap_or(0));
-    let amount = number::amount_beside(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX), larger, mode);
+    let amount = number::amount_in_sentence(i64::try_from(change.unsigned_abs()).unwrap_or(i64::MAX), mode);
     let rate = entry.rate.map(|rate| if rate.mantissa() < 0 { rate.negated() } else { rate });
     let rate = rate.map(number::percent_text);
     match (entry.state, rate) {
@@ -202,6 +201,11 @@ pub fn remark(entry: &Entry, format: AmountFormat, mode: LabelMode) -> String {
     }
 }
 
+/// What a page with the largest departments does not show: those of all years count.
+pub fn remark_on_left_out(shown: usize, left_out: usize, last_year: i32) -> String {
+    format!("历年共{}个部门，列出{last_year}年数额最大的{shown}个", shown + left_out)
+}
+
 /// How many rose, fell and stayed: 60个部门中38个增加、21个减少、1个持平.
 pub fn count_sentence(entries: &[Entry], counter: &str) -> String {
     let of = |states: &[State]| entries.iter().filter(|entry| states.contains(&entry.state)).count();
@@ -215,5 +219,12 @@ pub fn count_sentence(entries: &[Entry], counter: &str) -> String {
     ];
     let named: Vec<String> =
         groups.into_iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count}{name}")).collect();
-    format!("{}{counter}中{}", entries.len(), named.join("、"))
+    match named.as_slice() {
+        [only] if entries.len() > 1 => format!(
+            "{}{counter}均{}",
+            entries.len(),
+            only.trim_start_matches(char::is_numeric).trim_start_matches('个')
+        ),
+        _ => format!("{}{counter}中{}", entries.len(), named.join("、")),
+    }
 }

@@ -277,16 +277,21 @@ fn shared_key(document: &ReadDocument, documents: &[ReadDocument]) -> String {
 pub struct Archive {
     dossiers: Vec<Dossier>,
     positions: HashMap<(String, i32, Phase), Vec<usize>>,
+    departments: HashMap<(String, i32, Phase), Vec<usize>>,
 }
 
 impl Archive {
     /// An archive of these disclosures.
     pub fn new(dossiers: Vec<Dossier>) -> Self {
         let mut positions: HashMap<(String, i32, Phase), Vec<usize>> = HashMap::new();
+        let mut departments: HashMap<(String, i32, Phase), Vec<usize>> = HashMap::new();
         for (position, dossier) in dossiers.iter().enumerate() {
             positions.entry((dossier.body.clone(), dossier.year.get(), dossier.phase)).or_default().push(position);
+            for name in department_names(&dossier.subject) {
+                departments.entry((name, dossier.year.get(), dossier.phase)).or_default().push(position);
+            }
         }
-        Archive { dossiers, positions }
+        Archive { dossiers, positions, departments }
     }
 
     /// All disclosures in order.
@@ -304,14 +309,22 @@ impl Archive {
 
     /// Other disclosures of the same year, phase and department: its units, or its department.
     pub fn relatives<'a>(&'a self, dossier: &'a Dossier) -> impl Iterator<Item = &'a Dossier> {
-        self.dossiers.iter().filter(move |other| {
-            other.year == dossier.year
-                && other.phase == dossier.phase
-                && other.kind != dossier.kind
+        let found = department_names(&dossier.subject)
+            .into_iter()
+            .filter_map(|name| self.departments.get(&(name, dossier.year.get(), dossier.phase)));
+        let positions: BTreeSet<usize> = found.flatten().copied().collect();
+        positions.into_iter().filter_map(|position| self.dossiers.get(position)).filter(move |other| {
+            other.kind != dossier.kind
                 && other.subject.region_code == dossier.subject.region_code
                 && same_department(&other.subject, &dossier.subject)
         })
     }
+}
+
+/// What a department is found by: its code and its name.
+fn department_names(subject: &Subject) -> Vec<String> {
+    let code = format!("#{}", subject.department_code);
+    [code, fold(&subject.department)].into_iter().filter(|name| name.len() > 1).collect()
 }
 
 fn same_department(left: &Subject, right: &Subject) -> bool {

@@ -3,12 +3,14 @@
 pub mod bases;
 pub mod digits;
 pub mod rates;
+pub mod sums;
 
 use super::tie_out::{Tie, tie_out};
 use super::{Case, Quantity};
 use crate::domain::{Amount, Money};
-use crate::facts::{Coordinates, Fact};
+use crate::facts::Coordinates;
 use crate::findings::{Explanation, Outcome};
+use sums::{Standings, Sum};
 
 /// The likeliest reason of a break.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,14 +54,17 @@ impl Reason {
 
 /// Why a total is not the sum of its parts.
 pub fn of_sum(case: &Case, total: &Quantity, parts: &[Quantity], tie: &Tie) -> Reason {
+    let computed = Amount { value: tie.computed, ..total.amount };
+    let sum = Sum { case, total, parts, tie, standings: Standings::of(case, total, parts) };
     let mut found = Vec::new();
     found.extend(unit_slip(total, parts));
-    found.extend(printed_otherwise(case, total, parts));
-    found.extend(stale(case, total, parts));
+    found.extend(sum.printed_otherwise());
+    found.extend(sum.stale());
     found.extend(sign(total, parts, tie));
-    found.extend(subset(total, parts, tie));
     found.extend(truncation(total, parts, tie));
-    found.extend(slip(total, parts, tie));
+    found.extend(page_number(total, &computed));
+    found.extend(sum.slip());
+    found.extend(sum.subset());
     Reason::first_of(found)
 }
 
@@ -111,35 +116,6 @@ fn breaks_with(total: &Amount, parts: &[Quantity], index: usize, amount: Amount)
     tie_out(total, &replaced).outcome == Outcome::Breaks
 }
 
-/// The same figure is printed otherwise in another table, and with that one the sum ties: the strongest proof of which
-/// figure is wrong.
-fn printed_otherwise(case: &Case, total: &Quantity, parts: &[Quantity]) -> Option<Reason> {
-    let mut culprits: Vec<(&Quantity, Quantity)> = Vec::new();
-    for twin in twins(case, total) {
-        if twin.amount.value != total.amount.value && !breaks(&twin.amount, parts) {
-            culprits.push((total, twin));
-            break;
-        }
-    }
-    // One part alone is the same figure as the total: whichever the twin agrees with, the other one is wrong.
-    for (index, part) in parts.iter().enumerate() {
-        let agreeing = twins(case, part).into_iter().find(|twin| {
-            twin.amount.value != part.amount.value && !breaks_with(&total.amount, parts, index, twin.amount)
-        });
-        if let Some(twin) = agreeing {
-            culprits.push((part, twin));
-        }
-    }
-    let [(wrong, right)] = culprits.as_slice() else { return None };
-    let slip = digits::classify(&wrong.amount, &right.amount)?;
-    let printed = right.amount.value.in_unit(right.amount.unit, right.amount.decimals);
-    Some(Reason::new(slip, format!("{}在{}印作{printed}{}", wrong.label, place_of(right), right.amount.unit.name_zh())))
-}
-
-fn place_of(quantity: &Quantity) -> &str {
-    quantity.label.split('“').next().unwrap_or_default()
-}
-
 /// The same figure in other tables of the disclosure.
 fn twins(case: &Case, quantity: &Quantity) -> Vec<Quantity> {
     let Some(own) = case.dossier.facts.iter().find(|fact| Some(fact.id) == quantity.fact) else { return Vec::new() };
@@ -166,29 +142,6 @@ fn same_figure(left: &Coordinates, right: &Coordinates) -> bool {
             || (left.level == right.level && left.level <= crate::domain::RowLevel::Total && left.fund == right.fund))
 }
 
-/// The figure of last year was left standing.
-fn stale(case: &Case, total: &Quantity, parts: &[Quantity]) -> Option<Reason> {
-    let last = case.archive.of(case.dossier, case.dossier.year.last_year(), case.dossier.phase)?;
-    let own = |quantity: &Quantity| case.dossier.facts.iter().find(|fact| Some(fact.id) == quantity.fact);
-    let before = |fact: &Fact| {
-        let mut same = last.facts.iter().filter(|other| {
-            let coordinates = |fact: &Fact| Coordinates { item: String::new(), ..fact.coordinates.clone() };
-            coordinates(other) == coordinates(fact)
-        });
-        let first = same.next()?;
-        same.next().is_none().then_some(first)
-    };
-    let is_stale = |quantity: &&Quantity| {
-        quantity.amount.value != Money::ZERO
-            && own(quantity).and_then(before).is_some_and(|fact| fact.amount.value == quantity.amount.value)
-    };
-    let mut suspects = std::iter::once(total).chain(parts).filter(is_stale);
-    let suspect = suspects.next()?;
-    suspects.next().is_none().then(|| {
-        Reason::new(Explanation::StaleFigure, format!("{}与{}年相同", suspect.label, case.dossier.year.last_year()))
-    })
-}
-
 /// The total, or exactly one part, has the opposite sign.
 fn sign(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     let opposite = |amount: &Amount| Amount { value: Money::from_fen(-amount.value.fen()), ..*amount };
@@ -206,66 +159,12 @@ fn sign(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     culprits.next().is_none().then(|| Reason::new(Explanation::SignReversed, format!("{}变号后相符", part.label)))
 }
 
-/// The difference is exactly one part: left out of the total, or counted twice in it.
-fn subset(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
-    if parts.len() < 2 || total.amount.value == Money::ZERO {
-        return None;
-    }
-    let difference = tie.difference.fen();
-    let matching = |wanted: i64| {
-        let mut found = parts.iter().filter(|part| part.amount.value.fen() == wanted && wanted != 0);
-        let first = found.next()?;
-        found.next().is_none().then_some(first)
-    };
-    if let Some(part) = matching(difference.checked_neg()?) {
-        return Some(Reason::new(Explanation::PartLeftOut, format!("差额恰等于{}", part.label)));
-    }
-    matching(difference).map(|part| Reason::new(Explanation::CountedTwice, format!("差额恰等于{}", part.label)))
-}
-
 /// The total is printed coarser than its parts and cut off instead of rounded.
 fn truncation(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
     let step = total.amount.unit.fen() / 10_i64.checked_pow(total.amount.decimals)?;
     let finer = parts.iter().any(|part| part.amount.unit.fen() / 10_i64.pow(part.amount.decimals.min(18)) < step);
     let cut = step > 1 && finer && total.amount.value.fen() == tie.computed.fen() / step * step;
     cut.then(|| Reason::new(Explanation::Truncated, "截去末位后的尾数即为公布数"))
-}
-
-/// A slip of digits in the total, or in exactly one part.
-fn slip(total: &Quantity, parts: &[Quantity], tie: &Tie) -> Option<Reason> {
-    let computed = Amount { value: tie.computed, ..total.amount };
-    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
-    let mut found: Vec<(&Quantity, Amount, Explanation)> = digits::classify(&total.amount, &computed)
-        .map(|explanation| (total, computed, explanation))
-        .into_iter()
-        .collect();
-    if let Some(reason) = page_number(total, &computed) {
-        return Some(reason);
-    }
-    if parts.len() > 1 {
-        for part in parts {
-            let Some(value) = part.amount.value.checked_add(tie.difference) else { continue };
-            let right = Amount { value, ..part.amount };
-            // Only slips of digits: a sign or a unit that fits a single part by chance was tried with proof before.
-            let slip = digits::classify(&part.amount, &right)
-                .filter(|slip| matches!(slip, Explanation::DigitSlip | Explanation::DigitsTransposed));
-            if let Some(explanation) = slip {
-                found.push((part, right, explanation));
-            }
-        }
-    }
-    let (first, right, explanation) =
-        found.first().map(|(wrong, right, explanation)| (*wrong, *right, *explanation))?;
-    let kinds_differ = found.iter().any(|(_, _, other)| *other != explanation);
-    if kinds_differ && found.len() > 2 {
-        return None;
-    }
-    let proof = if found.len() == 1 || first.fact == total.fact {
-        format!("{}应为{}而印作{}", first.label, text(&right), text(&first.amount))
-    } else {
-        "有一项录入有误".to_owned()
-    };
-    Some(Reason::new(explanation, proof))
 }
 
 /// The number of the page that the figure stands on, or the one before, runs into its digits.

@@ -2,12 +2,13 @@
 
 use super::figures::{Figure, Period, is_below};
 use super::quantity::statement_evidence;
+use super::tie_out::tie_out;
 use super::{Case, Dossier, Quantity, Sheet};
 use crate::domain::label::fold;
 use crate::domain::percent::decimal_text;
 use crate::domain::{Amount, Flow, Form, FundSource, Nature, Percent, RowLevel};
 use crate::facts::{Coordinates, Statement, StatementKind};
-use crate::findings::Evidence;
+use crate::findings::{Evidence, Outcome};
 use std::collections::BTreeMap;
 
 /// Claims that say an amount of the disclosure's own year and phase, in the order of the text.
@@ -165,6 +166,11 @@ pub fn sum_of_shares(shares: &[Percent]) -> Option<(i128, i128)> {
     Some((shares.iter().map(counted).sum(), 100 * 10_i128.pow(decimals)))
 }
 
+/// Whether two claims begin in one sentence; one of them may go on in the next.
+pub fn same_sentence(left: &Statement, right: &Statement) -> bool {
+    left.text.starts_with(right.text.as_str()) || right.text.starts_with(left.text.as_str())
+}
+
 /// Whether two claims stand together: in one sentence, or no more than a few lines apart.
 pub fn nearby(left: &Statement, right: &Statement) -> bool {
     const LINES: u32 = 4;
@@ -172,7 +178,14 @@ pub fn nearby(left: &Statement, right: &Statement) -> bool {
         (Some(left), Some(right)) => left.abs_diff(right) <= LINES,
         _ => false,
     };
-    left.document == right.document && (left.text == right.text || left.locator.page == right.locator.page && close)
+    left.document == right.document && (same_sentence(left, right) || left.locator.page == right.locator.page && close)
+}
+
+/// Whether a claim names a 科目 by its level, （项） say, that the codebook does not know: no table row can be told for it.
+pub fn names_unknown_item(claim: &Statement) -> bool {
+    let marks = ["（类）", "（款）", "（项）", "(类)", "(款)", "(项)"];
+    let own = &claim.coordinates;
+    own.form.is_none() && own.function_code.is_empty() && marks.iter().any(|mark| claim.subject.contains(mark))
 }
 
 /// A whole that the prose divides, and its parts.
@@ -386,7 +399,7 @@ pub fn same_list(left: &Statement, right: &Statement) -> bool {
     let level = |statement: &Statement| statement.coordinates.function_code.len();
     let same_kind = level(left) == level(right);
     let form = left.coordinates.form == right.coordinates.form;
-    named && same_kind && form && list(left) == list(right) && nearby(left, right)
+    is_unnamed_list(left, right) || named && same_kind && form && list(left) == list(right) && nearby(left, right)
 }
 
 /// The amount of what a share is a share of: the nearest sentence above that says it, or the table.
@@ -394,6 +407,49 @@ pub fn whole_of(case: &Case, claim: &Statement) -> Option<Quantity> {
     whole_claim(case.dossier, claim)
         .and_then(|whole| amount(case.dossier, whole))
         .or_else(|| whole_in_table(case, claim))
+        .or_else(|| whole_of_list(case.dossier, claim))
+}
+
+/// What unnamed shares of one sentence are shares of: the nearest amount above that the amounts of the sentence add up
+/// to. `None` where none fits, because then the list is not complete or its whole is not said.
+fn whole_of_list(dossier: &Dossier, claim: &Statement) -> Option<Quantity> {
+    if !claim.share_of.is_empty() || claim.amount.is_none() {
+        return None;
+    }
+    let list: Vec<&Statement> =
+        dossier.statements.iter().filter(|other| other.share.is_some() && is_unnamed_list(other, claim)).collect();
+    let parts: Option<Vec<Amount>> = list.iter().map(|part| part.amount).collect();
+    let parts = parts.filter(|parts| parts.len() > 1)?;
+    let own = list.iter().map(|part| position(part)).min()?;
+    let mut above: Vec<&Statement> = claims_of(dossier, claim)
+        .into_iter()
+        .filter(|other| {
+            other.share.is_none()
+                && position(other) < own
+                && nearby(other, claim)
+                && other.coordinates.flow == claim.coordinates.flow
+                && other.coordinates.fund == claim.coordinates.fund
+        })
+        .collect();
+    above.sort_by_key(|other| std::cmp::Reverse(position(other)));
+    let whole = above
+        .into_iter()
+        .find(|other| other.amount.is_some_and(|whole| tie_out(&whole, &parts).outcome != Outcome::Breaks))?;
+    amount(dossier, whole)
+}
+
+/// Whether two shares that name no whole stand in one list: in one sentence, of things of one kind.
+fn is_unnamed_list(left: &Statement, right: &Statement) -> bool {
+    let kind = |statement: &Statement| {
+        let own = &statement.coordinates;
+        (statement.year, statement.phase, own.flow, own.fund, own.form, own.function_code.len(), own.nature)
+    };
+    left.share_of.is_empty()
+        && right.share_of.is_empty()
+        && left.document == right.document
+        && left.locator.line == right.locator.line
+        && same_sentence(left, right)
+        && kind(left) == kind(right)
 }
 
 /// Totals of the same table that a share may have been divided by in error.

@@ -143,22 +143,24 @@ impl<'a> Sheet<'a> {
     ) -> Finding {
         let (unit, decimals) = printing_of(&total.amount, parts, tie.computed);
         let unit_name = unit.name_zh();
-        let expected = with_separators(&tie.computed.in_unit(unit, decimals), total.printed.contains([',', '，']));
+        let separators = total.printed.contains([',', '，']);
+        let expected = with_separators(&tie.computed.in_unit(unit, decimals), separators);
         let difference = tie.difference.in_unit(unit, decimals);
         let printed =
             if unit == total.amount.unit { total.printed.clone() } else { total.amount.value.in_unit(unit, decimals) };
+        // People read amounts as the source prints them; programs read plain digits.
+        let away = shown(&with_separators(&difference, separators));
+        let (printed_words, expected_words) = (shown(&printed), shown(&expected));
         let mut finding = self.blank(tie.outcome);
         finding.message = match tie.outcome {
-            Outcome::Ties => format!("{}{printed}{unit_name}，与{computed}一致。", total.label),
+            Outcome::Ties => format!("{}{printed_words}{unit_name}，与{computed}一致。", total.label),
             Outcome::TiesWithinRounding => format!(
-                "{}{printed}{unit_name}，{computed}为{expected}{unit_name}，相差{}{unit_name}，属四舍五入尾差。",
+                "{}{printed_words}{unit_name}，{computed}为{expected_words}{unit_name}，相差{away}{unit_name}，属四舍五入尾差。",
                 total.label,
-                shown(&difference)
             ),
             _ => format!(
-                "{}公布数为{printed}{unit_name}，{computed}为{expected}{unit_name}，相差{}{unit_name}{}",
+                "{}公布数为{printed_words}{unit_name}，{computed}为{expected_words}{unit_name}，相差{away}{unit_name}{}",
                 total.label,
-                shown(&difference),
                 reason.as_ref().map_or("。".to_owned(), Reason::sentence)
             ),
         };

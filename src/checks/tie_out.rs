@@ -102,6 +102,12 @@ pub struct Ranged {
     pub range: Interval,
 }
 
+impl Default for Ranged {
+    fn default() -> Self {
+        Ranged { nominal: 0, range: Interval { low: 0, high: 0 } }
+    }
+}
+
 impl Ranged {
     /// A printed amount.
     pub fn of(amount: &Amount) -> Self {

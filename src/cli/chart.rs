@@ -74,7 +74,7 @@ fn names() -> PossibleValuesParser {
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let kind = arguments.output.as_deref().filter(|_| arguments.name != ALL).map(kind_of).transpose()?;
-    let panel = Panel::open(&arguments.selection.panel)?;
+    let panel = arguments.selection.open()?;
     let desk = Desk::new(panel, arguments)?;
     if arguments.name == ALL {
         let drawn = desk.all(arguments)?;
@@ -126,7 +126,7 @@ impl Desk {
     fn new(panel: Panel, arguments: &Arguments) -> Result<Desk> {
         let selection = arguments.selection.selection_on(&panel)?;
         let by_department = Selection { by: Some(Breakdown::Department), ..selection.clone() };
-        let totals = arguments.selection.prepared(&panel, &by_department)?.comparisons()?;
+        let totals = Prepared::new(&panel, &by_department)?.comparisons()?;
         let mut desk = Desk { panel, selection, totals, department: None, province: None };
         let chosen = &arguments.selection;
         let drawn = || CHARTS.iter().filter(|chart| [ALL, chart.name].contains(&arguments.name.as_str()));
@@ -140,7 +140,9 @@ impl Desk {
             desk.province = desk.largest_province();
             if let Some(province) = &desk.province {
                 let name = region_name(province);
-                eprintln!("提示：面板里有几个省的部门，不放在一起排；各部门的图取部门最多的{name}，换别的用 --region");
+                eprintln!(
+                    "提示：面板里有几个省的部门，不放在一起排；各部门的图取可比部门最多的{name}，换别的用 --region"
+                );
             }
         }
         Ok(desk)
@@ -177,6 +179,12 @@ impl Desk {
         }
         selection.by = selection.by.or(chart.usual);
         let prepared = Prepared::new(&self.panel, &selection)?;
+        if prepared.is_empty() {
+            return Err(match arguments.name.as_str() {
+                ALL => Error::usage("没有这样分项的数字"),
+                _ => arguments.selection.nothing_fits(&self.panel)?,
+            });
+        }
         let mut comparisons = prepared.comparisons()?;
         let mut shares = prepared.shares()?;
         if one_department {
@@ -220,14 +228,18 @@ impl Desk {
         Ok(fullest.map(|(_, _, name)| name.to_owned()))
     }
 
-    /// The province of most departments, where the selection has several: departments are ranked within one.
+    /// The province of most departments that can be compared, where the selection has several: departments are ranked
+    /// within one.
     fn largest_province(&self) -> Option<String> {
-        let mut provinces: BTreeMap<&str, HashSet<&str>> = BTreeMap::new();
+        let mut provinces: BTreeMap<&str, (HashSet<&str>, HashSet<&str>)> = BTreeMap::new();
         for row in &self.totals {
-            let province = province_of(&row.series.region_code);
-            provinces.entry(province).or_default().insert(row.series.department.as_str());
+            let (compared, all) = provinces.entry(province_of(&row.series.region_code)).or_default();
+            all.insert(row.series.department.as_str());
+            if row.change_fen.is_some() {
+                compared.insert(row.series.department.as_str());
+            }
         }
-        let largest = provinces.iter().rev().max_by_key(|(_, departments)| departments.len());
+        let largest = provinces.iter().rev().max_by_key(|(_, (compared, all))| (compared.len(), all.len()));
         largest.filter(|_| provinces.len() > 1).map(|(province, _)| (*province).to_owned())
     }
 

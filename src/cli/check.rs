@@ -56,6 +56,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     if selection.by.is_some() || selection.level.is_some() {
         eprintln!("提示：勾稽不分项，--by 和 --level 不起作用");
     }
+    if !arguments.selection.runs_here() {
+        eprintln!("提示：勾稽逐份文件核对，不算指标，在本机进行；--engine 不起作用");
+    }
     let mut findings = checks::run_on_panel(&panel, &checks, needed, wanted)?;
     if findings.is_empty() {
         eprintln!("提示：面板里没有符合条件的公开文件；按映射导入的数据表没有表间关系，不做勾稽");

@@ -6,7 +6,6 @@ use crate::error::{Error, Result};
 use crate::measures::selection::wanted;
 use crate::measures::{Prepared, Selection};
 use crate::outliers::{self, Finding};
-use crate::panel::Panel;
 use crate::reports::outliers as report;
 use clap::Args;
 
@@ -25,7 +24,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     let by = asked.breakdown();
     // Peers and past are all departments and years, whichever of them are asked for.
     let all = Selection { departments: Vec::new(), regions: Vec::new(), years: None, by: Some(by), ..asked.clone() };
-    let panel = Panel::open(&arguments.selection.panel)?;
+    let panel = arguments.selection.open()?;
     let prepared = Prepared::new(&panel, &all)?;
     let crosswalk = arguments.selection.crosswalk.crosswalk(&panel)?;
     let detection = outliers::detect(&prepared.comparisons()?, by, crosswalk.links());

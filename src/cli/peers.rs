@@ -4,7 +4,6 @@ use super::selection::SelectionArguments;
 use super::{DONE, OutputArguments};
 use crate::error::{Error, Result};
 use crate::measures::peers::{self, Indicator};
-use crate::panel::Panel;
 use crate::reports::peers::peer_table;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -28,7 +27,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
             "横向比较按部门列各项指标，--by、--level、--min-change 不用于 peers；要看哪些指标用 --indicator",
         ));
     }
-    let panel = Panel::open(&selection.panel)?;
+    let panel = selection.open()?;
     let mut rows = peers::peers(&panel, &selection.selection()?)?;
     rows.retain(|row| arguments.indicator.is_empty() || arguments.indicator.iter().any(|id| id == row.indicator.id()));
     if let Some(top) = selection.top {

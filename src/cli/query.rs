@@ -1,9 +1,8 @@
 //! `tongbi query`: SQL over the panel's tables.
 
-use super::{DONE, OutputArguments};
+use super::{DONE, EngineArguments, OutputArguments};
 use crate::error::Result;
 use crate::measures::engine;
-use crate::panel::Panel;
 use crate::reports::tables::frame_table;
 use clap::Args;
 use std::path::PathBuf;
@@ -18,11 +17,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     panel: PathBuf,
     #[command(flatten)]
+    engine: EngineArguments,
+    #[command(flatten)]
     output: OutputArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8> {
-    let panel = Panel::open(&arguments.panel)?;
+    let panel = arguments.engine.open(&arguments.panel)?;
     let frame = engine::query(&panel, &arguments.sql)?;
     arguments.output.print(frame_table(&frame))?;
     Ok(DONE)

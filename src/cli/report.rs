@@ -1,6 +1,6 @@
 //! `tongbi report`: the main job in one step.
 
-use super::selection::{CrosswalkArguments, parse_years};
+use super::selection::{CrosswalkArguments, nothing_fits, parse_years};
 use super::{DONE, check, load, print_line};
 use crate::charts;
 use crate::checks::{self, Check, Dossier};
@@ -86,9 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
     };
     let built = build::build(&open, &wishes)?;
     if built.is_empty && arguments.narrows() {
-        return Err(Error::usage(
-            "没有符合条件的数字；请放宽 --department、--region、--years、--phase（tongbi query \"SELECT DISTINCT department, fiscal_year FROM facts\" --panel … 可列出已有的部门和年度）",
-        ));
+        return Err(nothing_fits(&open, &arguments.asked(), &arguments.department)?);
     }
     make_folder(folder)?;
     let report = Report { panel_path: seen_from(folder, &panel), ..draw(built, folder)? };
@@ -102,6 +100,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 impl Arguments {
+    /// The flags that narrow, as they were written.
+    fn asked(&self) -> Vec<String> {
+        let flag = |name: &str, value: &String| format!("--{name} {value}");
+        let departments = self.department.iter().map(|value| flag("department", value));
+        let regions = self.region.iter().map(|value| flag("region", value));
+        let years = self.years.iter().map(|value| flag("years", value));
+        departments.chain(regions).chain(years).chain(self.phase.iter().map(|value| flag("phase", value))).collect()
+    }
+
     /// Whether only a part of the figures is asked for.
     fn narrows(&self) -> bool {
         !self.department.is_empty() || !self.region.is_empty() || self.years.is_some() || self.phase.is_some()

@@ -1,7 +1,9 @@
 //! Selection flags shared by all commands that compare.
 
+use super::EngineArguments;
+use crate::cluster::EMBEDDED;
 use crate::crosswalk::{Crosswalk, Decision, Link, check, file, shipped};
-use crate::domain::{Form, Phase};
+use crate::domain::{Form, Phase, label};
 use crate::error::{Error, Result, disk_reason};
 use crate::measures::{Breakdown, Comparison, Depth, Prepared, Selection, engine};
 use crate::panel::{CROSSWALK_FILE, Cells, Panel};
@@ -11,6 +13,9 @@ use std::sync::Arc;
 
 /// Departments that are named where nothing fits a selection.
 const DEPARTMENTS_NAMED: usize = 6;
+
+/// Near names that are offered for one that is not there.
+const NEAREST_NAMED: usize = 3;
 
 /// Which figures.
 #[derive(Args, Clone, Debug)]
@@ -47,6 +52,8 @@ pub(super) struct SelectionArguments {
     pub top: Option<usize>,
     #[command(flatten)]
     pub crosswalk: CrosswalkArguments,
+    #[command(flatten)]
+    engine: EngineArguments,
 }
 
 /// By which links names and codes of different years are compared.
@@ -118,8 +125,18 @@ impl SelectionArguments {
 
     /// The figures of the selection.
     pub fn prepare(&self) -> Result<Prepared> {
-        let panel = Panel::open(&self.panel)?;
+        let panel = self.open()?;
         self.prepared(&panel, &self.selection_on(&panel)?)
+    }
+
+    /// The panel, answered by the engine asked for.
+    pub fn open(&self) -> Result<Panel> {
+        self.engine.open(&self.panel)
+    }
+
+    /// Whether the engine asked for is the one in this process.
+    pub fn runs_here(&self) -> bool {
+        self.engine.engine == EMBEDDED
     }
 
     /// The selection, with the crosswalk in force on a panel.
@@ -127,19 +144,38 @@ impl SelectionArguments {
         Ok(Selection { crosswalk: Arc::new(self.crosswalk.crosswalk(panel)?), ..self.selection()? })
     }
 
-    /// The figures of a selection from an open panel, with what the user should know about them.
+    /// The figures of a selection from an open panel, with what the user should know about them. Where nothing fits,
+    /// the error says what was asked and what the panel has.
     pub fn prepared(&self, panel: &Panel, selection: &Selection) -> Result<Prepared> {
         let prepared = Prepared::new(panel, selection)?;
         if prepared.is_empty() {
-            eprintln!(
-                "提示：面板里没有符合条件的数字；请放宽 --department、--years、--by 等条件。{}",
-                contents(panel)?
-            );
+            return Err(self.nothing_fits(panel)?);
         }
         for note in prepared.granularity_notes() {
             eprintln!("注意：{note}");
         }
         Ok(prepared)
+    }
+
+    /// What was asked, what the panel has instead, and the nearest names.
+    pub fn nothing_fits(&self, panel: &Panel) -> Result<Error> {
+        nothing_fits(panel, &self.asked(), &self.department)
+    }
+
+    /// The flags that narrow, as they were written.
+    fn asked(&self) -> Vec<String> {
+        let many = |flag: &str, values: &[String]| values.iter().map(|value| format!("{flag} {value}")).collect();
+        let one = |flag: &str, value: &Option<String>| value.iter().map(|value| format!("{flag} {value}")).collect();
+        let flags: [Vec<String>; 7] = [
+            many("--department", &self.department),
+            many("--region", &self.region),
+            one("--years", &self.years),
+            one("--phase", &self.phase),
+            one("--form", &self.form),
+            one("--by", &self.by),
+            one("--level", &self.level),
+        ];
+        flags.concat()
     }
 
     /// The least change that is shown, in fen.
@@ -165,20 +201,43 @@ impl SelectionArguments {
     }
 }
 
-/// Which departments and years a panel has, in a sentence.
-fn contents(panel: &Panel) -> Result<String> {
+/// The error of a selection that fits no figure: the flags that narrow it, what the panel has, the nearest names.
+pub(super) fn nothing_fits(panel: &Panel, asked: &[String], departments: &[String]) -> Result<Error> {
+    let asked = if asked.is_empty() { String::new() } else { format!("（{}）", asked.join("、")) };
+    let (names, mut contents) = contents(panel)?;
+    if asked.contains("--form ") {
+        contents.push_str(&format!("；有的表：{}", forms(panel)?));
+    }
+    let mut nearest: Vec<&str> = Vec::new();
+    let known = |asked: &String| names.iter().any(|name| label::fold(name).contains(&label::fold(asked)));
+    for asked in departments.iter().filter(|asked| !known(asked)) {
+        nearest.extend(label::nearest(asked, names.iter().map(String::as_str)).into_iter().take(NEAREST_NAMED));
+    }
+    let nearest = if nearest.is_empty() { String::new() } else { format!("；是不是 {}", nearest.join("、")) };
+    Ok(Error::usage(format!("没有符合条件的数字{asked}{nearest}；请改或去掉条件。{contents}")))
+}
+
+/// The forms that a panel has.
+fn forms(panel: &Panel) -> Result<String> {
+    let frame = engine::query(panel, "SELECT DISTINCT form FROM facts ORDER BY form")?;
+    let cells = Cells::of(&frame);
+    Ok((0..frame.height()).map(|row| cells.text("form", row).to_owned()).collect::<Vec<_>>().join("、"))
+}
+
+/// The departments of a panel, and in a sentence which departments and years it has.
+fn contents(panel: &Panel) -> Result<(Vec<String>, String)> {
     let sql = "SELECT department, MIN(fiscal_year) AS first_year, MAX(fiscal_year) AS last_year FROM facts GROUP BY department ORDER BY department";
     let frame = engine::query(panel, sql)?;
     let cells = Cells::of(&frame);
     let years = || (0..frame.height()).flat_map(|row| [cells.small("first_year", row), cells.small("last_year", row)]);
     let (Some(first), Some(last)) = (years().flatten().min(), years().flatten().max()) else {
-        return Ok("面板里没有数字".to_owned());
+        return Ok((Vec::new(), "面板里没有数字".to_owned()));
     };
-    let named: Vec<&str> =
-        (0..frame.height()).map(|row| cells.text("department", row)).take(DEPARTMENTS_NAMED).collect();
-    let rest = if frame.height() > named.len() { "等" } else { "" };
-    let count = frame.height();
-    Ok(format!("面板里有 {count} 个部门（{}{rest}），年度 {first}—{last}", named.join("、")))
+    let names: Vec<String> = (0..frame.height()).map(|row| cells.text("department", row).to_owned()).collect();
+    let named = names.get(..DEPARTMENTS_NAMED).unwrap_or(&names);
+    let rest = if names.len() > named.len() { "等" } else { "" };
+    let sentence = format!("面板里有 {} 个部门（{}{rest}），年度 {first}—{last}", names.len(), named.join("、"));
+    Ok((names, sentence))
 }
 
 /// `2019..2025`, `2019..`, `..2025`, `2025`.

@@ -47,6 +47,9 @@ impl Amount {
     /// Reads a printed amount: `1,092.22`, `￥3.5`, `(12.30)` for a negative, full-width digits.
     /// `Ok(None)` for a cell that means “nothing printed”: empty, `-`, `—`, `——`, `/`.
     pub fn parse(text: &str, unit: MoneyUnit) -> Result<Option<Self>, AmountError> {
+        if let Some(parsed) = parse_plain(text, unit) {
+            return parsed.map(Some);
+        }
         if has_torn_digits(text) {
             return Err(AmountError::NotANumber);
         }
@@ -94,6 +97,39 @@ impl Interval {
     pub fn overlaps(self, other: Interval) -> bool {
         self.low <= other.high && other.low <= self.high
     }
+}
+
+/// So many digits fit 128 bits whatever the unit.
+const PLAIN_DIGITS: usize = 18;
+
+/// A number of nothing but ASCII digits, at most one point between them and a minus before them: most cells of tables. `None`
+/// for any other text.
+fn parse_plain(text: &str, unit: MoneyUnit) -> Option<Result<Amount, AmountError>> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.len() > PLAIN_DIGITS || !digits.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    let (mut number, mut decimals, mut point) = (0_i128, 0_u32, false);
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                number = number * 10 + i128::from(byte - b'0');
+                decimals += u32::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    if point && decimals == 0 {
+        return None;
+    }
+    let (fen, scale) = (number * i128::from(unit.fen()), 10_i128.pow(decimals));
+    if fen % scale != 0 {
+        return Some(Err(AmountError::FinerThanFen));
+    }
+    let fen = i64::try_from(fen / scale).ok().filter(|fen| *fen <= Money::LIMIT);
+    let value = |fen: i64| Money::from_fen(if digits.len() < text.len() { -fen } else { fen });
+    Some(fen.map(|fen| Amount { value: value(fen), unit, decimals }).ok_or(AmountError::TooLarge))
 }
 
 /// White space between digits: two numbers in one cell, or one number torn apart; either way not to be guessed.
@@ -183,6 +219,15 @@ mod tests {
 
     fn fen(text: &str, unit: MoneyUnit) -> Result<Option<i64>, AmountError> {
         Ok(Amount::parse(text, unit)?.map(|amount| amount.value.fen()))
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_number_reads_the_same_with_and_without_the_short_way(text in "-?[0-9]{0,17}[.]?[0-9]{0,6}", unit in 0..5_usize) {
+            let unit = MoneyUnit::ALL[unit % MoneyUnit::ALL.len()];
+            // A currency sign changes nothing but closes the short way.
+            prop_assert_eq!(Amount::parse(&text, unit), Amount::parse(&format!("￥{text}"), unit));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// Traditional and variant characters that occur in budget vocabulary, each followed by its simplified form.
-const SIMPLIFIED: &str = "萬万預预決决數数總总計计項项經经費费結结轉转餘余國国資资營营補补業业單单門门車车購购運运維维護护務务機机關关財财撥拨區区縣县鄉乡鎮镇無无與与減减長长類类級级編编製制較较輛辆簡简稱称為为裡里開开實实際际務务員员會会訓训繳缴屬属鄰邻處处執执點点學学醫医療疗衛卫體体傳传媒媒農农環环節节災灾應应緊紧管管產产險险補补貼贴離离職职獎奖績绩標标檔档選选書书設设備备術术專专戶户帳账債债務务還还發发額额條条變变動动幣币臺台灣湾縣县產产鐵铁電电網网絡络讀读對对個个從从後后裝装廣广東东場场圖图過过萬万億亿歷历統统審审報报園园廳厅聯联協协黨党團团辦办館馆鶴鹤兒儿僑侨師师隊队庫库漁渔礦矿橋桥龍龙陽阳陰阴寧宁濟济蘇苏滬沪漢汉廈厦貴贵慶庆興兴寶宝嶺岭島岛遼辽瀋沈當当來来這这於于";
+const SIMPLIFIED: &str = "萬万預预決决數数總总計计項项經经費费結结轉转餘余國国資资營营補补業业單单門门車车購购運运維维護护務务機机關关財财撥拨區区縣县鄉乡鎮镇無无與与減减長长類类級级編编製制較较輛辆簡简稱称為为裡里開开實实際际務务員员會会訓训繳缴屬属鄰邻處处執执點点學学醫医療疗衛卫體体傳传媒媒農农環环節节災灾應应緊紧管管產产險险補补貼贴離离職职獎奖績绩標标檔档選选書书設设備备術术專专戶户帳账債债務务還还發发額额條条變变動动幣币臺台灣湾縣县產产鐵铁電电網网絡络讀读對对個个從从後后裝装廣广東东場场圖图過过萬万億亿歷历統统審审報报園园廳厅聯联協协黨党團团辦办館馆鶴鹤兒儿僑侨師师隊队庫库漁渔礦矿橋桥龍龙陽阳陰阴寧宁濟济蘇苏滬沪漢汉廈厦貴贵慶庆興兴寶宝嶺岭島岛遼辽瀋沈當当來来這这於于徑径採采佔占佈布說说説说據据劃划調调記记許许證证詳详試试該该認认議议評评論论識识誤误談谈請请課课諮咨諸诸辭辞遷迁適适郵邮釋释鋼钢錄录銷销鎖锁隨随難难雜杂靜静順顺須须領领頭头題题願愿顯显風风飛飞養养駐驻驗验齊齐齡龄撫抚卹恤憂忧懷怀態态戰战戲戏擔担擇择擴扩擺摆攝摄敗败敘叙敵敌斷断時时暫暂極极構构樓楼樹树橫横檢检權权歐欧殘残氣气況况測测湧涌滅灭滿满漲涨潔洁潛潜澤泽濕湿濱滨煙烟熱热燈灯爭争獨独獻献現现畝亩畢毕異异癥症盜盗盡尽監监盤盘眾众碼码確确礎础禮礼種种稅税穩稳窮穷競竞筆笔範范築筑簽签籌筹糧粮紀纪約约納纳純纯紙纸細细終终組组給给絲丝綜综綠绿緒绪線线緣缘練练縮缩織织續续罰罚聖圣聞闻聲声聽听肅肃臨临舉举舊旧艱艰蓋盖藝艺薦荐藥药虛虚號号虧亏衝冲襲袭見见規规視视親亲覺觉覽览觀观觸触訊讯徵征剛刚勞劳勢势勝胜卻却參参啟启問问噸吨圍围壓压壞坏夾夹夠够夥伙奪夺婦妇孫孙寬宽導导層层屆届嶽岳峽峡帥帅帶带幫帮幹干廢废廠厂彈弹強强彙汇徹彻復复惡恶悅悦慣惯拋抛掃扫揚扬換换揮挥損损搖摇搶抢擬拟擠挤攔拦攜携曆历曉晓棄弃榮荣樣样歲岁殼壳毀毁沒没沖冲淺浅渦涡溫温準准溝沟滯滞潤润灑洒煉炼爾尔牽牵狀状獲获皺皱睜睁礙碍祿禄禍祸積积穀谷竄窜籃篮糾纠紅红紛纷綁绑罷罢羅罗義义習习腎肾膽胆艦舰芻刍莊庄華华葉叶蔣蒋蔥葱蕭萧藍蓝蘭兰蟲虫複复訂订託托診诊詞词話话誌志語语誠诚謀谋講讲謝谢譯译讓让豎竖豐丰負负責责賢贤質质賬账賞赏賠赔賦赋賴赖贊赞贏赢趙赵趨趋跡迹踐践軍军軟软軸轴載载輔辅輕轻輪轮輯辑輸输轄辖連连進进遊游達达違违遠远遲迟邊边郷乡鄧邓鄭郑醜丑針针鈔钞銀银銅铜鋪铺錢钱錯错鍋锅鍵键鏈链鐘钟鑒鉴閃闪閉闭間间閱阅闊阔陣阵陳陈陸陆階阶隱隐隻只雙双雞鸡雲云霧雾韓韩響响頂顶頓顿頗颇頻频顆颗顏颜顧顾飯饭飲饮飾饰饋馈馬马馮冯駕驾騎骑騙骗驅驱驕骄髒脏鬆松鬥斗鬧闹魯鲁鴻鸿麥麦黃黄";
 
 /// One character in its plain form: half-width letters, digits and signs, simplified characters, plain brackets.
 pub fn fold_char(character: char) -> char {
@@ -54,6 +54,10 @@ pub fn clean_label(text: &str) -> String {
 /// The same as [`clean_label`], without a copy where nothing is to be cleaned.
 pub fn cleaned(text: &str) -> Cow<'_, str> {
     let is_mark = |character| matches!(character, '\u{feff}' | '\u{200b}' | '\u{7f}');
+    // White space and marks begin with one of these bytes; most Chinese characters and all digits do not.
+    if !text.bytes().any(|byte| matches!(byte, 0..=0x20 | 0x7f | 0xc2 | 0xe1..=0xe3 | 0xef)) {
+        return Cow::Borrowed(text);
+    }
     if !text.chars().any(|character| character.is_whitespace() || is_mark(character)) {
         return Cow::Borrowed(text);
     }
@@ -136,15 +140,67 @@ fn ordinal_number(text: &str) -> Option<u32> {
     Some(tens * 10 + units)
 }
 
+/// The known names that a mistyped or shortened one most likely means, the nearest first: those that have at least three
+/// quarters of its characters in the same order, and are not much longer.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let asked: Vec<char> = fold(word).chars().collect();
+    let mut near: Vec<(usize, usize, &str)> = known
+        .into_iter()
+        .map(|name| {
+            let folded: Vec<char> = fold(name).chars().collect();
+            (common(&asked, &folded), folded.len(), name)
+        })
+        .filter(|(common, length, _)| *common > 1 && common * 4 >= asked.len() * 3 && *length <= asked.len() * 3)
+        .collect();
+    near.sort_by_key(|(common, length, name)| (std::cmp::Reverse(*common), *length, *name));
+    near.dedup_by_key(|(.., name)| *name);
+    near.into_iter().map(|(.., name)| name).collect()
+}
+
+/// How many characters two texts have in common in the same order.
+fn common(one: &[char], other: &[char]) -> usize {
+    let mut lengths = vec![0_usize; other.len() + 1];
+    for character in one {
+        let mut diagonal = 0;
+        for (index, candidate) in other.iter().enumerate() {
+            let above = lengths.get(index + 1).copied().unwrap_or(0);
+            let left = lengths.get(index).copied().unwrap_or(0);
+            if let Some(length) = lengths.get_mut(index + 1) {
+                *length = if character == candidate { diagonal + 1 } else { above.max(left) };
+            }
+            diagonal = above;
+        }
+    }
+    lengths.last().copied().unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found_for_a_slip_and_for_a_short_form_and_for_nonsense_none() {
+        let names = ["江苏省高级人民法院", "江苏省人大常委会办公厅"];
+        assert_eq!(nearest("江苏省高级人名法院", names), ["江苏省高级人民法院"]);
+        assert_eq!(nearest("省人大办公厅", names), ["江苏省人大常委会办公厅"]);
+        assert_eq!(nearest("没有的局", names), Vec::<&str>::new());
+        assert_eq!(nearest("foo", ["function_code"]), Vec::<&str>::new());
+        assert_eq!(nearest("amount", ["amount_fen", "document_id"]), ["amount_fen"]);
+    }
 
     #[test]
     fn folding_makes_one_text_of_its_printed_variants() {
         assert_eq!(fold("“三公” 经费"), fold("”三公“經費"));
         assert_eq!(fold("国有资本　经营预算（万元）"), "国有资本经营预算(万元)");
         assert_eq!(fold("１２．５％"), "12.5%");
+    }
+
+    #[test]
+    fn no_white_space_or_mark_of_any_alphabet_escapes_cleaning() {
+        for character in ('\0'..=char::MAX).filter(|character| character.is_whitespace()) {
+            assert_eq!(cleaned(&format!("支出{character}合计")), "支出合计", "{character:?}");
+        }
+        assert_eq!(cleaned("支\u{200b}出\u{feff}合\u{7f}计"), "支出合计");
     }
 
     #[test]

@@ -101,8 +101,20 @@ impl MoneyUnit {
         LONGEST_FIRST
             .into_iter()
             .find(|unit| text.contains(unit.name_zh()))
-            .or_else(|| text.contains('元').then_some(MoneyUnit::Yuan))
+            .or_else(|| names_yuan(text).then_some(MoneyUnit::Yuan))
     }
+}
+
+/// Whether 元 stands alone in a text, and is no part of a name (广元市, 元谋县).
+fn names_yuan(text: &str) -> bool {
+    const FOLLOWING: &[&str] =
+        &["公开", "预算", "决算", "附表", "编制", "填报", "部门", "单位", "金额", "日期", "人民币"];
+    text.match_indices('元').any(|(at, yuan)| {
+        let (before, after) = (&text[..at], &text[at + yuan.len()..]);
+        let is_word = |character: char| character.is_alphabetic();
+        let begins = before.ends_with(['币', '位', '为', '以', '按']) || !before.ends_with(is_word);
+        begins && (!after.starts_with(is_word) || FOLLOWING.iter().any(|word| after.trim_start().starts_with(word)))
+    })
 }
 
 #[cfg(test)]

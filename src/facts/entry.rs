@@ -1,8 +1,9 @@
 //! What the key cells of a row say: codes, labels, units.
 
+use super::period::{self, Period};
 use crate::documents::Span;
-use crate::domain::label::{Ordinal, clean_label, fold, split_ordinal};
-use crate::domain::{Flow, Form, FundSource, Nature, RowLevel, codebook};
+use crate::domain::label::{Ordinal, clean_label, fold, fold_char, split_ordinal};
+use crate::domain::{FiscalYear, Flow, Form, FundSource, Nature, RowLevel, codebook};
 use crate::tables::columns::{self, CodePart, Role};
 use crate::tables::{Table, TableRow, forms};
 
@@ -39,6 +40,10 @@ pub(super) struct Entry {
     pub(super) is_count: bool,
     /// Part of a carried-over balance above it.
     pub(super) carried_part: bool,
+    /// The year and phase of its figures, where the row names them.
+    pub(super) period: Option<Period>,
+    /// Whether the row compares the rows above it (增减额).
+    pub(super) is_comparison: bool,
     /// The first label column in which the row prints a text of its own: deeper rows stand further right.
     pub(super) indent: Option<usize>,
 }
@@ -53,7 +58,13 @@ pub(super) fn sides(table: &Table) -> Vec<Side> {
                     side.amounts.push(index);
                 }
             }
-            Role::Code(_) | Role::Label | Role::UnitCode | Role::UnitName | Role::ProjectName | Role::ProjectType => {
+            Role::Code(_)
+            | Role::Label
+            | Role::UnitCode
+            | Role::UnitName
+            | Role::ProjectName
+            | Role::ProjectType
+            | Role::Period => {
                 if sides.last().is_some_and(|side| !side.amounts.is_empty()) {
                     sides.push(Side::default());
                 }
@@ -119,7 +130,9 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
             continue;
         }
         let Some(printed) = covering_text(table, index, column) else { continue };
-        let text = clean_label(printed);
+        let coded =
+            table.columns.get(column).is_some_and(|column| matches!(column.role, Role::Code(_) | Role::UnitCode));
+        let text = if coded { clean_label(printed).chars().map(plain_digit).collect() } else { clean_label(printed) };
         if text.is_empty() {
             continue;
         }
@@ -150,6 +163,12 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
             Some(Role::UnitName) => entry.unit = text,
             Some(Role::ProjectType) => entry.nature = columns::nature_in(&fold(&text)),
             Some(Role::ProjectName) => entry.project = text,
+            Some(Role::Period) => {
+                entry.period = period_of_cell(&text);
+                if entry.period.is_none() {
+                    entry.set_label(&text);
+                }
+            }
             Some(Role::Label) => {
                 let (digits, name) = split_glued_code(printed);
                 let beside = column.checked_sub(1).and_then(|left| table.columns.get(left));
@@ -172,6 +191,15 @@ pub(super) fn entry_of(table: &Table, side: &Side, index: usize, row: &TableRow,
     entry.has_amount = side.amounts.iter().any(|&column| row.cells.get(column).is_some_and(|cell| !cell.is_blank()));
     entry.interpret(table);
     entry
+}
+
+/// The period in a column of years: `2022`, `2022年`.
+fn period_of_cell(text: &str) -> Option<Period> {
+    let folded = fold(text);
+    period::period_of(&folded).or_else(|| {
+        let year = FiscalYear::parse(&folded)?;
+        Some(Period { year: Some(year), ..Period::default() })
+    })
 }
 
 /// Whether codes of projects stand in a column: 项目编码, 项目代码.
@@ -269,6 +297,7 @@ impl Entry {
         self.folded = fold(rest);
         self.label = clean_label(rest);
         self.level = total_level(&self.folded);
+        self.name_period();
         self.is_count = !self.has_classification() && columns::is_count_label(&self.folded);
         if self.level.is_some() && self.project == label {
             self.project.clear();
@@ -293,6 +322,20 @@ impl Entry {
             let by_fund = two_sided || table.form == Form::RevenueSummary;
             self.fund = columns::fund_in(&self.folded).filter(|_| by_fund);
         }
+    }
+
+    /// A label that is only a year or a phase is no item; one that compares makes a row of differences.
+    fn name_period(&mut self) {
+        if self.has_classification() || !self.project_code.is_empty() {
+            return;
+        }
+        self.is_comparison = period::is_comparison(&self.folded);
+        let of_label = period::period_of(&self.folded).filter(|_| self.project.is_empty());
+        if of_label.is_some() {
+            self.label.clear();
+            self.folded.clear();
+        }
+        self.period = of_label.or(self.period);
     }
 
     pub(super) fn has_classification(&self) -> bool {
@@ -355,10 +398,19 @@ fn restore_zero(code: &str) -> String {
     if listed { restored } else { code.to_owned() }
 }
 
+/// A full-width digit as an ASCII digit; everything else as printed.
+fn plain_digit(character: char) -> char {
+    match character {
+        '０'..='９' => fold_char(character),
+        _ => character,
+    }
+}
+
 /// `2010506统计管理`, `[2010506]统计管理`, `2010506-统计管理` → (`2010506`, `统计管理`); `301 2` → `30102` (a lost
 /// zero); no leading code → (empty, text).
 fn split_glued_code(text: &str) -> (String, String) {
-    let text = text.trim();
+    let text = text.trim().chars().map(plain_digit).collect::<String>();
+    let text = text.as_str();
     let bracketed = text.strip_prefix(['[', '【', '〔', '［', '(', '（']).and_then(|rest| {
         let (code, name) = rest.split_once([']', '】', '〕', '］', ')', '）'])?;
         let digits = code.len() >= 3 && code.bytes().all(|byte| byte.is_ascii_digit());

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Side, entry_of, sides};
 use super::levels::{settle_blank_totals, settle_levels};
-use super::{Coordinates, Extracted, Fact, Unread};
+use super::{Coordinates, Extracted, Fact, Unread, identity};
 use crate::domain::label::fold;
 use crate::domain::{
     Amount, Body, DocumentId, FiscalYear, Flow, Form, FundSource, Locator, MoneyUnit, Nature, Phase, RowLevel,
@@ -31,6 +31,13 @@ pub struct Subject<'a> {
 
 /// Takes all figures of a table.
 pub fn read_table(table: &Table, subject: &Subject, extracted: &mut Extracted) {
+    let mut body = subject.body.clone();
+    if let Some(unit) = identity::unit_of_table(table, subject.body) {
+        body.unit_code = code_of_unit(subject, &unit).unwrap_or_default();
+        body.unit = unit;
+    }
+    let subject = &Subject { body: &body, units: subject.units, ..*subject };
+    note_misplaced_amounts(table, subject, extracted);
     for column in sides(table) {
         let mut above = Vec::new();
         let mut entries: Vec<Entry> = table
@@ -44,6 +51,28 @@ pub fn read_table(table: &Table, subject: &Subject, extracted: &mut Extracted) {
         settle_levels(table, &column, &mut entries);
         for entry in &entries {
             read_row(table, &column, entry, subject, extracted);
+        }
+    }
+}
+
+/// Amounts in columns that hold none by their head are not taken; that is said.
+fn note_misplaced_amounts(table: &Table, subject: &Subject, extracted: &mut Extracted) {
+    for row in &table.rows {
+        for (index, cell) in row.cells.iter().enumerate() {
+            let counted = match table.columns.get(index).map(|column| &column.role) {
+                Some(Role::Amount(_) | Role::Comparison | Role::Count) => continue,
+                Some(Role::IndicatorName(_) | Role::IndicatorValue | Role::Note) => continue,
+                _ => matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(Some(amount)) if amount.decimals > 0),
+            };
+            if counted {
+                let column = Some(index as u32 + 1);
+                extracted.unread.push(Unread {
+                    document: subject.document.clone(),
+                    locator: Locator { table: Some(table.number), row: Some(row.number), column, ..row.place },
+                    text: cell.text.clone(),
+                    reason: "像是金额，但按表头这一栏不是金额栏，没有读入".to_owned(),
+                });
+            }
         }
     }
 }
@@ -109,6 +138,10 @@ fn read_row(table: &Table, side: &Side, entry: &Entry, subject: &Subject, extrac
                 continue;
             }
         };
+        if entry.is_comparison {
+            unread("增减、占比一类的行，由其他行算出，不作为金额收入".to_owned());
+            continue;
+        }
         if entry.is_count {
             unread("数量，不是金额".to_owned());
             continue;
@@ -179,11 +212,7 @@ fn fact_of(
     let path =
         locator.column.and_then(|number| table.columns.get(number as usize - 1)).map_or(&[][..], |column| &column.path);
     let coordinates = coordinates_of(table, entry, column, path);
-    let year = column
-        .year
-        .or(column.last_year.then(|| subject.year.last_year()))
-        .and_then(FiscalYear::new)
-        .unwrap_or(subject.year);
+    let year = year_of(column, entry, subject.year);
     let number = |value: Option<u32>| value.map(|value| value.to_string()).unwrap_or_default();
     let id = identifier::stable_id(&[
         subject.document.as_str(),
@@ -199,7 +228,7 @@ fn fact_of(
         document: subject.document.clone(),
         body: body_of(entry, subject),
         year,
-        phase: column.phase.unwrap_or(subject.phase),
+        phase: column.phase.or(entry.period.and_then(|period| period.phase)).unwrap_or(subject.phase),
         coordinates,
         amount,
         printed,
@@ -207,23 +236,29 @@ fn fact_of(
     }
 }
 
+/// The year of a figure: said by its column, by its row, or that of the document.
+fn year_of(column: &AmountColumn, entry: &Entry, of_document: FiscalYear) -> FiscalYear {
+    let before = || FiscalYear::new(of_document.last_year());
+    let of_column = column.year.and_then(FiscalYear::new).or_else(|| before().filter(|_| column.last_year));
+    let of_row = || entry.period.and_then(|period| period.year.or_else(|| before().filter(|_| period.last_year)));
+    of_column.or_else(of_row).unwrap_or(of_document)
+}
+
+/// The longest code that the document prints beside the name of a unit.
+fn code_of_unit(subject: &Subject, name: &str) -> Option<String> {
+    let of_name = subject.units.iter().filter(|(_, unit)| fold(unit) == fold(name)).map(|(code, _)| code);
+    of_name.max_by_key(|code| code.len()).cloned()
+}
+
 /// The document's body, with the unit that the row prints.
 fn body_of(entry: &Entry, subject: &Subject) -> Body {
     let mut body = subject.body.clone();
-    let code_of = |name: &str| {
-        subject
-            .units
-            .iter()
-            .filter(|(_, unit)| fold(unit) == fold(name))
-            .map(|(code, _)| code)
-            .max_by_key(|code| code.len())
-    };
     if !entry.unit_code.is_empty() && entry.unit_code != body.department_code {
         body.unit_code = entry.unit_code.clone();
         body.unit = entry.unit.clone();
     } else if entry.unit_code.is_empty() && !entry.unit.is_empty() {
         body.unit = entry.unit.clone();
-        body.unit_code = code_of(&entry.unit).cloned().unwrap_or_default();
+        body.unit_code = code_of_unit(subject, &entry.unit).unwrap_or_default();
     }
     body
 }

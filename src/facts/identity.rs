@@ -43,7 +43,7 @@ pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
             from_file_name.push("年度");
             year_in_file_name(&stem)
         });
-    let name = name_of_tables(tables).or_else(|| name_of_cover(lines)).unwrap_or_else(|| {
+    let name = name_of_tables(lines, tables).or_else(|| name_of_cover(lines)).unwrap_or_else(|| {
         from_file_name.push("部门");
         name_in_file_name(&stem)
     });
@@ -51,12 +51,16 @@ pub fn identify(lines: &[Line], tables: &[Table], file_name: &str) -> Identity {
     let mut body = Body { department: name.clone(), ..Body::default() };
     body.region_code = codebook::region_of(&name).map(|region| region.code.to_owned()).unwrap_or_default();
     let (code, unit_code) = codes_of(tables, &name);
-    if kind == BodyKind::Unit {
-        body.unit = name;
-        body.unit_code = if unit_code.is_empty() { code.clone() } else { unit_code };
-    }
     body.department_code = code;
-    Identity { body, kind, year, phase: phase_of(&cover, tables, &stem), from_file_name }
+    if kind == BodyKind::Unit {
+        body.unit_code = if unit_code.is_empty() { body.department_code.clone() } else { unit_code };
+        if let Some(superior) = superior_of_cover(lines).filter(|superior| fold(superior) != fold(&name)) {
+            body.department_code = codes_of(tables, &superior).0;
+            body.department = superior;
+        }
+        body.unit = name;
+    }
+    Identity { body, kind, year, phase: phase_of(lines, &cover, tables, &stem), from_file_name }
 }
 
 fn is_disclosure(folded: &str) -> bool {
@@ -117,13 +121,49 @@ fn year_in_file_name(stem: &str) -> Option<FiscalYear> {
 }
 
 fn name_in_file_name(stem: &str) -> String {
-    let end = stem.find("20").unwrap_or(stem.len());
+    let years = stem.match_indices("20").map(|(byte, _)| byte);
+    let mut years =
+        years.filter(|byte| stem.get(*byte..byte + 4).is_some_and(|year| FiscalYear::parse(year).is_some()));
+    let end = years.next().unwrap_or(stem.len());
     let name = stem[..end].trim_matches(['_', '-', ' ']);
     if name.is_empty() { stem.to_owned() } else { name.to_owned() }
 }
 
-fn name_of_tables(tables: &[Table]) -> Option<String> {
-    most_frequent(tables.iter().filter_map(|table| table.body_label.clone()))
+/// The name above most tables. Where a department's tables stand beside those of its units, the name of the cover, or
+/// the one that comes first.
+fn name_of_tables(lines: &[Line], tables: &[Table]) -> Option<String> {
+    let labels: Vec<&String> = tables.iter().filter_map(|table| table.body_label.as_ref()).collect();
+    let count = |label: &String| labels.iter().filter(|other| **other == label).count();
+    let most = labels.iter().map(|label| count(label)).max()?;
+    let first = labels.iter().copied().find(|label| count(label) == most)?;
+    if labels.iter().any(|label| *label != first) {
+        let cover = name_of_cover(lines).map(|name| fold(&name));
+        if let Some(of_cover) = labels.iter().find(|label| Some(fold(label)) == cover) {
+            return Some((*of_cover).clone());
+        }
+    }
+    Some(first.clone())
+}
+
+/// The name of the unit that a table says it is of, where that is not the body of the document: a table of another unit, or
+/// of the department's own offices (某局本级). A shorter form of the name is the same body.
+pub(super) fn unit_of_table(table: &Table, body: &Body) -> Option<String> {
+    let label = table.body_label.as_ref()?;
+    let folded = fold(label);
+    let of_document = |name: &str| !name.is_empty() && fold(name).contains(&folded);
+    (!of_document(&body.department) && !of_document(&body.unit) && is_body_name(label)).then(|| label.clone())
+}
+
+/// The department that a unit's cover names above it: 主管部门：某某市财政局.
+fn superior_of_cover(lines: &[Line]) -> Option<String> {
+    lines.iter().take(COVER_LINES).find_map(|line| {
+        let text = clean_label(&line.text);
+        let name = ["主管部门", "上级主管部门", "预算主管部门"]
+            .iter()
+            .find_map(|label| text.strip_prefix(label)?.trim_start().strip_prefix([':', '：']))?;
+        let name = without_code(name.trim()).to_owned();
+        is_body_name(&name).then_some(name)
+    })
 }
 
 /// The name before the year on the cover, or on the line above it: `江苏省高级人民法院 2018年度部门预算`.
@@ -166,9 +206,12 @@ fn name_of_cover(lines: &[Line]) -> Option<String> {
         .or_else(|| lines.iter().take(COVER_LINES).find_map(name_before_claim))
 }
 
-/// What stands before the year, without ordinal.
+/// What stands before the year, without ordinal, the mark of a column （【财政预算】） and 关于.
 fn before_year(text: &str) -> String {
     let text = without_code(split_ordinal(text).1).trim_start();
+    let text =
+        text.strip_prefix('【').and_then(|rest| rest.split_once('】')).map_or(text, |(_, rest)| rest.trim_start());
+    let text = text.strip_prefix("关于").unwrap_or(text);
     let characters: Vec<char> = text.chars().collect();
     let end = (0..characters.len()).find(|&at| {
         let chinese = characters[at] == '二'
@@ -256,13 +299,72 @@ fn kind_of(cover: &[String], tables: &[Table]) -> BodyKind {
     if unit > department { BodyKind::Unit } else { BodyKind::Department }
 }
 
-fn phase_of(cover: &[String], tables: &[Table], stem: &str) -> Phase {
+fn phase_of(lines: &[Line], cover: &[String], tables: &[Table], stem: &str) -> Phase {
     let of_cover = cover
         .iter()
         .filter(|line| line.chars().count() <= 50)
-        .find_map(|line| if is_disclosure(line) { phase_in(line) } else { None });
+        .find_map(|line| if is_disclosure(line) { phase_of_title(line) } else { None });
     let of_tables = most_frequent(tables.iter().filter_map(|table| table.phase));
-    of_tables.or(of_cover).or_else(|| phase_in(stem)).unwrap_or(Phase::Approved)
+    let of_stem = || phase_in(stem);
+    of_tables.or(of_cover).or_else(|| phase_of_sentences(lines)).or_else(of_stem).unwrap_or(Phase::Approved)
+}
+
+/// Words that hold 预算 or 决算 and say no phase.
+const NO_PHASE: &[&str] = &[
+    "一般公共预算",
+    "一般预算",
+    "公共财政预算",
+    "政府性基金预算",
+    "国有资本经营预算",
+    "预决算",
+    "预算法",
+    "预算信息",
+    "预算公开",
+    "预算管理",
+    "预算单位",
+];
+
+/// The phase that a title or a line of a page's navigation names; 财政预决算 and 预算、决算 name none.
+fn phase_of_title(folded: &str) -> Option<Phase> {
+    let plain = NO_PHASE.iter().fold(folded.to_owned(), |text, word| text.replace(word, ""));
+    let both = plain.contains("预算、决算") || plain.contains("预算决算");
+    let of_execution = EXECUTED.iter().any(|word| folded.contains(word)) || folded.contains("收支完成");
+    phase_in(&plain).filter(|_| !both && !of_execution)
+}
+
+/// Words of figures that were executed.
+const EXECUTED: &[&str] = &[
+    "累计支出",
+    "累计完成",
+    "实际支出",
+    "支出完成",
+    "收入完成",
+    "比年初预算",
+    "较年初预算",
+    "低于预算数",
+    "高于预算数",
+];
+
+/// The phase that sentences speak of most, apart from figures that they compare with and from the names of funds and
+/// laws; words of execution count where neither is said.
+fn phase_of_sentences(lines: &[Line]) -> Option<Phase> {
+    const LONGEST_BASE: usize = 8;
+    let text: String = lines.iter().take(SENTENCE_LINES).map(|line| fold(&line.text)).collect();
+    let text = NO_PHASE.iter().fold(text, |text, word| text.replace(word, ""));
+    let said = |word: &str| {
+        let own = text.match_indices(word).filter(|(byte, _)| {
+            let before: Vec<char> = text.get(..*byte).unwrap_or_default().chars().rev().take(LONGEST_BASE).collect();
+            let base = before.iter().position(|character| matches!(character, '比' | '较' | '与' | '和' | '于' | '成'));
+            let ended = before.iter().position(|character| matches!(character, ',' | '。' | ';' | ':'));
+            base.is_none_or(|base| ended.is_some_and(|ended| ended < base))
+        });
+        own.count()
+    };
+    match said("决算").cmp(&said("预算")) {
+        std::cmp::Ordering::Greater => Some(Phase::Executed),
+        std::cmp::Ordering::Less => Some(Phase::Approved),
+        std::cmp::Ordering::Equal => EXECUTED.iter().any(|word| text.contains(word)).then_some(Phase::Executed),
+    }
 }
 
 /// Budget codes of the department and of the unit of this name, from tables that print them.

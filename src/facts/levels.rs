@@ -218,7 +218,15 @@ fn level_of(entries: &[Entry], index: usize, two_sided: bool) -> RowLevel {
         let below = entries
             .iter()
             .any(|other| other.code().len() > code.len() && other.code().starts_with(code) && same_unit(other));
-        return if below { RowLevel::Subtotal } else { RowLevel::Leaf };
+        // 2130301 over its economic items: 2130301 | 30101, 2130301 | 30201.
+        let divided = entry.economic_code.is_empty()
+            && entry.government_economic_code.is_empty()
+            && entries.iter().any(|other| {
+                other.function_code == entry.function_code
+                    && !(other.economic_code.is_empty() && other.government_economic_code.is_empty())
+                    && same_unit(other)
+            });
+        return if below || divided { RowLevel::Subtotal } else { RowLevel::Leaf };
     }
     if entry.project.is_empty() && !entry.unit_code.is_empty() {
         let items = entries.iter().any(|other| other.has_classification() || !other.project.is_empty());

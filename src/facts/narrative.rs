@@ -36,6 +36,8 @@
 //!   too, is a change in a row of its own.
 
 pub mod comparison;
+#[cfg(test)]
+mod fragments;
 pub mod function;
 pub mod ledger;
 pub mod numbers;
@@ -194,7 +196,8 @@ fn read_sentence(
     let with_amount = tokens.iter().any(Token::is_figure);
     let text =
         if end - start <= LONGEST_TEXT { passage.printed(start, end) } else { passage.printed(start, start + EXCERPT) };
-    let mut reading = Reading::new(context, passage, &tokens, ledger, text);
+    let before = ledger.before_sentence();
+    let mut reading = Reading::new(context, passage, &tokens, ledger, text.clone());
     let mut position = 0;
     while position < tokens.len() {
         position = step(&mut reading, position).max(position + 1);
@@ -204,6 +207,7 @@ fn read_sentence(
         coverage.sentences_with_amount += 1;
         coverage.sentences_understood += usize::from(reading.missed == 0);
     }
+    ledger.after_sentence(before, &text);
 }
 
 /// Lets the slots take the token at a place; what none takes is punctuation or part of the phrase.

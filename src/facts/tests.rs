@@ -2,6 +2,7 @@
 
 mod budgets;
 mod final_accounts;
+mod layouts;
 mod shapes;
 mod units;
 

@@ -71,4 +71,4 @@ SELECT series_id, scope_id, fiscal_year, amount_fen, figures, fact_id, base_fen,
             WHEN amount_fen > base_fen THEN 'increase'
             ELSE 'decrease' END AS state
 FROM joined
-ORDER BY series_id, fiscal_year
+ORDER BY series_id, fiscal_year, scope_id

@@ -41,4 +41,4 @@ wholes AS (
 SELECT compared.series_id AS series_id, compared.whole_id AS whole_id, compared.fiscal_year AS fiscal_year,
        compared.change_fen AS change_fen, wholes.whole_change_fen AS whole_change_fen, wholes.whole_base_fen AS whole_base_fen
 FROM compared JOIN wholes ON compared.whole_id = wholes.whole_id AND compared.fiscal_year = wholes.fiscal_year
-ORDER BY series_id, fiscal_year
+ORDER BY series_id, fiscal_year, whole_id

@@ -80,4 +80,4 @@ SELECT apart.series_id AS series_id, apart.whole_id AS whole_id, apart.fiscal_ye
        apart.base_fen AS base_fen, apart.ratio AS ratio, apart.peers AS peers, apart.twice_middle AS twice_middle,
        deviations.four_mad AS four_mad
 FROM apart JOIN deviations ON apart.whole_id = deviations.whole_id AND apart.fiscal_year = deviations.fiscal_year
-ORDER BY series_id, fiscal_year
+ORDER BY series_id, fiscal_year, whole_id

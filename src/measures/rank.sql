@@ -32,4 +32,4 @@ SELECT ranked.series_id AS series_id, ranked.whole_id AS whole_id, ranked.fiscal
 FROM ranked
 LEFT JOIN ranked_before ON ranked.series_id = ranked_before.series_id AND ranked.whole_id = ranked_before.whole_id
                        AND ranked.fiscal_year = ranked_before.fiscal_year
-ORDER BY series_id, fiscal_year
+ORDER BY series_id, fiscal_year, whole_id

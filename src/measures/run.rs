@@ -10,9 +10,10 @@ use super::selection::{Narrowed, Selection};
 use super::{engine, growth};
 use crate::domain::{Percent, percent};
 use crate::error::{Error, Result};
-use crate::panel::Panel;
+use crate::panel::{Panel, Remote, RemoteTable, Stage};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Decimals of rates, shares and percentage points, as disclosures print them.
 pub const RATE_DECIMALS: u32 = 2;
@@ -62,7 +63,29 @@ type Contribution = (Option<Percent>, Option<Percent>, i64);
 /// A selection with its figures, ready for any measure.
 pub struct Prepared {
     narrowing: Narrowing,
-    statements: LazyFrame,
+    statements: Statements,
+}
+
+/// Where the measures run, with the panel's `statements` as that engine finds them.
+enum Statements {
+    /// In this process.
+    Here(LazyFrame),
+    /// On another engine, which reads the narrowed facts from the stage.
+    Elsewhere { remote: Arc<dyn Remote>, statements: RemoteTable, stage: Stage },
+}
+
+impl Statements {
+    fn of(panel: &Panel) -> Result<Self> {
+        if let Some(remote) = panel.remote() {
+            let statements = panel.remote_tables()?.into_iter().find(|table| table.name == "statements");
+            let statements = statements.ok_or_else(|| Error::panel("面板里没有 statements"))?;
+            return Ok(Statements::Elsewhere { remote: remote.clone(), statements, stage: Stage::inside(panel)? });
+        }
+        let statements = panel.statements()?.collect();
+        let statements = statements
+            .map_err(|error| panel.damage().unwrap_or_else(|| Error::panel(format!("读取面板时出错：{error}"))))?;
+        Ok(Statements::Here(statements.lazy()))
+    }
 }
 
 impl Prepared {
@@ -71,11 +94,7 @@ impl Prepared {
     /// # Errors
     /// When the panel cannot be read.
     pub fn new(panel: &Panel, selection: &Selection) -> Result<Self> {
-        let statements = panel
-            .statements()?
-            .collect()
-            .map_err(|error| panel.damage().unwrap_or_else(|| Error::panel(format!("读取面板时出错：{error}"))))?;
-        Ok(Prepared { narrowing: narrow(panel, selection)?, statements: statements.lazy() })
+        Ok(Prepared { narrowing: narrow(panel, selection)?, statements: Statements::of(panel)? })
     }
 
     /// Whether nothing fits the selection.
@@ -103,20 +122,42 @@ impl Prepared {
         own && self.narrowing.lasting.first_year.is_none_or(|first| year >= first)
     }
 
-    fn measure_over(&self, measure: &Measure, facts: LazyFrame) -> Result<Result64> {
-        let tables = [("facts", facts), ("statements", self.statements.clone())];
-        Ok(Result64 { frame: engine::run(measure.sql, &tables)? })
+    fn measure_over(&self, measure: &Measure, narrowed: &Narrowed, first_year: Option<i32>) -> Result<Result64> {
+        let frame = match &self.statements {
+            Statements::Here(statements) => {
+                let facts = narrowed.facts.clone().lazy();
+                let facts = match first_year {
+                    Some(first) => facts.filter(col("fiscal_year").gt_eq(lit(first))),
+                    None => facts,
+                };
+                engine::run(measure.sql, &[("facts", facts), ("statements", statements.clone())])?
+            }
+            Statements::Elsewhere { remote, statements, stage } => {
+                let facts = stage.table("facts", &self.view_name(narrowed), &narrowed.facts)?;
+                remote.run(measure.sql, &[RemoteTable { first_year, ..facts }, statements.clone()])?
+            }
+        };
+        Ok(Result64 { frame })
+    }
+
+    /// What tells a view from the others of this selection.
+    fn view_name(&self, narrowed: &Narrowed) -> String {
+        let narrowing = &self.narrowing;
+        match narrowing.pairs.iter().find(|(_, pair)| std::ptr::eq(*pair, narrowed)) {
+            Some((year, _)) => format!("pair_{year}"),
+            None if std::ptr::eq(&narrowing.lasting, narrowed) => "lasting".to_owned(),
+            None => "book".to_owned(),
+        }
     }
 
     fn measure(&self, measure: &Measure, narrowed: &Narrowed) -> Result<Result64> {
-        self.measure_over(measure, narrowed.facts.clone().lazy())
+        self.measure_over(measure, narrowed, None)
     }
 
     /// A measure that starts at the first year asked for, without the year before it.
     fn measure_from_first_year(&self, measure: &Measure) -> Result<Result64> {
         let narrowed = &self.narrowing.lasting;
-        let facts = narrowed.facts.clone().lazy();
-        self.measure_over(measure, facts.filter(col("fiscal_year").gt_eq(lit(narrowed.first_year.unwrap_or(i32::MIN)))))
+        self.measure_over(measure, narrowed, narrowed.first_year)
     }
 
     /// The facts behind each series and year, in the order of the panel.

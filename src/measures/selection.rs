@@ -8,7 +8,7 @@ use crate::domain::label::fold;
 use crate::domain::{Flow, Form, FundSource, Nature, Phase, RowLevel, codebook, vocabulary};
 use crate::error::{Error, Result};
 use crate::measures::comparison::Series;
-use crate::panel::{Panel, schema};
+use crate::panel::{Cells, Panel, schema};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -174,10 +174,36 @@ fn preferred_forms(by: Breakdown) -> &'static [Form] {
 /// Figures of the breakdown, of one form per department.
 pub(super) fn choose(figures: Vec<Figure>, selection: &Selection) -> Vec<Figure> {
     let by = selection.breakdown();
-    let fitting: Vec<Figure> = figures.into_iter().filter(|figure| fits(figure, by)).collect();
+    let mut fitting: Vec<Figure> = figures.into_iter().filter(|figure| fits(figure, by)).collect();
+    if matches!(by, Breakdown::Department | Breakdown::Function | Breakdown::Economic) {
+        join_units(&mut fitting);
+    }
     let fitting = if by == Breakdown::Department { prefer_printed_totals(fitting) } else { fitting };
     let chosen = choose_forms(fitting, by);
     if by == Breakdown::Nature { keep_one_depth(chosen, selection.depth()) } else { chosen }
+}
+
+/// A department's own table may list its units one below the other, each under its code: of the department they are
+/// parts, so that an item of several units is one item, and a printed total is the total of their rows. Units that
+/// publish documents of their own have a name here and stay apart.
+fn join_units(figures: &mut [Figure]) {
+    type Bodies = (BTreeSet<i64>, BTreeSet<i64>);
+    let mut lists: HashMap<(Owner, Form), Bodies> = HashMap::new();
+    for figure in figures.iter().filter(|figure| figure.series.unit.is_empty()) {
+        let (bodies, scopes) = lists.entry((owner(&figure.series), figure.series.form)).or_default();
+        bodies.insert(figure.body_id);
+        scopes.insert(figure.scope_id);
+    }
+    lists.retain(|_, (bodies, _)| bodies.len() > 1);
+    for figure in figures.iter_mut().filter(|figure| figure.series.unit.is_empty()) {
+        let ((region, department, phase), form) = (owner(&figure.series), figure.series.form);
+        let Some((_, scopes)) = lists.get(&((region.clone(), department.clone(), phase), form)) else { continue };
+        figure.body_id = stable_id(&["body of units", &region, &department]);
+        if scopes.len() > 1 {
+            figure.scope_id = stable_id(&["scope of units", &region, &department, phase.id(), form.id()]);
+        }
+        figure.series.unit_code.clear();
+    }
 }
 
 pub(super) fn in_memory(panel: &Panel, frame: LazyFrame) -> Result<DataFrame> {
@@ -202,7 +228,64 @@ pub(super) fn collect(panel: &Panel, selection: &Selection) -> Result<DataFrame>
             facts = facts.filter(any);
         }
     }
+    let all = panel.manifest().counts.get("facts").copied().unwrap_or_default();
+    let narrows = selection.crosswalk.is_empty() && !(selection.departments.is_empty() && selection.regions.is_empty());
+    if all > FEW_FACTS && narrows {
+        facts = of_departments(panel, facts, selection)?;
+    }
+    if all > MOST_FACTS {
+        refuse_too_many(panel, &facts)?;
+    }
     in_memory(panel, facts)
+}
+
+/// Up to so many facts, looking for the departments beforehand takes longer than reading all.
+const FEW_FACTS: u64 = 200_000;
+
+/// So many figures are compared at once: each takes one or two kilobytes until it is printed.
+const MOST_FACTS: u64 = 3_000_000;
+
+/// Only the facts of the departments asked for (and perhaps some others). Facts are sorted by department, so only their row
+/// groups are read.
+fn of_departments(panel: &Panel, facts: LazyFrame, selection: &Selection) -> Result<LazyFrame> {
+    let names = ["region_code", "department_code", "department", "unit"];
+    let owners = facts.clone().select(names.map(col)).unique(None, UniqueKeepStrategy::Any);
+    let owners = streamed(panel, owners)?;
+    let cells = Cells::of(&owners);
+    let text = |name: &str, row: usize| cells.text(name, row);
+    let wanted = (0..owners.height()).filter(|row| is_wanted(names.map(|name| text(name, *row)).into(), selection));
+    let (mut codes, mut departments) = (BTreeSet::new(), BTreeSet::new());
+    for row in wanted {
+        codes.insert(text("department_code", row));
+        departments.insert(text("department", row));
+    }
+    let one_of = |name: &str, texts: BTreeSet<&str>| {
+        let (first, last) = (texts.first().copied().unwrap_or(""), texts.last().copied().unwrap_or(""));
+        let among = polars::prelude::Series::new(name.into(), texts.iter().copied().collect::<Vec<&str>>());
+        // The range lets the reader pass over row groups by their least and greatest text.
+        let within = col(name).gt_eq(lit(first)).and(col(name).lt_eq(lit(last)));
+        within.and(col(name).is_in(lit(among).implode(false), false))
+    };
+    let named = facts.filter(one_of("department", departments));
+    Ok(if codes.contains("") { named } else { named.filter(one_of("department_code", codes)) })
+}
+
+fn refuse_too_many(panel: &Panel, facts: &LazyFrame) -> Result<()> {
+    let counted = streamed(panel, facts.clone().select([col("fact_id").count().alias("facts")]))?;
+    let count = counted.column("facts").and_then(|column| column.cast(&DataType::UInt64)).ok();
+    let count = count.and_then(|column| column.u64().ok().and_then(|column| column.get(0))).unwrap_or_default();
+    if count > MOST_FACTS {
+        return Err(Error::usage(format!(
+            "选中的数字有 {count} 个，一次最多比较 {MOST_FACTS} 个；请用 --department、--region、--years、--form 缩小范围，\
+             整个面板的同比、占比等用 tongbi measure 导出"
+        )));
+    }
+    Ok(())
+}
+
+fn streamed(panel: &Panel, frame: LazyFrame) -> Result<DataFrame> {
+    let result = frame.collect_with_engine(Engine::Streaming).map(|result| result.unwrap_single());
+    result.map_err(|error| panel.damage().unwrap_or_else(|| Error::panel(format!("读取面板时出错：{error}"))))
 }
 
 /// A whole name means the department of that name alone, not others whose names contain it.

@@ -20,4 +20,4 @@ amounts AS (
 )
 SELECT series_id, whole_id, fiscal_year, amount_fen, whole_fen
 FROM amounts
-ORDER BY series_id, fiscal_year
+ORDER BY series_id, fiscal_year, whole_id

@@ -35,4 +35,4 @@ FROM amounts
 LEFT JOIN amounts_before ON amounts.series_id = amounts_before.series_id AND amounts.whole_id = amounts_before.whole_id
                         AND amounts.fiscal_year = amounts_before.fiscal_year
 LEFT JOIN wholes_before ON amounts.whole_id = wholes_before.whole_id AND amounts.fiscal_year = wholes_before.fiscal_year
-ORDER BY series_id, fiscal_year
+ORDER BY series_id, fiscal_year, whole_id

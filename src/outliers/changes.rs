@@ -46,6 +46,57 @@ pub struct Scored {
     scores: Scores,
 }
 
+/// A change with its scores, for those who show all changes and not only what stands apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScoredChange {
+    /// The figure.
+    pub series_id: i64,
+    /// The later of the two years.
+    pub fiscal_year: i32,
+    /// Its scores.
+    pub scores: Scores,
+}
+
+/// Why a change is not called an outlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotApart {
+    /// Changes of this size are usual among the peers.
+    UsualAmongPeers,
+    /// The figure has moved as much in other years.
+    UsualInHistory,
+    /// It is far out, but the changes of this panel scatter so widely that too many such ones would be false alarms.
+    TooLikely,
+}
+
+impl ScoredChange {
+    /// The reason why it is not an outlier; `None` where it is one.
+    pub fn not_apart(&self) -> Option<NotApart> {
+        let far = |score: Option<f64>| score.is_none_or(|score| score.abs() >= LEAST_SCORE);
+        let scores = &self.scores;
+        if !far(scores.peers) {
+            Some(NotApart::UsualAmongPeers)
+        } else if !far(scores.history) {
+            Some(NotApart::UsualInHistory)
+        } else {
+            (!stands_apart(scores)).then_some(NotApart::TooLikely)
+        }
+    }
+}
+
+/// Far out, and few enough of its kind are false alarms.
+fn stands_apart(scores: &Scores) -> bool {
+    scores.false_discovery <= FALSE_DISCOVERIES && scores.score.abs() >= LEAST_SCORE
+}
+
+/// All scored changes, by what they are about.
+pub fn published(tracks: &[Track], scored: &[Scored]) -> Vec<ScoredChange> {
+    let of = |change: &Scored| {
+        let row = tracks.get(change.track)?.rows.get(&change.year)?;
+        Some(ScoredChange { series_id: row.series.series_id, fiscal_year: change.year, scores: change.scores })
+    };
+    scored.iter().filter_map(of).collect()
+}
+
 /// Where values usually lie and how far apart they usually are.
 #[derive(Clone, Copy)]
 struct Usual {
@@ -288,22 +339,23 @@ fn two_way(tracks: &[Track], group: &Group) -> Left {
 pub fn findings(tracks: &[Track], groups: &[Group], scored: &[Scored], left: &Left) -> Vec<Finding> {
     let apart: BTreeMap<(usize, i32), &Scored> =
         scored.iter().map(|change| ((change.track, change.year), change)).collect();
-    let stands_apart = |change: &Scored| {
-        change.scores.false_discovery <= FALSE_DISCOVERIES && change.scores.score.abs() >= LEAST_SCORE
-    };
     // Years in order: the way back of one spike is not the beginning of another, and what follows it is no way back.
     let mut ways_back: BTreeSet<(usize, i32)> = BTreeSet::new();
     for (&(track, year), change) in &apart {
         let before = (track, year - 1);
-        let spike = apart.get(&before).filter(|before| stands_apart(before) && goes_back(before.apart, change.apart));
+        let spike =
+            apart.get(&before).filter(|before| stands_apart(&before.scores) && goes_back(before.apart, change.apart));
         let is_back = spike.is_some() && !ways_back.contains(&before);
-        if is_back && stands_apart(change) && !tracks.get(track).is_some_and(|track| is_among_odd(track, year - 1)) {
+        if is_back
+            && stands_apart(&change.scores)
+            && !tracks.get(track).is_some_and(|track| is_among_odd(track, year - 1))
+        {
             ways_back.insert((track, year));
         }
     }
     scored
         .iter()
-        .filter(|change| stands_apart(change) && !ways_back.contains(&(change.track, change.year)))
+        .filter(|change| stands_apart(&change.scores) && !ways_back.contains(&(change.track, change.year)))
         .filter_map(|change| {
             let around = Around {
                 apart: &|year| apart.get(&(change.track, year)).map(|other| other.apart),

@@ -1,7 +1,7 @@
 //! Reads single cells of a query's result by the name of their column.
 
 use crate::domain::Locator;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, DataType};
 
 /// The cells of a frame. A column that is missing or of another type reads as empty.
 pub struct Cells<'a> {
@@ -32,8 +32,12 @@ impl<'a> Cells<'a> {
 
     /// A 32-bit number that is not negative: a year, a page, a row.
     pub fn small(&self, name: &str, row: usize) -> Option<u32> {
-        let column = self.frame.column(name).ok().and_then(|column| column.i32().ok());
-        column.and_then(|column| column.get(row)).and_then(|number| u32::try_from(number).ok())
+        let column = self.frame.column(name).ok()?;
+        // Engines differ in the width of a computed year.
+        match column.dtype() {
+            DataType::Int64 => column.i64().ok()?.get(row).and_then(|number| u32::try_from(number).ok()),
+            _ => column.i32().ok()?.get(row).and_then(|number| u32::try_from(number).ok()),
+        }
     }
 
     /// The place that the columns `page`, `line`, `table`, `row` and `column` say, as far as they are there.

@@ -100,10 +100,16 @@ enum Values {
     Integer(PrimitiveChunkedBuilder<Int64Type>),
     Small(PrimitiveChunkedBuilder<Int32Type>),
     Text(Box<TextBuilder>),
+    /// A column that nobody asked for.
+    LeftOut,
 }
 
-/// Builds a column of texts that keeps each distinct text once: names, forms and codes are the same in row after row.
+/// Builds a column of texts that keeps each distinct text once: names, forms and codes are the same in row after row. Where
+/// the first rows prove to be all different, as printed amounts are, they are just strung together.
 struct TextBuilder {
+    plain: Option<StringChunkedBuilder>,
+    rows: usize,
+    capacity: usize,
     name: PlSmallStr,
     /// Row → position in `distinct`; null for an empty text.
     positions: PrimitiveChunkedBuilder<IdxType>,
@@ -114,10 +120,16 @@ struct TextBuilder {
     last_position: IdxSize,
 }
 
+/// A column with so many different texts in fewer than twice as many rows is not worth knowing them by heart.
+const MANY_DISTINCT: usize = 1024;
+
 impl TextBuilder {
     fn new(name: &'static str, capacity: usize) -> Self {
         let name = PlSmallStr::from_static(name);
         TextBuilder {
+            plain: None,
+            rows: 0,
+            capacity,
             positions: PrimitiveChunkedBuilder::new(name.clone(), capacity),
             distinct: StringChunkedBuilder::new(name.clone(), 0),
             name,
@@ -129,6 +141,10 @@ impl TextBuilder {
 
     /// An empty text is null.
     fn push(&mut self, value: &str) {
+        if let Some(plain) = &mut self.plain {
+            return plain.append_option(Some(value).filter(|value| !value.is_empty()));
+        }
+        self.rows += 1;
         if value.is_empty() {
             return self.positions.append_null();
         }
@@ -144,13 +160,34 @@ impl TextBuilder {
                 position
             }
         };
+        if self.known.len() == MANY_DISTINCT && self.rows < 2 * MANY_DISTINCT {
+            self.positions.append_value(position);
+            self.string_together();
+            return;
+        }
         self.positions.append_value(position);
         self.last.clear();
         self.last.push_str(value);
         self.last_position = position;
     }
 
+    /// Keeps each text of its own from now on.
+    fn string_together(&mut self) {
+        let name = self.name.clone();
+        let positions = std::mem::replace(&mut self.positions, PrimitiveChunkedBuilder::new(name.clone(), 0)).finish();
+        let distinct = std::mem::replace(&mut self.distinct, StringChunkedBuilder::new(name.clone(), 0)).finish();
+        self.known.clear();
+        let mut plain = StringChunkedBuilder::new(name, self.capacity.max(positions.len()));
+        for position in positions.iter() {
+            plain.append_option(position.and_then(|position| distinct.get(position as usize)));
+        }
+        self.plain = Some(plain);
+    }
+
     fn finish(self) -> PolarsResult<Column> {
+        if let Some(plain) = self.plain {
+            return Ok(plain.finish().into_series().into_column());
+        }
         let texts = self.distinct.finish().take(&self.positions.finish())?;
         Ok(texts.with_name(self.name).into_series().into_column())
     }
@@ -166,9 +203,15 @@ pub(crate) struct TableBuilder {
 
 impl TableBuilder {
     pub(crate) fn new(schema: &'static [ColumnSchema], capacity: usize) -> Self {
+        Self::of_columns(schema, capacity, |_| true)
+    }
+
+    /// Values are given for every column; those that are not wanted are dropped.
+    fn of_columns(schema: &'static [ColumnSchema], capacity: usize, wanted: impl Fn(&str) -> bool) -> Self {
         let columns = schema
             .iter()
             .map(|column| match column.kind {
+                _ if !wanted(column.name) => Values::LeftOut,
                 ColumnType::Integer => Values::Integer(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
                 ColumnType::SmallInteger => Values::Small(PrimitiveChunkedBuilder::new(column.name.into(), capacity)),
                 ColumnType::Text => Values::Text(Box::new(TextBuilder::new(column.name, capacity))),
@@ -186,7 +229,11 @@ impl TableBuilder {
     }
 
     pub(crate) fn integer(&mut self, value: Option<i64>) -> &mut Self {
-        debug_assert!(matches!(self.columns[self.next], Values::Integer(_)), "{}", self.schema[self.next].name);
+        debug_assert!(
+            matches!(self.columns[self.next], Values::Integer(_) | Values::LeftOut),
+            "{}",
+            self.schema[self.next].name
+        );
         if let Some(Values::Integer(values)) = self.columns.get_mut(self.next) {
             values.append_option(value);
         }
@@ -195,7 +242,11 @@ impl TableBuilder {
     }
 
     pub(crate) fn small(&mut self, value: Option<i32>) -> &mut Self {
-        debug_assert!(matches!(self.columns[self.next], Values::Small(_)), "{}", self.schema[self.next].name);
+        debug_assert!(
+            matches!(self.columns[self.next], Values::Small(_) | Values::LeftOut),
+            "{}",
+            self.schema[self.next].name
+        );
         if let Some(Values::Small(values)) = self.columns.get_mut(self.next) {
             values.append_option(value);
         }
@@ -205,7 +256,11 @@ impl TableBuilder {
 
     /// An empty text is null.
     pub(crate) fn text(&mut self, value: &str) -> &mut Self {
-        debug_assert!(matches!(self.columns[self.next], Values::Text(_)), "{}", self.schema[self.next].name);
+        debug_assert!(
+            matches!(self.columns[self.next], Values::Text(_) | Values::LeftOut),
+            "{}",
+            self.schema[self.next].name
+        );
         if let Some(Values::Text(values)) = self.columns.get_mut(self.next) {
             values.push(value);
         }
@@ -218,10 +273,11 @@ impl TableBuilder {
         let columns = self
             .columns
             .into_iter()
-            .map(|values| match values {
-                Values::Integer(builder) => Ok(builder.finish().into_series().into_column()),
-                Values::Small(builder) => Ok(builder.finish().into_series().into_column()),
-                Values::Text(builder) => builder.finish(),
+            .filter_map(|values| match values {
+                Values::Integer(builder) => Some(Ok(builder.finish().into_series().into_column())),
+                Values::Small(builder) => Some(Ok(builder.finish().into_series().into_column())),
+                Values::Text(builder) => Some(builder.finish()),
+                Values::LeftOut => None,
             })
             .collect::<PolarsResult<Vec<Column>>>()
             .map_err(|error| frame_error("整理数据", error))?;
@@ -242,6 +298,11 @@ impl FactsBuilder {
     /// A builder with room for so many rows.
     pub fn new(capacity: usize) -> Self {
         FactsBuilder { table: TableBuilder::new(schema::FACTS, capacity) }
+    }
+
+    /// A builder of only some of the columns, for facts that are computed with and not kept.
+    pub fn of_columns(capacity: usize, columns: &[&str]) -> Self {
+        FactsBuilder { table: TableBuilder::of_columns(schema::FACTS, capacity, |name| columns.contains(&name)) }
     }
 
     /// Adds a row.

@@ -191,6 +191,20 @@ pub struct Imported {
 /// # Errors
 /// When the file is no table, or lacks a column that the mapping names.
 pub fn import(bytes: Vec<u8>, extension: &str, mapping: &Mapping, mapping_text: &str) -> Result<Imported> {
+    import_columns(bytes, extension, mapping, mapping_text, None)
+}
+
+/// The same with only some columns of `facts`, for figures that are computed with and not kept; `None` for all.
+///
+/// # Errors
+/// The same as [`import`]'s.
+pub fn import_columns(
+    bytes: Vec<u8>,
+    extension: &str,
+    mapping: &Mapping,
+    mapping_text: &str,
+    columns: Option<&[&str]>,
+) -> Result<Imported> {
     if bytes.is_empty() {
         return Err(Error::unreadable("文件是空的，没有内容可读"));
     }
@@ -204,7 +218,7 @@ pub fn import(bytes: Vec<u8>, extension: &str, mapping: &Mapping, mapping_text: 
         kind: "table".to_owned(),
         ..DocumentRecord::default()
     };
-    let importer = Importer { mapping, document };
+    let importer = Importer { mapping, document, columns };
     if extension == "parquet" { importer.read_parquet(bytes, record) } else { importer.read_csv(&bytes, record) }
 }
 
@@ -298,10 +312,26 @@ impl Plan<'_> {
     }
 }
 
+/// Fields that need not be read where their column is not wanted: no row is refused for their sake.
+const LEFT_OUT_FIELDS: &[&str] = &[
+    "region_code",
+    "department_code",
+    "unit_code",
+    "unit",
+    "function_code",
+    "economic_code",
+    "government_economic_code",
+    "project_code",
+    "project",
+    "item",
+];
+
 /// One mapping at work on one file.
 struct Importer<'m> {
     mapping: &'m Mapping,
     document: DocumentId,
+    /// The columns of `facts` that are wanted; `None` for all.
+    columns: Option<&'m [&'m str]>,
 }
 
 /// Rows of one run of a table.
@@ -392,7 +422,9 @@ impl Importer<'_> {
         Rows {
             document: &self.document,
             plan,
-            facts: FactsBuilder::new(capacity),
+            facts: self
+                .columns
+                .map_or_else(|| FactsBuilder::new(capacity), |of| FactsBuilder::of_columns(capacity, of)),
             count: 0,
             unread: Vec::new(),
             seen: Seen::default(),
@@ -407,7 +439,10 @@ impl Importer<'_> {
                 .ok_or_else(|| Error::usage(format!("表里没有映射文件所写的列“{name}”；表头有：{}", names.join("、"))))
         };
         let slot = |field: &str| -> Result<Slot> {
+            let wanted =
+                !LEFT_OUT_FIELDS.contains(&field) || self.columns.is_none_or(|columns| columns.contains(&field));
             let getter = match (self.mapping.columns.get(field), self.mapping.constants.get(field)) {
+                _ if !wanted => Getter::Absent,
                 (Some(ColumnSource::Whole(name)), _) => Getter::Columns(vec![position(name)?], None),
                 (Some(ColumnSource::Joined(names)), _) => {
                     Getter::Columns(names.iter().map(|name| position(name)).collect::<Result<_>>()?, None)
@@ -462,17 +497,23 @@ struct Run<'t> {
 /// to a cell, and only reading from the start tells: one run.
 fn runs_of(body: &str, line: u64, size: usize) -> Vec<Run<'_>> {
     let size = if body.contains('"') { usize::MAX } else { size };
-    let (mut rest, mut line, mut row) = (body, line, 0);
-    let mut runs = Vec::new();
+    let mut rest = body;
+    let mut texts = Vec::new();
     while !rest.is_empty() {
         let (text, after) = rest.split_at(end_of_run(rest, size));
-        let records = records_in(text);
-        runs.push(Run { text, line, row, records });
-        line += text.bytes().filter(|byte| *byte == b'\n').count() as u64;
-        row += records;
+        texts.push(text);
         rest = after;
     }
-    runs
+    let count = |text: &&str| (text.bytes().filter(|byte| *byte == b'\n').count() as u64, records_in(text));
+    let counts: Vec<(u64, usize)> = texts.par_iter().map(count).collect();
+    let (mut line, mut row) = (line, 0);
+    let place = |(text, (lines, records))| {
+        let run = Run { text, line, row, records };
+        line += lines;
+        row += records;
+        run
+    };
+    texts.into_iter().zip(counts).map(place).collect()
 }
 
 fn is_line_break(byte: u8) -> bool {
@@ -584,14 +625,21 @@ impl Seen {
 
 /// Puts the runs of a table together, in their order.
 fn finish(mut record: DocumentRecord, runs: Vec<Rows>) -> Result<Imported> {
-    let mut facts = FactsBuilder::new(0).finish()?;
+    let mut whole: Option<DataFrame> = None;
     let (mut unread, mut seen) = (Vec::new(), Seen::default());
-    for rows in runs {
-        facts.vstack_mut_owned(rows.facts.finish()?).map_err(|error| frame_error("合并数据", error))?;
-        record.facts += rows.count;
-        unread.extend(rows.unread);
-        seen.join(rows.seen);
+    let parts = runs.into_par_iter().map(|rows| Ok((rows.facts.finish()?, rows.count, rows.unread, rows.seen)));
+    for (facts, count, of_run, seen_in_run) in parts.collect::<Result<Vec<_>>>()? {
+        match &mut whole {
+            Some(whole) => {
+                whole.vstack_mut_owned(facts).map_err(|error| frame_error("合并数据", error))?;
+            }
+            None => whole = Some(facts),
+        }
+        record.facts += count;
+        unread.extend(of_run);
+        seen.join(seen_in_run);
     }
+    let facts = whole.map_or_else(|| FactsBuilder::new(0).finish(), Ok)?;
     let one = |values: Vec<String>| if let [only] = values.as_slice() { only.clone() } else { String::new() };
     record.department = one(seen.departments.into_iter().collect());
     if seen.years.len() == 1 {
@@ -686,7 +734,7 @@ mod tests {
     /// Row, line and text of every row, read in runs of about so many bytes.
     fn rows(body: &str, size: usize) -> Vec<(usize, Option<u32>, String)> {
         let mapping = Mapping::parse(MAPPING).expect("a mapping");
-        let importer = Importer { mapping: &mapping, document: DocumentId::of_bytes(b"") };
+        let importer = Importer { mapping: &mapping, document: DocumentId::of_bytes(b""), columns: None };
         let names = ["年", "部门", "金额", "类", "项"].map(str::to_owned);
         let plan = importer.plan(&names).expect("a plan");
         let mut read = Vec::new();

@@ -2,7 +2,8 @@
 
 use super::frames::Batch;
 use super::read::Panel;
-use super::write::{LoadReport, distinct_texts, text_column, write};
+use super::spool::Spool;
+use super::write::{LoadReport, distinct_texts, text_column, write_spool};
 use super::{CROSSWALK_FILE, frame_error};
 use crate::error::{Error, Result};
 use polars::prelude::*;
@@ -17,22 +18,29 @@ use std::path::{Path, PathBuf};
 /// When a part is no panel, is damaged or of another version, when no part has a document that was read, or when the
 /// panel cannot be written.
 pub fn merge(parts: &[PathBuf], folder: &Path) -> Result<LoadReport> {
+    // For every part, the paths of the documents that a later part has.
+    let mut later: Vec<HashSet<String>> = Vec::new();
     let mut files = HashSet::new();
-    let mut whole: Option<Batch> = None;
     for part in parts.iter().rev() {
-        let mut batch = without_files(open(part)?, &files)?;
-        files.extend(distinct_texts(&batch.documents, "file")?);
-        if let Some(later) = whole {
-            batch.append(later)?;
-        }
-        whole = Some(batch);
+        let documents = open(part)?.documents()?.collect().map_err(|error| frame_error("读取面板", error))?;
+        later.push(files.clone());
+        files.extend(distinct_texts(&documents, "file")?);
     }
-    let whole = whole.ok_or_else(|| Error::usage("请写明要合并哪些面板"))?;
-    let status = text_column(&whole.documents, "status")?;
-    if !status.iter().flatten().any(|status| status == "read") {
+    let mut spool = Spool::new(folder)?;
+    let mut any_read = false;
+    for (part, later) in parts.iter().zip(later.iter().rev()) {
+        let batch = without_files(open(part)?.collect_all()?, later)?;
+        let status = text_column(&batch.documents, "status")?;
+        any_read |= status.iter().flatten().any(|status| status == "read");
+        spool.push(batch)?;
+    }
+    if parts.is_empty() {
+        return Err(Error::usage("请写明要合并哪些面板"));
+    }
+    if !any_read {
         return Err(Error::panel("要合并的面板里没有一份读出的文件，没有写出面板"));
     }
-    write(folder, whole)
+    write_spool(folder, spool)
 }
 
 /// The parts that hold links confirmed by the user, which `merge` leaves where they are.
@@ -40,13 +48,13 @@ pub fn with_crosswalk(parts: &[PathBuf]) -> Vec<PathBuf> {
     parts.iter().map(|part| part.join(CROSSWALK_FILE)).filter(|path| path.exists()).collect()
 }
 
-/// All tables of a panel whose files are what its manifest says; parts have often travelled.
-fn open(part: &Path) -> Result<Batch> {
+/// A panel whose files are what its manifest says; parts have often travelled.
+fn open(part: &Path) -> Result<Panel> {
     let panel = Panel::open_if_present(part)?
         .ok_or_else(|| Error::panel("这里没有面板，不能合并；请检查路径").in_file(part.display()))?;
     match panel.damage() {
         Some(damage) => Err(damage),
-        None => panel.collect_all(),
+        None => Ok(panel),
     }
 }
 

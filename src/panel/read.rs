@@ -1,6 +1,7 @@
 //! Opens a panel and gives its tables, lazily.
 
 use super::frames::Batch;
+use super::remote::Remote;
 use super::schema::{self, ColumnSchema, ColumnType};
 use super::write::Manifest;
 use super::{FORMAT_VERSION, frame_error};
@@ -19,6 +20,8 @@ pub struct Panel {
     /// Held while the panel is open, so that a writer moves the next one into place only when no reader is half way
     /// through. `None` where the place cannot be written, and so not loaded into either.
     _reading: Option<Arc<File>>,
+    /// Who answers questions about it; `None`: this process.
+    remote: Option<Arc<dyn Remote>>,
 }
 
 impl Panel {
@@ -27,10 +30,23 @@ impl Panel {
     /// # Errors
     /// When there is none, it is damaged, or it was written in another layout.
     pub fn open(folder: &Path) -> Result<Self> {
-        Self::open_if_present(folder)?.ok_or_else(|| {
-            Error::panel("这里没有面板；请先运行 tongbi load 文件或文件夹… --panel 面板文件夹")
-                .in_file(folder.display())
-        })
+        let make_one = "先运行 tongbi load 文件或文件夹… --panel 面板文件夹";
+        let wrong = |message: String| Err(Error::panel(message).in_file(folder.display()));
+        if folder.exists() && !folder.join("panel.json").exists() {
+            let inside = folder.join("panel");
+            if inside.join("panel.json").exists() {
+                return wrong(format!("文件夹不是面板，面板在它里面；是不是 --panel {}", inside.display()));
+            }
+            if folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+                return wrong(format!(
+                    "文件夹不是面板（没有 panel.json）；请写 load 或 report 写出的面板，或{make_one}"
+                ));
+            }
+        }
+        match Self::open_if_present(folder)? {
+            Some(panel) => Ok(panel),
+            None => wrong(format!("这里没有面板；请{make_one}")),
+        }
     }
 
     /// Opens a panel; `None` where there is none.
@@ -38,6 +54,9 @@ impl Panel {
     /// # Errors
     /// When it is damaged or was written in another layout.
     pub fn open_if_present(folder: &Path) -> Result<Option<Self>> {
+        if super::write::was_never_written(folder) {
+            return Ok(None);
+        }
         let reading = super::write::begin_reading(folder);
         let path = folder.join("panel.json");
         if !path.exists() {
@@ -60,7 +79,17 @@ impl Panel {
             ))
             .in_file(folder.display()));
         }
-        Ok(Some(Panel { folder: folder.to_path_buf(), manifest, _reading: reading.map(Arc::new) }))
+        Ok(Some(Panel { folder: folder.to_path_buf(), manifest, _reading: reading.map(Arc::new), remote: None }))
+    }
+
+    /// The same panel, about which another engine answers.
+    pub fn answered_by(self, remote: Option<Arc<dyn Remote>>) -> Self {
+        Panel { remote, ..self }
+    }
+
+    /// The engine outside this process that answers, where there is one.
+    pub fn remote(&self) -> Option<&Arc<dyn Remote>> {
+        self.remote.as_ref()
     }
 
     /// The first file of the panel whose content is not what its manifest says, as an error that names it.
@@ -100,6 +129,19 @@ impl Panel {
         let facts =
             LazyFrame::scan_parquet_files(paths.into(), arguments).map_err(|error| frame_error("打开面板", error))?;
         Ok(facts.select(schema::FACTS.iter().map(|column| col(column.name)).collect::<Vec<Expr>>()))
+    }
+
+    /// The Parquet files of `facts` with their years, in the order of year and name.
+    ///
+    /// # Errors
+    /// When a file is missing.
+    pub fn fact_files(&self) -> Result<Vec<(i32, PathBuf)>> {
+        let names = self.manifest.sha256.keys();
+        let dated = names.filter_map(|name| {
+            let (year, _) = name.strip_prefix("facts/fiscal_year=")?.split_once('/')?;
+            Some((year.parse::<i32>().ok()?, name))
+        });
+        dated.map(|(year, name)| Ok((year, self.existing(name)?))).collect()
     }
 
     /// `statements`.

@@ -21,7 +21,7 @@ type Sightings = BTreeMap<String, BTreeSet<i32>>;
 /// A name is one department within its region. Two names under one code are one department where they are seen in the
 /// same year, are alike, or follow each other without a year between; never where one year has both under different
 /// codes, since codes are given to others after a reorganisation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Departments {
     parent: HashMap<String, String>,
     /// Region and code → name keys → years.
@@ -109,6 +109,11 @@ impl Departments {
             key = parent;
         }
         key.to_owned()
+    }
+
+    /// Whether every name that is known here has the same key there.
+    pub fn agrees_with(&self, other: &Departments) -> bool {
+        self.parent.keys().all(|name| self.root(name) == other.root(name))
     }
 
     /// The key of a department: the same for all its codes and names.
@@ -301,23 +306,41 @@ pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashS
 /// Series, scope, body and whole of a row.
 type Ids = [i64; 4];
 
-/// How many rows one thread numbers at a time.
-const ROWS_TOGETHER: usize = 1 << 16;
+/// How many rows one thread numbers at least.
+const ROWS_TOGETHER: usize = 1 << 14;
 
-/// The ids of all rows, in runs of [`ROWS_TOGETHER`].
+/// The ids of all rows, in one run for each thread: what a thread has numbered it knows when it comes again, as it does in
+/// a table of many years.
 fn ids_of(frame: &DataFrame, departments: &Departments, tables: &HashSet<String>) -> Result<Vec<Vec<Ids>>> {
     let texts = TextColumns::of(frame)?;
-    let starts: Vec<usize> = (0..frame.height()).step_by(ROWS_TOGETHER).collect();
+    let together = frame.height().div_ceil(rayon::current_num_threads()).max(ROWS_TOGETHER);
+    let starts: Vec<usize> = (0..frame.height()).step_by(together).collect();
     let number = |start: &usize| -> Vec<Ids> {
-        let mut known: PlHashMap<FormColumn, Numbered> = PlHashMap::new();
-        let rows = *start..frame.height().min(start + ROWS_TOGETHER);
-        rows.map(|row| {
+        let mut columns: PlHashMap<FormColumn, usize> = PlHashMap::new();
+        let mut known: Vec<(Numbered, PlHashMap<(RowTexts, i32), i64>)> = Vec::new();
+        let mut last: Option<(FormColumn, usize)> = None;
+        let rows = *start..frame.height().min(start + together);
+        let mut ids = Vec::with_capacity(rows.len());
+        for row in rows {
             let column = texts.column(row, tables);
-            let numbered = known.entry(column).or_insert_with(|| column.numbered(departments));
-            let series = column.series(numbered, &texts.row(row), texts.printed_column(row));
-            [series, numbered.scope, numbered.body, numbered.whole]
-        })
-        .collect()
+            let place = match last {
+                Some((same, place)) if same == column => place,
+                _ => *columns.entry(column).or_insert_with(|| {
+                    known.push((column.numbered(departments), PlHashMap::new()));
+                    known.len() - 1
+                }),
+            };
+            last = Some((column, place));
+            if let Some((numbered, series)) = known.get_mut(place) {
+                let (own, printed_column) = (texts.row(row), texts.printed_column(row));
+                let of_row = || column.series(numbered, &own, printed_column);
+                // The printed column names a series only where its head is lost.
+                let named = if column.same_fund() == FundSource::Unknown.id() { printed_column } else { 0 };
+                let series = *series.entry((own, named)).or_insert_with(of_row);
+                ids.push([series, numbered.scope, numbered.body, numbered.whole]);
+            }
+        }
+        ids
     };
     Ok(starts.par_iter().map(number).collect())
 }

@@ -8,7 +8,7 @@ use super::model::{
 use super::summary::{self, DepartmentSummary, Reason};
 use super::tables::{self, Behind};
 use super::{decomposition, number_format, working_paper};
-use crate::charts::{CHARTS, Chart, ChartInput, ChartOptions, ChartSpec};
+use crate::charts::{CHARTS, ChartInput, ChartOptions, ChartSpec};
 use crate::domain::{Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, codebook};
 use crate::error::Result;
 use crate::findings::Finding;
@@ -64,9 +64,8 @@ pub const DEPARTMENTS_IN_DETAIL: usize = 12;
 /// Unread texts listed in the report.
 const MOST_UNREAD: usize = 2_000;
 
-/// Charts of many departments, with how many they need to say something.
-const CHARTS_OF_DEPARTMENTS: &[(&str, usize)] =
-    &[("ranking", 3), ("heat_map", 2), ("small_multiples", 2), ("outliers", 6)];
+/// Charts of many departments, in the order of the report.
+const CHARTS_OF_DEPARTMENTS: &[&str] = &["ranking", "heat_map", "small_multiples", "outliers"];
 /// Bytes of stack for a thread that runs measures.
 const STACK_OF_A_WORKER: usize = 32 << 20;
 
@@ -361,7 +360,7 @@ impl Builder<'_> {
                 .iter()
                 .find(|region| region.code.trim_end_matches("0000") == code)
                 .map_or("", |region| region.name);
-            for (chart, _) in CHARTS_OF_DEPARTMENTS.iter().filter(|_| several) {
+            for chart in CHARTS_OF_DEPARTMENTS.iter().filter(|_| several) {
                 self.draw(chart, &format!("{name}各部门"), &rows, &[], section);
             }
         }
@@ -472,7 +471,7 @@ impl Builder<'_> {
     /// Adds a chart where the catalogue has it and its rows suffice.
     fn draw(&mut self, name: &str, who: &str, comparisons: &[Comparison], shares: &[Share], section: usize) {
         let Some(chart) = CHARTS.iter().find(|chart| chart.name == name) else { return };
-        if !chart.is_worth_drawing(comparisons, shares) || !suffices(chart, comparisons, shares) {
+        if !chart.is_worth_drawing(comparisons, shares) {
             return;
         }
         let options = ChartOptions {
@@ -742,26 +741,6 @@ fn hide_constant(table: &mut ReportTable) -> String {
         }
     }
     same
-}
-
-/// A comparison needs a base, a share several items, a trend two years, a ranking departments that can be compared.
-fn suffices(chart: &Chart, comparisons: &[Comparison], shares: &[Share]) -> bool {
-    // Charts show one phase: that of most rows.
-    let rows_of = |phase: Phase| comparisons.iter().filter(move |row| row.series.phase == phase);
-    let phase = Phase::ALL.iter().copied().rev().max_by_key(|phase| rows_of(*phase).count());
-    let rows = || comparisons.iter().filter(move |row| Some(row.series.phase) == phase);
-    let latest = rows().filter(|row| row.amount_fen.is_some()).map(|row| row.fiscal_year).max();
-    let compared = rows().filter(|row| Some(row.fiscal_year) == latest && row.change_fen.is_some());
-    let departments = || compared.clone().map(|row| row.series.department.as_str()).collect::<BTreeSet<_>>().len();
-    let least = CHARTS_OF_DEPARTMENTS.iter().find(|(name, _)| *name == chart.name).map_or(1, |(_, least)| *least);
-    match chart.name {
-        "trend" | "small_multiples" => {
-            comparisons.iter().any(|row| row.amount_fen.is_some() && row.change_fen.is_some())
-        }
-        "structure" => shares.len() > 1,
-        "three_public" => rows().any(|row| row.base_fen.is_some()),
-        _ => departments() >= least,
-    }
 }
 
 /// A name that every file system takes.

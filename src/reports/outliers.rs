@@ -292,7 +292,7 @@ pub fn notes(detection: &Detection, findings: &[Finding]) -> Vec<String> {
     if detection.without_peers > 0 {
         notes.push(format!(
             "可比的变化{}个，其中{}个同类不足，未判断",
-            detection.scored + detection.without_peers,
+            detection.scored.len() + detection.without_peers,
             detection.without_peers
         ));
     }

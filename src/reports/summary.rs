@@ -35,10 +35,14 @@ pub struct DepartmentSummary {
     pub points: Vec<String>,
 }
 
-/// The unit of a sentence: as asked, else the one in which its amounts are exact.
+/// From so many fen (10亿元) on a sentence says 亿元: nobody reads 6,930,474.30万元.
+const LARGE: u64 = 100_000_000_000;
+
+/// The unit of a sentence: as asked, else 亿元 for large amounts, else the one in which they are exact.
 pub fn sentence_unit(asked: Option<MoneyUnit>, rows: &[&Comparison]) -> MoneyUnit {
     asked.unwrap_or_else(|| {
-        fitting_unit(rows.iter().flat_map(|row| [row.amount_fen, row.base_fen, row.change_fen]).flatten())
+        let amounts = || rows.iter().flat_map(|row| [row.amount_fen, row.base_fen, row.change_fen]).flatten();
+        if amounts().any(|fen| fen.unsigned_abs() >= LARGE) { MoneyUnit::YiYuan } else { fitting_unit(amounts()) }
     })
 }
 

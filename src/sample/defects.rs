@@ -20,6 +20,10 @@ use crate::domain::Phase;
 pub enum Plant {
     /// In the books, so that the document stays consistent.
     Books(fn(&mut Books, &Setting, &mut Random) -> Option<Planted>),
+    /// In the books of last year, as this document quotes them.
+    Last(fn(&mut Books, &Setting, &mut Random) -> Option<Planted>),
+    /// In the budget of the year, as the final accounts quote it.
+    Budget(fn(&mut Books, &Setting, &mut Random) -> Option<Planted>),
     /// In the printed figures.
     Draft(fn(&mut Draft, &Setting, &mut Random) -> Option<Planted>),
 }
@@ -46,6 +50,8 @@ pub struct Setting<'a> {
     pub last: &'a Books,
     /// Whether last year's document is part of the sample.
     pub last_published: bool,
+    /// Whether that of the year before last is.
+    pub before_last_published: bool,
     /// The same document with the year before last in place of last year; `None` where it is not known.
     pub against_before_last: Option<Draft>,
     /// The same document with last year's budget in place of last year's final accounts; final accounts only.
@@ -65,6 +71,9 @@ pub struct Planted {
     pub places: Vec<PlaceTruth>,
     /// Whether it can be proved.
     pub provable: bool,
+    /// Whether the sample holds no document that proves the reason: the defect is to be found, its reason may be left
+    /// open.
+    pub reason_open: bool,
     /// What was done.
     pub note: String,
 }
@@ -99,6 +108,9 @@ pub const DEFECTS: &[&Defect] = &[
     &tables::THREE_PUBLIC_MISMATCH,
     &documents::MISSING_TABLE,
     &ledgers::ROLL_UP_MISMATCH,
+    &ledgers::LAST_YEAR_RESTATED,
+    &ledgers::BUDGET_RESTATED,
+    &ledgers::OPENING_BALANCE,
     &ledgers::GROSS_OUTLIER,
 ];
 
@@ -121,7 +133,7 @@ fn planted(draft: &Draft, spoiled: Vec<Spoiled>, note: impl Into<String>) -> Opt
         .into_iter()
         .filter_map(|spoiled| Some(place_of(draft, draft.figures.get(spoiled.index)?, spoiled.correct)))
         .collect();
-    (!places.is_empty()).then(|| Planted { places, provable: true, note: note.into() })
+    (!places.is_empty()).then(|| Planted { places, provable: true, reason_open: false, note: note.into() })
 }
 
 /// The first figure in random order that fits.

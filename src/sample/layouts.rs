@@ -10,7 +10,7 @@ use super::books::{APPROPRIATED, Books, Filter};
 use super::draft::{Block, Draft, Prose, RowSpec, Style, Table};
 use super::vocabulary::{REASONS_DOWN, REASONS_SAME, REASONS_UP};
 use crate::domain::label::split_ordinal;
-use crate::domain::{BodyKind, Flow, Form, FundSource, MoneyUnit, Nature, RowLevel, codebook};
+use crate::domain::{BodyKind, Flow, Form, FundSource, MoneyUnit, Nature, Phase, RowLevel, codebook};
 use crate::facts::Coordinates;
 
 /// One document to be written.
@@ -76,6 +76,11 @@ impl Paper<'_> {
     /// 部门 or 单位.
     pub fn kind_word(&self) -> &'static str {
         if self.kind == BodyKind::Unit { "单位" } else { "部门" }
+    }
+
+    /// 预算 or 决算.
+    pub fn phase_word(&self) -> &'static str {
+        if self.books.phase == Phase::Executed { "决算" } else { "预算" }
     }
 
     /// The name of a functional code in the paper's year.
@@ -300,6 +305,22 @@ pub fn heading(draft: &mut Draft, text: impl Into<String>) {
 /// Adds a paragraph without figures.
 pub fn paragraph(draft: &mut Draft, text: &str, style: Style) {
     Prose::new(draft, style).say(text).end();
+}
+
+/// Says what the body does and, for a department, which units its figures cover.
+pub fn introduction(draft: &mut Draft, paper: &Paper) {
+    let body = paper.body();
+    paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
+    if paper.kind == BodyKind::Department {
+        let names: Vec<&str> = paper.books.units.iter().map(|unit| unit.name.as_str()).collect();
+        let text = format!(
+            "纳入{}编制范围的预算单位共{}个，包括：{}。",
+            paper.kind_word().to_owned() + paper.phase_word(),
+            names.len(),
+            names.join("、")
+        );
+        paragraph(draft, &text, paper.style);
+    }
 }
 
 /// What the three public expenses add up: total, overseas, vehicles, purchase, operation, reception.

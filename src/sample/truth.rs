@@ -3,6 +3,7 @@
 use super::draft::{Draft, Figure, Meaning, Place};
 use crate::domain::Amount;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Everything that is known about a sample.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -61,6 +62,9 @@ pub struct DefectTruth {
     pub also: Vec<String>,
     /// The figures whose print is wrong.
     pub places: Vec<PlaceTruth>,
+    /// Where the books were changed and not a print: every figure that is printed otherwise than the right books would
+    /// print it.
+    pub touched: Vec<PlaceTruth>,
     /// Whether the documents prove that something is wrong. Checks must be silent where this is false.
     pub provable: bool,
     /// Whether it is for the outlier measure (the documents are consistent) and not for the checks.
@@ -181,6 +185,30 @@ pub fn place_of(draft: &Draft, figure: &Figure, correct: String) -> PlaceTruth {
         Place::Sentence(block) => place.sentence = draft.sentence(*block),
     }
     place
+}
+
+/// The figures of a draft that another draft of the same document prints otherwise or not at all.
+pub fn differing(draft: &Draft, right: &Draft) -> Vec<PlaceTruth> {
+    let cell = |figure: &Figure| match &figure.place {
+        Place::Cell(cell) => Some((cell.block, cell.row, cell.column)),
+        Place::Sentence(_) => None,
+    };
+    let cells: HashMap<_, &str> =
+        right.figures.iter().filter_map(|figure| Some((cell(figure)?, figure.printed.as_str()))).collect();
+    let mut said: HashMap<(usize, &str), Vec<&str>> = HashMap::new();
+    for figure in &right.figures {
+        if let Place::Sentence(block) = figure.place {
+            said.entry((block, &figure.subject)).or_default().push(&figure.printed);
+        }
+    }
+    let differs = |figure: &&Figure| match figure.place {
+        Place::Cell(_) => cell(figure).and_then(|place| cells.get(&place)) != Some(&figure.printed.as_str()),
+        Place::Sentence(block) => {
+            said.get(&(block, figure.subject.as_str())).is_none_or(|same| !same.contains(&figure.printed.as_str()))
+        }
+    };
+    let printed = draft.figures.iter().filter(|figure| !figure.printed.is_empty());
+    printed.filter(differs).map(|figure| place_of(draft, figure, String::new())).collect()
 }
 
 /// All printed figures of a draft.

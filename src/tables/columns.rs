@@ -32,6 +32,8 @@ pub enum Role {
     ProjectType,
     /// 行次, 序号: not a code.
     Ordinal,
+    /// 年度: the year of the row's figures.
+    Period,
     /// Remarks.
     Note,
     /// Amounts.
@@ -160,27 +162,52 @@ pub fn procurement_in(text: &str) -> Option<&'static str> {
     ["货物", "工程", "服务"].into_iter().find(|word| text.contains(word))
 }
 
+/// Heads over the code and the name of a classification: 功能科目 over 编码 and 名称.
+fn is_classification(text: &str) -> bool {
+    ["科目", "功能分类", "经济分类"].iter().any(|word| text.contains(word)) && !text.contains("项目")
+}
+
+/// Heads of several columns that all compare (增减变化情况 over the items of the three public expenses; 2022年预算数比2021年执行数).
+fn groups_comparisons(text: &str) -> bool {
+    let words = ["增减", "增长", "同比", "比上年", "较上年", "与上年", "占比", "比重", "差异", "变动情况"];
+    words.iter().any(|word| text.contains(word)) || compares_years(text)
+}
+
+/// `比2021年`, `较2021年`, `与2021年`: what follows is a difference or a rate.
+fn compares_years(text: &str) -> bool {
+    ['比', '较', '与'].iter().any(|word| {
+        text.match_indices(*word).any(|(at, word)| {
+            super::section::year_in(&text[at + word.len()..]).is_some()
+                && text[at + word.len()..].starts_with(|first: char| first.is_ascii_digit())
+        })
+    })
+}
+
 /// Heads that compare columns instead of printing an amount.
 fn is_comparison(text: &str) -> bool {
-    [
-        "增减",
-        "增长",
-        "比上年",
-        "变动",
-        "占比",
-        "比重",
-        "%",
-        "执行率",
-        "完成",
-        "差额",
-        "差异",
-        "较上年",
-        "同比",
-        "增幅",
-        "降幅",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
+    if text.contains("弥补") {
+        return false;
+    }
+    compares_years(text)
+        || [
+            "增减",
+            "增长",
+            "比上年",
+            "变动",
+            "占比",
+            "比重",
+            "%",
+            "执行率",
+            "完成",
+            "差额",
+            "差异",
+            "较上年",
+            "同比",
+            "增幅",
+            "降幅",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 fn is_count(text: &str) -> bool {
@@ -222,9 +249,10 @@ pub fn role_of_path(path: &[String], form: Option<Form>) -> Role {
         return role;
     }
     if let Some(role) = key_role(leaf, project_form) {
-        return role;
+        let classified = path.iter().any(|piece| is_classification(piece));
+        return if role == Role::UnitCode && classified { Role::Code(CodePart::Merged) } else { role };
     }
-    if is_comparison(leaf) {
+    if is_comparison(leaf) || path.iter().any(|piece| groups_comparisons(piece)) {
         return Role::Comparison;
     }
     if path.iter().any(|piece| is_count(piece)) {
@@ -251,10 +279,13 @@ fn key_role(leaf: &str, project_form: bool) -> Option<Role> {
         "款" => Role::Code(CodePart::Section),
         "项" => Role::Code(CodePart::Item),
         "行次" | "序号" | "栏次" | "行号" => Role::Ordinal,
+        "年度" | "年份" | "预算年度" | "决算年度" => Role::Period,
         "备注" | "说明" | "项目内容" | "绩效目标" | "年度绩效目标" | "立项依据" | "项目概况" => {
             Role::Note
         }
-        "项目" | "支出项目" | "收入项目" | "功能分类" | "经济分类" | "支出用途" if !project_form => {
+        "项目" | "支出项目" | "收入项目" | "经费项目" | "费用项目" | "功能分类" | "经济分类" | "支出用途"
+            if !project_form =>
+        {
             Role::Label
         }
         "项目" | "项目名称" if project_form => Role::ProjectName,
@@ -360,7 +391,8 @@ fn names_last_year(piece: &str) -> bool {
     !carried && (piece.contains("上年") && figures || matches!(piece, "上年" | "上年度" | "去年" | "去年数"))
 }
 
-fn phase_of_piece(piece: &str) -> Option<Phase> {
+/// The phase that a folded head or label names: 决算数, 调整预算数, 年初预算数.
+pub fn phase_of_piece(piece: &str) -> Option<Phase> {
     if piece.contains("决算") || piece.contains("执行数") || piece.contains("实际支出") {
         Some(Phase::Executed)
     } else if piece.contains("调整预算") || piece.contains("全年预算") {
@@ -380,6 +412,8 @@ fn is_plain_amount_word(piece: &str) -> bool {
         "金额",
         "预算数",
         "决算数",
+        "决算",
+        "执行数",
         "总额",
         "数",
         "资金",
@@ -398,6 +432,21 @@ fn is_plain_amount_word(piece: &str) -> bool {
         "经费",
     ];
     WORDS.iter().any(|word| piece.contains(word))
+}
+
+/// Whether a folded head over several columns says of which year, phase, fund or nature their figures are, or that they
+/// compare.
+pub fn tells_figures(folded: &str) -> bool {
+    super::section::year_in(folded).is_some()
+        || names_last_year(folded)
+        || groups_comparisons(folded)
+        || phase_of_piece(folded).is_some()
+        || fund_in(folded).is_some()
+        || nature_in(folded).is_some()
+        || flow_in(folded).is_some()
+        || folded.contains("结转")
+        || folded.contains("结余")
+        || ThreePublicItem::from_folded(folded).is_some()
 }
 
 /// Whether a folded text is the name of an economic class or item: 基本工资, 办公费.

@@ -41,6 +41,10 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
     } else if !free {
         refine_by_content(&mut columns, &rows);
         unsettled = settle::settle(&raw.rows, head, &mut columns, &rows);
+        if !raw.spans_known && !raw.edges.is_empty() {
+            unsettled =
+                unsettled.or_else(|| doubt_without_lines(&raw.rows[..head.min(raw.rows.len())], &columns, &rows));
+        }
         heads::mark_repeated_columns(&mut columns, &rows, fund);
     }
     let state = table_state(free, head, &rows, &columns);
@@ -59,6 +63,42 @@ pub fn build(mut raw: RawTable, number: u32) -> Result<Table, Unrecognised> {
         columns,
         rows,
         unsettled,
+    })
+}
+
+const DOUBTFUL_GROUPS: &str = "表格没有表格线，上层表头盖住哪几栏无法确定，不敢断定各栏是哪一年、哪一类的金额";
+const DOUBTFUL_HEADS: &str = "表格没有表格线，有的金额上方没有表头，不敢断定各栏金额属于哪个表头";
+
+/// Why the heads of a table without ruling lines cannot be trusted; `None` where they can.
+fn doubt_without_lines(head: &[GridRow], columns: &[Column], rows: &[TableRow]) -> Option<String> {
+    let money =
+        |cell: &Cell| matches!(Amount::parse(&cell.text, MoneyUnit::WanYuan), Ok(Some(amount)) if amount.decimals > 0);
+    let holds_money = |index: usize| rows.iter().filter_map(|row| row.cells.get(index)).any(money);
+    let headless = columns.iter().enumerate().any(|(index, column)| column.path.is_empty() && holds_money(index));
+    if headless {
+        return Some(DOUBTFUL_HEADS.to_owned());
+    }
+    let sides = columns.iter().filter(|column| column.role == Role::Label).count();
+    has_doubtful_groups(head, sides > 2).then(|| DOUBTFUL_GROUPS.to_owned())
+}
+
+/// Whether an upper row of a head without ruling lines has a text over the middle of several columns that says what
+/// their figures are (2021年预算数, 上年结转, 增减变化). Where it begins and ends cannot be seen.
+fn has_doubtful_groups(head: &[GridRow], many_sides: bool) -> bool {
+    let blank =
+        |row: usize, column: usize| head.get(row).and_then(|row| row.cells.get(column)).is_none_or(Cell::is_blank);
+    let has_below = |row: usize, column: usize| (row + 1..head.len()).any(|below| !blank(below, column));
+    let has_above = |row: usize, column: usize| (0..row).any(|above| !blank(above, column));
+    head.iter().enumerate().any(|(index, row)| {
+        row.cells.iter().enumerate().any(|(column, cell)| {
+            let beside = |other: usize| blank(index, other) && has_below(index, other) && !has_above(index, other);
+            let open = column.checked_sub(1).is_some_and(beside) || column + 1 < row.cells.len() && beside(column + 1);
+            let folded = fold(&cell.text);
+            !cell.is_blank()
+                && open
+                && (many_sides || !matches!(folded.as_str(), "收入" | "支出"))
+                && columns::tells_figures(&folded)
+        })
     })
 }
 
@@ -307,8 +347,30 @@ fn form_of_content(rows: &[GridRow], head: usize, paths: &[Vec<String>]) -> Opti
     if begins('3') && begins('5') {
         return Some(Form::EconomicClassificationSummary);
     }
+    if lists_three_public(rows, head) {
+        return Some(Form::ThreePublicExpenses);
+    }
     let head_text: String = paths.iter().flatten().map(|piece| fold(piece)).collect();
     (head > 0 && !head_text.is_empty()).then_some(Form::OtherTable)
+}
+
+/// Whether a short list names travel abroad, receptions and vehicles, and hardly anything else.
+fn lists_three_public(rows: &[GridRow], head: usize) -> bool {
+    const MOST_ROWS: usize = 12;
+    const LONGEST_LABEL: usize = 30;
+    let label = |row: &GridRow| {
+        let texts = row.cells.iter().map(|cell| fold(&cell.text));
+        texts.into_iter().find(|text| text.chars().any(char::is_alphabetic) && text.chars().count() <= LONGEST_LABEL)
+    };
+    let labels: Vec<String> = rows.iter().skip(head).filter_map(label).collect();
+    let items: Vec<ThreePublicItem> = labels.iter().filter_map(|label| ThreePublicItem::from_folded(label)).collect();
+    let vehicles =
+        [ThreePublicItem::OfficialVehicles, ThreePublicItem::VehiclePurchase, ThreePublicItem::VehicleOperation];
+    labels.len() <= MOST_ROWS
+        && items.len() * 2 > labels.len()
+        && items.contains(&ThreePublicItem::OverseasTravel)
+        && items.contains(&ThreePublicItem::OfficialReception)
+        && vehicles.iter().any(|item| items.contains(item))
 }
 
 fn is_listed_code(digits: &str) -> bool {
@@ -343,23 +405,50 @@ fn split_code_columns(columns: &mut [Column], rows: &[TableRow]) {
     }
 }
 
+/// Whether texts are the numbers of rows (1, 2, 3 … with few gaps), whatever their head: 行次 that slid under another head.
+fn counts_rows<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let numbers: Option<Vec<u32>> = texts.map(|text| text.trim().parse().ok()).collect();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 5) else { return false };
+    let steps = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    numbers.windows(2).all(|pair| pair[0] < pair[1]) && 4 * steps >= 3 * (numbers.len() - 1)
+}
+
 /// Corrects roles by what stands in the columns: a column under unknown words that holds no amount is no amount column.
 fn refine_by_content(columns: &mut [Column], rows: &[TableRow]) {
     split_code_columns(columns, rows);
     let labels: Vec<bool> = columns.iter().map(|column| column.role == Role::Label).collect();
+    let mut keyed = false;
     for (index, column) in columns.iter_mut().enumerate() {
         let beside_label = index.checked_sub(1).is_some_and(|left| labels[left]);
         let texts = || rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| !cell.is_blank());
         let amounts = texts().filter(|cell| is_amount(&cell.text)).count();
         let others = texts().count() - amounts;
         match &column.role {
+            Role::Amount(_) if others == 0 && counts_rows(texts().map(|cell| cell.text.as_str())) => {
+                column.role = Role::Ordinal
+            }
             Role::Amount(amount) if amounts == 0 && others > 0 && !amount.understood => column.role = Role::Note,
+            // 收入项目类别: the first texts of a row name it, whatever the words above them.
+            Role::Amount(_) if amounts == 0 && others > 0 && !keyed => column.role = Role::Label,
             // A label column whose head stands over its left neighbour only.
             Role::Empty if amounts == 0 && others > 0 && beside_label => column.role = Role::Label,
             Role::Note if amounts > 0 && others == 0 && column.path.len() > 1 => column.role = Role::Count,
             _ => {}
         }
+        keyed |= !matches!(column.role, Role::Empty | Role::Ordinal | Role::Note);
     }
+}
+
+/// Whether all texts are codes of a classification, of any of its levels: 205, 20508, 2050803.
+fn hold_codes(texts: &[String]) -> bool {
+    let is_code = |text: &String| {
+        let class = text.get(..3).unwrap_or_default();
+        let books = [&codebook::FUNCTIONAL, &codebook::ECONOMIC_DEPARTMENT, &codebook::ECONOMIC_GOVERNMENT];
+        matches!(text.len(), 3 | 5 | 7)
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && books.iter().any(|book| book.contains(class))
+    };
+    texts.len() >= 2 && texts.iter().all(is_code)
 }
 
 /// Roles of a fragment without head, from its content alone; the amounts' fund stays unknown.
@@ -384,7 +473,7 @@ fn infer_roles(columns: &mut [Column], rows: &[TableRow]) {
             Role::Code(CodePart::Section)
         } else if all_digits(2) && matches!(previous, Role::Code(CodePart::Section)) {
             Role::Code(CodePart::Item)
-        } else if all_digits(5) || all_digits(7) {
+        } else if all_digits(5) || all_digits(7) || hold_codes(&texts) {
             Role::Code(CodePart::Merged)
         } else if texts.iter().all(|text| is_amount(text)) {
             Role::Amount(AmountColumn {
@@ -396,5 +485,50 @@ fn infer_roles(columns: &mut [Column], rows: &[TableRow]) {
             Role::Label
         };
         previous = column.role.clone();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Locator;
+
+    fn rows(picture: &[&[&str]]) -> Vec<GridRow> {
+        let row = |texts: &&[&str]| GridRow {
+            cells: texts.iter().map(|text| Cell::single(*text)).collect(),
+            place: Locator::default(),
+        };
+        picture.iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_head_over_the_middle_of_columns_without_lines_is_not_trusted() {
+        let years = rows(&[
+            &["", "", "2021年预算数", "", "", "2022年预算数", ""],
+            &["项目", "小计", "基本支出", "项目支出", "小计", "基本支出", "项目支出"],
+        ]);
+        assert!(has_doubtful_groups(&years, false));
+        let two_sided = rows(&[&["", "收入", "支出", ""], &["项目", "预算数", "项目", "预算数"]]);
+        assert!(!has_doubtful_groups(&two_sided, false));
+        assert!(has_doubtful_groups(&two_sided, true));
+        let one_line = rows(&[&["科目编码", "科目名称", "合计", "基本支出", "项目支出"]]);
+        assert!(!has_doubtful_groups(&one_line, false));
+    }
+
+    #[test]
+    fn money_below_no_head_is_not_trusted_where_no_lines_show_the_columns() {
+        let head = rows(&[&["科目名称", "合计", ""]]);
+        let body: Vec<TableRow> = rows(&[&["行政运行", "", "5.00"]])
+            .into_iter()
+            .map(|row| TableRow { number: 2, place: row.place, cells: row.cells })
+            .collect();
+        let column =
+            |path: &[&str], role: Role| Column { path: path.iter().map(|text| (*text).to_owned()).collect(), role };
+        let amount = || Role::Amount(AmountColumn::default());
+        let columns = [column(&["科目名称"], Role::Label), column(&["合计"], amount()), column(&[], Role::Empty)];
+        assert_eq!(doubt_without_lines(&head, &columns, &body).as_deref(), Some(DOUBTFUL_HEADS));
+        let columns =
+            [column(&["科目名称"], Role::Label), column(&["合计"], amount()), column(&["项目支出"], amount())];
+        assert_eq!(doubt_without_lines(&head, &columns, &body), None);
     }
 }

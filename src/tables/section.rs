@@ -138,7 +138,12 @@ impl Divider {
             }
         }
         let context = self.pending.split_off(first);
-        let text_between = !self.pending.is_empty();
+        // 项目, centred above two heads of a table without ruling lines, is no text between its pages.
+        let is_stray_head = |line: &Line| {
+            let folded = fold(&line.text);
+            folded.chars().count() <= 6 && super::columns::is_head_word(&folded)
+        };
+        let text_between = !self.pending.iter().all(is_stray_head);
         self.sections.lines.append(&mut self.pending);
         (context, text_between)
     }
@@ -316,7 +321,12 @@ fn title_core(folded: &str) -> Option<&str> {
     while core.ends_with(')') {
         core = core.rfind('(').map_or("", |at| &core[..at]);
     }
-    Some(core.trim_end_matches("续表").trim_end_matches(['续', '*', '#']))
+    let core = core.trim_end_matches("续表").trim_end_matches(['续', '*', '#']);
+    // 一般公共预算基本支出表—人员经费: the part behind the dash says which sheet of the table it is.
+    Some(match core.find("表-") {
+        Some(at) if !core.ends_with('表') => &core[..at + "表".len()],
+        _ => core,
+    })
 }
 
 fn title_form(folded: &str) -> Option<Form> {
@@ -359,7 +369,7 @@ fn is_form_number(folded: &str) -> bool {
 fn is_about_table(folded: &str) -> bool {
     folded.is_empty()
         || is_form_number(folded)
-        || folded.contains("单位:") && MoneyUnit::from_name(folded).is_some() && folded.chars().count() <= 60
+        || unit_in(folded).is_some() && folded.chars().count() <= 60
         || body_label(folded).is_some()
         || bare_year(folded).is_some()
 }
@@ -392,6 +402,9 @@ const BODY_LABELS: &[&str] = &[
 
 /// The body named in `部门：周口市行政服务中心` (folded), without a unit of money that follows on the same line.
 fn body_label(folded: &str) -> Option<String> {
+    if unit_in(folded).is_some() && folded.chars().count() <= "单位:万".chars().count() {
+        return None;
+    }
     let rest = BODY_LABELS.iter().find_map(|label| folded.strip_prefix(label)?.strip_prefix(':'))?;
     let name = [
         "金额单位",
@@ -459,7 +472,13 @@ pub fn phase_in(folded: &str) -> Option<Phase> {
 /// The unit of money behind 单位：.
 fn unit_in(folded: &str) -> Option<MoneyUnit> {
     let said = folded.contains("单位:") || folded.contains("单位为");
-    said.then(|| folded.rsplit("单位").next()).flatten().and_then(MoneyUnit::from_name)
+    // 单位：万: 元 is left out.
+    let slip = |behind: &str| {
+        let slipped = behind.starts_with([':', '为']) && behind.trim_start_matches([':', '为']).starts_with('万');
+        slipped.then_some(MoneyUnit::WanYuan)
+    };
+    let parts = || folded.rsplit("单位");
+    said.then(|| parts().find_map(MoneyUnit::from_name).or_else(|| parts().find_map(slip))).flatten()
 }
 
 /// Reads title, unit, body and year from the lines above a grid; the last title wins.
@@ -515,6 +534,10 @@ fn placing(previous: &RawTable, raw: &RawTable) -> Option<Vec<(usize, usize)>> {
             .max()
             .map_or(0, |last| last + 1)
     };
+    let loose = !raw.spans_known && !previous.spans_known && raw.edges.len() > 1 && previous.edges.len() > 1;
+    if loose {
+        return placing_by_overlap(&previous.edges, &raw.edges);
+    }
     if width(previous) == width(raw) {
         return one_to_one(width(raw));
     }
@@ -522,6 +545,26 @@ fn placing(previous: &RawTable, raw: &RawTable) -> Option<Vec<(usize, usize)>> {
         return one_to_one(width(raw));
     }
     placing_by_edges(&previous.edges, &raw.edges)
+}
+
+/// Without ruling lines the boundaries of a column depend on the texts of its page: every column of the continuation lies
+/// mostly within one column of the table, each in another.
+fn placing_by_overlap(edges: &[i64], continued: &[i64]) -> Option<Vec<(usize, usize)>> {
+    let overlap = |one: &[i64], other: &[i64]| one[1].min(other[1]) - one[0].max(other[0]);
+    let mut places = Vec::new();
+    for column in continued.windows(2) {
+        let best = (0..edges.len().saturating_sub(1)).max_by_key(|&at| overlap(column, &edges[at..at + 2]))?;
+        let within = 2 * overlap(column, &edges[best..best + 2]) > column[1] - column[0];
+        let covers_another = edges
+            .windows(2)
+            .enumerate()
+            .any(|(at, other)| at != best && 10 * overlap(column, other) > 9 * (other[1] - other[0]));
+        if !within || covers_another || places.last().is_some_and(|(last, _): &(usize, usize)| *last >= best) {
+            return None;
+        }
+        places.push((best, best + 1));
+    }
+    (!places.is_empty()).then_some(places)
 }
 
 /// How far apart boundaries of one column may lie on two pages, in hundredths of a point.
@@ -557,9 +600,10 @@ fn join(previous: &mut RawTable, raw: RawTable, placing: &[(usize, usize)]) {
     let placed: Vec<GridRow> = raw.rows.into_iter().map(|row| place_row(row, placing, width)).collect();
     let repeated = previous.rows.iter().zip(&placed).take_while(|(old, new)| texts(old) == texts(new)).count();
     for (index, row) in placed.into_iter().skip(repeated).enumerate() {
+        let cut = index == 0 && figures_go_on(&previous.rows, &row);
         if index == 0
             && let Some(above) = previous.rows.last_mut()
-            && goes_on(above, &row)
+            && (cut || goes_on(above, &row))
         {
             for (cell, rest) in above.cells.iter_mut().zip(row.cells) {
                 cell.text.push_str(rest.text.trim());
@@ -579,6 +623,7 @@ fn place_row(row: GridRow, placing: &[(usize, usize)], width: usize) -> GridRow 
             Span::Own { rows, columns } => Span::Own { rows, columns: columns + (to - from - 1) as u32 },
             covered @ Span::Covered { .. } => covered,
         };
+        cells.resize_with(cells.len().max(from), || Cell::single(""));
         cells.push(Cell { text: cell.text, span });
         cells.extend(
             (1..to - from).map(|left| Cell { text: String::new(), span: Span::Covered { up: 0, left: left as u32 } }),
@@ -586,6 +631,37 @@ fn place_row(row: GridRow, placing: &[(usize, usize)], width: usize) -> GridRow 
     }
     cells.resize_with(width, || Cell::single(""));
     GridRow { cells, place: row.place }
+}
+
+/// Whether the page break cut through the figures of a row (`202.6029` | `53`): all texts of the row below it stand
+/// below texts, and a figure has the usual decimals of its column only with its rest.
+fn figures_go_on(rows: &[GridRow], row: &GridRow) -> bool {
+    let Some((above, others)) = rows.split_last() else { return false };
+    let decimals = |text: &str| match Amount::parse(text, MoneyUnit::WanYuan) {
+        Ok(Some(amount)) => Some(amount.decimals),
+        _ => None,
+    };
+    let covered = above.cells.iter().zip(&row.cells).all(|(above, below)| below.is_blank() || !above.is_blank());
+    let codes = |index: usize| {
+        let mut texts = others.iter().filter_map(|other| other.cells.get(index)).map(|cell| cell.text.trim());
+        texts.any(|text| text.len() == 7 && text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let completes = |index: usize, below: &Cell| {
+        let Some(start) = above.cells.get(index).map(|cell| cell.text.trim()) else { return false };
+        let rest = below.text.trim();
+        let digits = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+        let code = start.bytes().all(|byte| byte.is_ascii_digit()) && matches!(start.len(), 4 | 6);
+        if code && digits && start.len() + rest.len() == 7 && codes(index) {
+            return true;
+        }
+        let column = others.iter().filter_map(|other| decimals(&other.cells.get(index)?.text));
+        let Some(usual) = column.max().filter(|usual| *usual > 0) else { return false };
+        digits
+            && start.contains('.')
+            && decimals(start).is_none_or(|own| own < usual)
+            && decimals(&format!("{start}{rest}")) == Some(usual)
+    };
+    covered && row.cells.iter().enumerate().any(|(index, cell)| completes(index, cell))
 }
 
 /// Whether a row holds only the rest of words in the row above: it has no number and no ordinal, every text stands
@@ -613,4 +689,46 @@ fn goes_on(above: &GridRow, row: &GridRow) -> bool {
     !pairs.is_empty()
         && pairs.iter().all(|(above, below)| !above.is_empty() && words(below))
         && pairs.iter().any(|(above, below)| known(&format!("{above}{below}")) && !known(above))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(texts: &[&str]) -> GridRow {
+        GridRow { cells: texts.iter().map(|text| Cell::single(*text)).collect(), place: Locator::default() }
+    }
+
+    #[test]
+    fn figures_cut_by_a_page_break_go_on_below_it() {
+        let rows = [row(&["021", "某局", "515.065505", "89.118064"]), row(&["022", "某站", "202.6029", "44.559032"])];
+        assert!(figures_go_on(&rows, &row(&["", "", "53", ""])));
+        assert!(figures_go_on(&rows, &row(&["", "点", "53", ""])));
+        assert!(!figures_go_on(&rows, &row(&["", "", "53.25", ""])), "a figure of its own");
+        assert!(!figures_go_on(&rows, &row(&["", "", "", "12"])), "the figure above is whole");
+        let coded = [row(&["2130301", "行政运行", "5.00"]), row(&["213030", "其他支", "3.00"])];
+        assert!(figures_go_on(&coded, &row(&["2", "出", ""])));
+        assert!(!figures_go_on(&coded, &row(&["2130399", "出", ""])));
+        let money = [row(&["021", "某局", "515.06"]), row(&["022", "某站", "202.60"])];
+        assert!(!figures_go_on(&money, &row(&["", "", "5"])));
+    }
+
+    #[test]
+    fn columns_without_lines_are_continued_by_those_that_lie_within_them() {
+        let table = [0, 1000, 4000, 6000, 8000];
+        assert_eq!(
+            placing_by_overlap(&table, &[100, 900, 3900, 6100, 7900]),
+            Some(vec![(0, 1), (1, 2), (2, 3), (3, 4)])
+        );
+        // A column that is blank on the next page leaves no column there.
+        assert_eq!(placing_by_overlap(&table, &[100, 1100, 3900, 6000]), Some(vec![(0, 1), (1, 2), (2, 3)]));
+        assert_eq!(placing_by_overlap(&table, &[100, 1100, 6200, 7900]), None);
+    }
+
+    #[test]
+    fn a_column_left_out_by_a_continuation_stays_blank() {
+        let placed = place_row(row(&["2130301", "行政运行", "3.00"]), &[(0, 1), (1, 2), (3, 4)], 4);
+        let texts: Vec<&str> = placed.cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(texts, ["2130301", "行政运行", "", "3.00"]);
+    }
 }

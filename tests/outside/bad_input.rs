@@ -281,8 +281,46 @@ fn a_folder_that_is_no_panel_is_never_written_to() {
 }
 
 #[test]
-fn a_panel_that_is_not_there_says_how_to_make_one() {
-    Desk::new().on_panel(&["compare"]).exits(2).says_once(&["tongbi load"]);
+fn a_panel_that_is_not_there_says_how_to_make_one_and_leaves_no_file() {
+    let desk = Desk::new();
+    desk.on_panel(&["compare"]).exits(2).says_once(&["tongbi load"]);
+    let left = std::fs::read_dir(desk.path("")).expect("the folder").count();
+    assert_eq!(left, 0, "a lock or another file is left beside the panel that is not there");
+}
+
+#[test]
+fn the_folder_around_a_panel_is_answered_with_the_panel_in_it() {
+    let (desk, good) = desk_with_good();
+    desk.load(&[good]).exits(0);
+    let around = desk.path("");
+    let run = tongbi(["compare".as_ref(), "--panel".as_ref(), around.as_os_str()]).exits(2);
+    run.says_once(&["是不是 --panel", "panel"]);
+}
+
+#[test]
+fn a_selection_that_fits_nothing_says_what_was_asked_and_what_there_is() {
+    let (desk, good) = desk_with_good();
+    desk.load(&[good]).exits(0);
+    for command in ["compare", "shares", "why"] {
+        let run = desk.on_panel(&[command, "--department", "甲市财正局", "--years", "2031"]).exits(2);
+        assert!(run.out.is_empty(), "{command}: {}", run.out);
+        run.says_once(&["--department 甲市财正局、--years 2031", "是不是 甲市财政局", "年度 2025"]);
+    }
+    desk.on_panel(&["compare", "--form", "procurement"]).exits(2).says_once(&["有的表：revenue_expenditure_summary"]);
+}
+
+#[test]
+fn a_wrong_query_is_explained_in_chinese_with_the_nearest_name() {
+    let (desk, good) = desk_with_good();
+    desk.load(&[good]).exits(0);
+    for (sql, cause) in [
+        ("SELECT amount FROM facts", "错误：没有列 amount；是不是 amount_fen"),
+        ("SELECT * FROM fact", "错误：没有表 fact；是不是 facts；可用的表：facts、statements"),
+        ("SELECT nope(1) FROM facts", "错误：没有函数 nope"),
+        ("SELEC 1", "错误：SQL 写得不对（引擎原话："),
+    ] {
+        desk.on_panel(&["query", sql]).exits(2).says_once(&[cause, "引擎原话"]);
+    }
 }
 
 #[test]

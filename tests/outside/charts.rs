@@ -111,7 +111,7 @@ fn wrong_names_are_answered_with_the_right_ones() {
     assert!(run.err.contains("是不是 trend"), "{}", run.err);
     let run = tongbi(["load"]).exits(2);
     assert!(run.err.contains("用法：tongbi load --panel <DIR> <SRC>..."), "{}", run.err);
-    let run = desk.on_panel(&["compare", "--department", "没有的局"]).exits(0);
+    let run = desk.on_panel(&["compare", "--department", "没有的局"]).exits(2);
     assert!(run.err.contains("2 个部门（江苏省人大常委会办公厅、江苏省高级人民法院），年度 2017—2019"), "{}", run.err);
     assert!(tongbi(["list"]).exits(0).out.contains("tongbi list charts"));
 }

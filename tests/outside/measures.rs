@@ -473,3 +473,53 @@ fn percent_big(part: i128, whole: i128) -> i64 {
     let rounded = i64::try_from(rounded).expect("a share");
     if (part < 0) == (whole < 0) { rounded } else { -rounded }
 }
+
+/// A budget whose table of expenditure lists the rows of two units under their codes, with the printed total above.
+fn listed_by_unit(year: i32, total: &str, rows: &[&str]) -> String {
+    format!(
+        "甲市财政局\n{year}年部门预算\n\n部门支出总表\n\n公开表1-2\n金额单位：万元\n\n部门：甲市财政局\n\n\
+         科目编码\t\t\t单位代码\t科目名称\t合计\t基本支出\t项目支出\n类\t款\t项\t\t\t\t\t\n\
+         合计\t\t\t\t\t{total}\t{total}\t0.00\n{}\n",
+        rows.join("\n")
+    )
+}
+
+#[test]
+fn units_that_one_table_lists_are_one_department() {
+    let desk = Desk::new();
+    for (year, total, first, second) in [(2024, "300.00", "100.00", "200.00"), (2025, "330.00", "120.00", "210.00")] {
+        let rows = [
+            format!("201\t06\t01\t110001\t行政运行\t{first}\t{first}\t0.00"),
+            format!("201\t06\t01\t110002\t行政运行\t{second}\t{second}\t0.00"),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        desk.write(&format!("in/甲市财政局{year}年部门预算.txt"), listed_by_unit(year, total, &rows));
+    }
+    desk.load(&[desk.path("in")]).exits(0);
+    for by in ["function", "department"] {
+        let rows = desk.rows(&["compare", "--by", by, "--years", "2025", "--form", "expenditure_summary"]);
+        assert_eq!(rows.len(), 1, "by {by}: the units are added up, and not to their own total: {rows:?}");
+        assert_eq!((rows[0].number("amount_fen"), rows[0].number("base_fen")), (Some(wan("330")), Some(wan("300"))));
+    }
+}
+
+#[test]
+fn a_measure_of_the_whole_panel_is_exported_with_the_rows_of_its_sql_or_refused_with_the_names_that_there_are() {
+    let desk = desk_of(&[ALL_STATES]);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/measures");
+    for name in ["change_yoy", "share", "rank", "execution_rate"] {
+        let sql = std::fs::read_to_string(folder.join(format!("{name}.sql"))).expect("the SQL");
+        let csv = desk.path("rows.csv");
+        desk.on_panel(&["measure", name, "-o", csv.to_str().expect("a path")]).exits(0);
+        let text = std::fs::read_to_string(&csv).expect("the file");
+        assert_eq!(text.lines().count(), 1 + desk.query(&sql).len(), "{name}");
+        let parquet = desk.path("rows.parquet");
+        let run = desk.on_panel(&["measure", name, "-o", parquet.to_str().expect("a path")]).exits(0);
+        assert!(run.out.contains(&format!("写出 {} 行", text.lines().count() - 1)), "{}", run.out);
+        assert!(std::fs::read(&parquet).expect("the file").starts_with(b"PAR1"));
+    }
+    let unknown = desk.on_panel(&["measure", "nothing", "-o", "x.csv"]).exits(2);
+    assert!(unknown.err.contains("change_yoy"), "{}", unknown.err);
+    let wrong = desk.on_panel(&["measure", "share", "-o", "x.txt"]).exits(2);
+    assert!(wrong.err.contains(".parquet"), "{}", wrong.err);
+}

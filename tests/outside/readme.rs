@@ -1,6 +1,6 @@
 //! The READMEs say what the program says.
 
-use crate::support::PROGRAM;
+use crate::support::{Desk, PROGRAM};
 use std::path::Path;
 use std::process::Command;
 
@@ -48,5 +48,18 @@ fn the_main_command_reports_the_shipped_data_without_an_error() {
     assert!(pictures.len() > 10, "{pictures:?}");
     for picture in pictures {
         assert!(picture.starts_with("data:image/"), "one file: pictures are inside the page, not beside it");
+    }
+}
+
+#[test]
+fn the_shipped_tables_are_taken_whole() {
+    let datasets = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    for (folder, table) in [("jiangsu", "departments_2017_2019.csv"), ("shanghai", "departments_2024_2025.csv")] {
+        let desk = Desk::new();
+        desk.load(&[datasets.join(folder)]).exits(0);
+        let text = std::fs::read_to_string(datasets.join(folder).join(table)).expect("a table that ships");
+        let figures = desk.query("SELECT COUNT(fact_id) AS figures FROM facts")[0].number("figures");
+        assert_eq!(figures, Some(text.lines().count() as i64 - 1), "{folder}");
+        assert!(desk.query("SELECT reason FROM unread").is_empty(), "{folder}");
     }
 }

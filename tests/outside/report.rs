@@ -140,7 +140,7 @@ fn in_a_browser_tables_sort_and_filter_and_figures_open_their_source() {
         const heads = Array.from(table.tHead.rows[0].cells);
         const index = head => heads.findIndex(cell => cell.textContent.startsWith(head));
         const column = head => Array.from(table.tBodies[0].rows).filter(row => !row.hidden).map(row => row.cells[index(head)].textContent);
-        const press = head => heads[index(head)].querySelector("button").click();
+        const press = head => heads[index(head)].querySelector("[role=button]").click();
         const result = {};
         press("本年"); result.up = column("本年");
         press("本年"); result.down = column("本年");

@@ -27,7 +27,7 @@ pub const CHART: Chart = Chart {
 const STEPS: [u64; 3] = [500, 1000, 2500];
 
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
-    let all = entries::one_phase(entries::in_years(input)?);
+    let all = entries::one_phase(entries::in_years(input)?, |row| &row.series);
     let rows = entries::leading_of_each_department(&all);
     let years = years(&rows, most_years(input.options.size));
     let mut departments = departments(&rows, years.last().copied());
@@ -45,8 +45,11 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let mut title = wording::title_of_years(&rows, unit, input.options);
     title.when = wording::span(years.iter().copied(), rows.first().map(|row| row.series.phase));
     title.what = format!("{}增减率（%）", wording::what(rows.iter().map(|row| &row.series), input.options));
-    let remarks =
-        if left_out > 0 { vec![format!("另有{left_out}个数额较小的部门未列出")] } else { Vec::new() };
+    let remarks = if left_out > 0 {
+        vec![wording::remark_on_left_out(departments.len(), left_out, years.last().copied().unwrap_or_default())]
+    } else {
+        Vec::new()
+    };
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(input.options),

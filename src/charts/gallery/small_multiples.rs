@@ -28,7 +28,7 @@ const COMMON_SCALE: u64 = 4;
 
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let options = input.options;
-    let all = entries::one_phase(entries::in_years(input)?);
+    let all = entries::one_phase(entries::in_years(input)?, |row| &row.series);
     let mut rows = entries::leading_of_each_department(&all);
     let years = series::years(&rows, options)?;
     let mut departments: Vec<Vec<&Comparison>> = entries::by_department(&rows);
@@ -51,13 +51,13 @@ fn specify(input: &ChartInput) -> Result<ChartSpec> {
         departments.iter().map(|rows| panel(rows, years.clone(), (format, change), options)).collect();
     let scaling_bar = scaling_bar(&charts, unit);
     let mut title = wording::title_of_years(&rows, unit, options);
+    let remarks = remarks((departments.len(), left_out), *years.end(), scaling_bar.as_ref());
     title.when = wording::span(years, rows.first().map(|row| row.series.phase));
-    let remarks = remarks(left_out, scaling_bar.as_ref());
     Ok(ChartSpec {
         name: CHART.name,
         page: wording::page(options),
         title,
-        message: message(&departments, options),
+        message: message(&departments, left_out > 0, options),
         keys: wording::keys_of(&latest_entries(&departments, options)),
         notes: wording::notes(&rows, options, &remarks),
         panels: vec![Panel::Timelines(TimelinesPanel {
@@ -78,13 +78,13 @@ fn usual_rows(departments: &[Vec<&Comparison>], side_by_side: usize, size: Chart
     if size == ChartSize::Wide && names.any(is_long) { 2 } else { 3 }
 }
 
-fn remarks(left_out: usize, scaling_bar: Option<&ScalingBar>) -> Vec<String> {
+fn remarks((shown, left_out): (usize, usize), last_year: i32, scaling_bar: Option<&ScalingBar>) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(bar) = scaling_bar {
         remarks.push(format!("各图比例不同，左侧竖线均为{}", bar.label));
     }
     if left_out > 0 {
-        remarks.push(format!("另有{left_out}个数额较小的部门未列出"));
+        remarks.push(wording::remark_on_left_out(shown, left_out, last_year));
     }
     remarks
 }
@@ -138,12 +138,13 @@ fn latest_entries(departments: &[Vec<&Comparison>], options: &ChartOptions) -> V
     rows.map(|row| Entry::of(row, row.series.department.clone(), options)).collect()
 }
 
-fn message(departments: &[Vec<&Comparison>], options: &ChartOptions) -> String {
+fn message(departments: &[Vec<&Comparison>], are_largest: bool, options: &ChartOptions) -> String {
     let entries = latest_entries(departments, options);
     if let [only] = entries.as_slice() {
         return wording::change_sentence(&only.label, only, options.labels);
     }
-    let mut message = wording::count_sentence(&entries, "个部门");
+    let counted = wording::count_sentence(&entries, "个部门");
+    let mut message = if are_largest { format!("数额最大的{counted}") } else { counted };
     let most = entries.iter().filter(|entry| entry.rate.is_some()).max_by_key(|entry| entry.change);
     if let Some(most) = most.filter(|most| most.change.is_some_and(|change| change > 0)) {
         message.push_str(&format!("，{}增加最多：{}", most.label, wording::change_clause(most, options.labels)));

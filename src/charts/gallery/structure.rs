@@ -11,6 +11,7 @@ use crate::charts::{Chart, ChartInput, Subject, wording};
 use crate::domain::Percent;
 use crate::error::{Error, Result};
 use crate::measures::{Share, State};
+use std::collections::BTreeMap;
 
 /// The catalogue's entry.
 pub const CHART: Chart = Chart {
@@ -65,7 +66,8 @@ impl Whole {
 
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
     let (first, last) = input.options.years.unwrap_or((i32::MIN, i32::MAX));
-    let rows: Vec<&Share> = input.shares.iter().filter(|row| (first..=last).contains(&row.fiscal_year)).collect();
+    let rows = input.shares.iter().filter(|row| (first..=last).contains(&row.fiscal_year)).collect();
+    let rows: Vec<&Share> = entries::one_phase(rows, |row| &row.series);
     let years = years(&rows);
     let (Some(latest), false) = (years.last().copied(), rows.is_empty()) else {
         return Err(Error::usage("没有可供作图的数字；请检查部门、年度、--by 等条件"));
@@ -108,10 +110,16 @@ fn years(rows: &[&Share]) -> Vec<i32> {
 }
 
 fn whole(rows: &[&Share], year: i32) -> Whole {
-    let mut of_year = rows.iter().filter(|row| row.fiscal_year == year);
-    let Some(first) = of_year.next() else { return Whole::Missing };
-    let negative = first.amount_fen < 0 || of_year.any(|row| row.amount_fen < 0);
-    if negative || first.whole_fen <= 0 { Whole::NotComparable } else { Whole::Divisible(first.whole_fen) }
+    let of_year = || rows.iter().filter(|row| row.fiscal_year == year);
+    if of_year().next().is_none() {
+        return Whole::Missing;
+    }
+    // Units with documents of their own are wholes of their own; the department is their sum.
+    let units: BTreeMap<(&str, &str), i64> =
+        of_year().map(|row| ((row.series.unit_code.as_str(), row.series.unit.as_str()), row.whole_fen)).collect();
+    let whole = entries::total(units.into_values()).unwrap_or(0);
+    let negative = of_year().any(|row| row.amount_fen < 0);
+    if negative || whole <= 0 { Whole::NotComparable } else { Whole::Divisible(whole) }
 }
 
 /// The parts, largest first.
@@ -125,7 +133,7 @@ fn parts(rows: &[&Share], years: &[i32]) -> Vec<Part> {
             parts.len() - 1
         });
         if let Some(amount) = parts.get_mut(place).and_then(|part| part.amounts.get_mut(index)) {
-            *amount = Some(row.amount_fen);
+            *amount = Some(amount.unwrap_or(0).saturating_add(row.amount_fen));
         }
     }
     let size = |part: &Part| part.amounts.iter().rev().map(|amount| amount.unwrap_or(0)).collect::<Vec<i64>>();

@@ -31,8 +31,10 @@ const ITEMS: [ThreePublicItem; 4] = [
 ];
 
 fn specify(input: &ChartInput) -> Result<ChartSpec> {
-    let rows: Vec<&Comparison> =
-        entries::one_phase(entries::in_years(input)?).into_iter().filter(|row| item_of(row).is_some()).collect();
+    let rows: Vec<&Comparison> = entries::one_phase(entries::in_years(input)?, |row| &row.series)
+        .into_iter()
+        .filter(|row| item_of(row).is_some())
+        .collect();
     if rows.is_empty() {
         return Err(Error::usage("所选数据中没有“三公”经费：请用 --by three_public 选择"));
     }

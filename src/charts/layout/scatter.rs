@@ -176,7 +176,7 @@ fn name(pen: &mut Pen, point: &ScatterPoint, plot: &Plot, taken: &mut Taken, siz
             font::wrap(line, size, weight, plot.area.width * 0.3, 2)
         })
         .collect();
-    let names = lines.len() - 1;
+    let names = lines.len() - (point.label.len() - 1);
     let measure = |(index, line): (usize, &String)| {
         font::width(line, size, if index < names { Weight::Bold } else { Weight::Regular })
     };

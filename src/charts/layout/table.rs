@@ -2,6 +2,7 @@
 
 use super::{Pen, Sheet, bars};
 use crate::charts::font::{self, Weight};
+use crate::charts::number::MINUS;
 use crate::charts::scene::{Align, Area, Measured, Quantity, Role, Scale, Shape, Style, TextKind};
 use crate::charts::spec::{
     Bar, Bridge, BridgeFill, Cell, Column, ColumnKind, Emphasis, Extent, HeatCell, Pin, Row, TablePanel, Variance,
@@ -189,6 +190,9 @@ fn need_of(pen: &Pen, panel: &TablePanel, index: usize, column: &Column, sizes: 
         let measure = |text: &str| font::width(text, sizes.text, weight);
         let gap = sizes.text * LABEL_GAP;
         match cell {
+            Cell::Signed(text) if column.holds != ColumnKind::Numbers && text.starts_with(MINUS) => {
+                need.before = need.before.max(measure(text) + gap);
+            }
             Cell::Signed(text) if column.holds != ColumnKind::Numbers => {
                 need.after = need.after.max(measure(text) + gap)
             }
@@ -398,6 +402,10 @@ fn draw_cell(pen: &mut Pen, (cell, emphasis): (&Cell, Emphasis), slot: Slot, pla
         Cell::Blank => {}
         Cell::Name(_) => name(pen, placed, slot, style),
         Cell::Number(text) => pen.scene.text_at_middle(text, (slot.right(), middle), Align::End, number),
+        Cell::Signed(text) if slot.texts == Align::Start && text.starts_with(MINUS) => {
+            let x = slot.zero - sizes.text * LABEL_GAP;
+            pen.scene.text_at_middle(text, (x, middle), Align::End, signed);
+        }
         Cell::Signed(text) if slot.texts == Align::Start => {
             let x = slot.zero + sizes.text * LABEL_GAP;
             pen.scene.text_at_middle(text, (x, middle), Align::Start, signed);

@@ -124,7 +124,8 @@ fn draw_chart(pen: &mut Pen, panel: &TimelinesPanel, chart: &Timeline, frame: &F
     if let Some(arrow) = &chart.arrow {
         growth_arrow(pen, chart, arrow, frame, (zero, pixels));
     }
-    if let Some(bar) = &panel.scaling_bar {
+    // A chart without any amount has no scale to explain.
+    if let Some(bar) = panel.scaling_bar.as_ref().filter(|_| chart.extent != Extent::default()) {
         scaling_bar(pen, bar, frame, (zero, pixels, scale));
     }
 }

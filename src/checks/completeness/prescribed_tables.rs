@@ -40,6 +40,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
         sheet.not_testable("八张表的规定自2016年起施行");
         return;
     }
+    if dossier.forms.iter().all(|(form, _)| matches!(form, Form::ThreePublicExpenses | Form::OtherTable)) {
+        sheet.not_testable("只有“三公”经费表，是“三公”经费的单独公开，不是整份预决算");
+        return;
+    }
     for form in PRESCRIBED {
         let present = dossier.state(form).is_some();
         let name = form.name_zh();

@@ -108,25 +108,32 @@ fn nothing(case: &Case, sheet: &mut Sheet, claim: &Statement, message: String) {
 fn test(case: &Case, sheet: &mut Sheet, claim: &Statement, figure: &Quantity) {
     let dossier = case.dossier;
     if let Some(printed) = prose::base(dossier, claim) {
-        sheet.repeats_with(&printed, figure, other_base(case, claim, printed.amount));
+        sheet.repeats_with(&printed, figure, other_base(case, claim, printed.amount, figure));
         return;
     }
     let (Some(current), Some(change)) = (prose::current(dossier, claim), prose::change(dossier, claim)) else { return };
     let base = prose::less(current.amount, change.amount);
     let unit = |base: &Amount| digits::classify(base, &figure.amount) == Some(Explanation::UnitSlip);
     let slipped = || Reason::new(Explanation::UnitSlip, format!("与{}相差一万倍", figure.label));
-    let known = base.and_then(|base| if unit(&base) { Some(slipped()) } else { other_base(case, claim, base) });
+    let known = base.and_then(|base| if unit(&base) { Some(slipped()) } else { other_base(case, claim, base, figure) });
     let reason = known
         .or_else(|| bases::stale(case, claim).filter(|_| change.amount.value != Money::ZERO))
-        .unwrap_or_else(|| bases::of_change(&current, figure, &change));
-    let words = format!("那一年公开的数{}与增减额{}之和", figure.printed, shown(&change.printed));
+        .unwrap_or_else(|| bases::of_change(claim, &current, figure, &change));
+    let unit = if figure.amount.unit == current.amount.unit { "" } else { figure.amount.unit.name_zh() };
+    let words = format!("那一年公开的数{}{unit}与增减额{}之和", figure.printed, shown(&change.printed));
     sheet.equation_with(&current, &[figure.clone(), change], &words, Some(reason));
 }
 
 /// The base is another figure of the archive: the budget instead of the final accounts, or the year before.
-fn other_base(case: &Case, claim: &Statement, base: Amount) -> Option<Reason> {
+fn other_base(case: &Case, claim: &Statement, base: Amount, figure: &Quantity) -> Option<Reason> {
     if base.value == Money::ZERO {
         return None;
+    }
+    // Another place says the base of that year too: the figure compared with is wrong, not the comparison.
+    if let Some(said) = said_elsewhere(case, claim, figure, base) {
+        let proof = format!("{}在{}印作{}", figure.label, said.label, said.printed);
+        let slip = digits::classify(&figure.amount, &said.amount);
+        return Some(slip.map_or_else(Reason::unexplained, |slip| Reason::new(slip, proof)));
     }
     let fitting: Vec<_> = bases::others(case, claim)
         .into_iter()
@@ -136,6 +143,22 @@ fn other_base(case: &Case, claim: &Statement, base: Amount) -> Option<Reason> {
     let mut reason = Reason::new(first.explanation, format!("基数等于{}", first.name));
     reason.runner_up = fitting.iter().map(|other| other.explanation).find(|other| *other != first.explanation);
     Some(reason)
+}
+
+/// The base as the prose of the document compared with says it, or as this document prints it in a column of that year.
+fn said_elsewhere(case: &Case, claim: &Statement, figure: &Quantity, base: Amount) -> Option<Quantity> {
+    let other = other_document(case, claim).ok()?;
+    let beside = || {
+        let period = Period::of(case.dossier, claim.base_year?, claim.base_kind.and_then(phase_of)?);
+        match period.figure(&claim.coordinates, &claim.subject) {
+            Figure::One(fact) => Some(of_other(case.dossier, fact)),
+            _ => None,
+        }
+    };
+    let agrees = |said: &Quantity| {
+        said.amount.value != figure.amount.value && tie_out(&base, [&said.amount]).outcome != Outcome::Breaks
+    };
+    bases::in_prose(other, claim).filter(agrees).or_else(|| beside().filter(agrees))
 }
 
 #[cfg(test)]

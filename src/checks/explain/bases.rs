@@ -3,7 +3,8 @@
 
 use super::{Reason, digits};
 use crate::checks::figures::{Figure, Period};
-use crate::checks::tie_out::tie_out;
+use crate::checks::sheet::shown;
+use crate::checks::tie_out::{Ranged, ratio_prints_as, tie_out};
 use crate::checks::{Case, Dossier, Quantity, prose};
 use crate::domain::{Amount, FiscalYear, Money, Phase};
 use crate::facts::{BaseKind, Statement, StatementKind};
@@ -52,7 +53,9 @@ pub fn others(case: &Case, claim: &Statement) -> Vec<OtherBase> {
     found
 }
 
-fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amount> {
+/// What the archive prints of the same thing in a year and phase: in a table of its own document, in its prose, or
+/// beside this year's figures.
+pub fn figure(case: &Case, claim: &Statement, year: i32, phase: Phase) -> Option<Amount> {
     let year = FiscalYear::new(year)?;
     let one = |period: &Period| match period.figure(&claim.coordinates, &claim.subject) {
         Figure::One(fact) => Some(fact.amount),
@@ -85,17 +88,35 @@ pub fn of_other(dossier: &Dossier, fact: &crate::facts::Fact) -> Quantity {
     quantity
 }
 
-/// Why an amount is not its base and its change: the change is printed otherwise than the two give it.
-pub fn of_change(current: &Quantity, base: &Quantity, change: &Quantity) -> Reason {
-    let text = |amount: &Amount| amount.value.in_unit(amount.unit, amount.decimals);
-    let right = current.amount.value.checked_sub(base.amount.value).map(|value| Amount { value, ..change.amount });
-    let slip = right.and_then(|right| digits::classify(&change.amount, &right).map(|slip| (slip, right)));
-    match slip {
-        Some((slip, right)) => {
+/// Why an amount is not its base and its change. The change is to blame only where its own rate does not bear it out;
+/// otherwise the base is, which another document or another place prints.
+pub fn of_change(claim: &Statement, current: &Quantity, base: &Quantity, change: &Quantity) -> Reason {
+    let text = |amount: &Amount| shown(&amount.value.in_unit(amount.unit, amount.decimals));
+    let right_change =
+        current.amount.value.checked_sub(base.amount.value).map(|value| Amount { value, ..change.amount });
+    let of_change = right_change.and_then(|right| digits::classify(&change.amount, &right).map(|slip| (slip, right)));
+    let implied = prose::less(current.amount, change.amount);
+    let of_base = implied.and_then(|right| digits::classify(&base.amount, &right));
+    match (of_change, of_base, borne_out(claim, current, change)) {
+        (Some((slip, right)), None, None) | (Some((slip, right)), _, Some(false)) => {
             Reason::new(slip, format!("{}应为{}而印作{}", change.label, text(&right), text(&change.amount)))
         }
-        None => Reason::unexplained(),
+        (Some((slip, _)), Some(other), None) if slip == other => {
+            Reason::new(slip, "有一个数录入有误，单凭这些数不能确定是哪一个")
+        }
+        (_, Some(slip), Some(true)) => {
+            let right = implied.map(|right| text(&right)).unwrap_or_default();
+            Reason::new(slip, format!("按增减额倒推，{}应为{right}{}", base.label, current.amount.unit.name_zh()))
+        }
+        _ => Reason::unexplained(),
     }
+}
+
+/// Whether the printed rate is that of the printed change; `None` without a rate.
+fn borne_out(claim: &Statement, current: &Quantity, change: &Quantity) -> Option<bool> {
+    let rate = claim.rate.filter(|rate| rate.mantissa() != 0)?;
+    let change = Ranged::of(&change.amount);
+    ratio_prints_as(change.range, Ranged::of(&current.amount).minus(change).range, rate)
 }
 
 /// The amount of a claim is what the body printed of the same thing the year before: the text was not brought up to date.

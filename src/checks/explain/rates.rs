@@ -100,13 +100,27 @@ fn mistaken(rate: &Rate, mistake: &Mistake) -> Option<Reason> {
     (telling && fits).then(|| Reason::new(mistake.explanation, format!("{}，得{right}%", mistake.words)))
 }
 
+/// What may rightly be printed: what the figures give, and its neighbours where true amounts can give them.
+fn possible(rate: &Rate) -> Vec<Percent> {
+    let Some(right) = computed(rate) else { return Vec::new() };
+    let neighbours = [0, -1, 1].map(|step| Percent::new(right.mantissa().saturating_add(step), right.decimals()));
+    let fits = |percent: &Percent| {
+        *percent == right || ratio_prints_as(rate.numerator.range, rate.denominator.range, *percent) == Some(true)
+    };
+    neighbours.into_iter().filter(fits).collect()
+}
+
 fn page_number(rate: &Rate) -> Option<Reason> {
     let page = rate.page?;
-    let right = computed(rate)?;
     let printed = rate.printed.to_string();
-    let joined =
-        [page, page.saturating_sub(1)].into_iter().find(|page| *page > 0 && printed == format!("{page}{right}"))?;
-    Some(Reason::new(Explanation::PageNumberJoined, format!("去掉页码{joined}即为{right}%")))
+    possible(rate).into_iter().find_map(|right| {
+        let pages = [page, page.saturating_sub(1)].into_iter().filter(|page| *page > 0);
+        let sign = if right.mantissa() < 0 { "-" } else { "" };
+        let digits = right.to_string();
+        let digits = digits.trim_start_matches('-');
+        let joined = pages.into_iter().find(|page| printed == format!("{sign}{page}{digits}"))?;
+        Some(Reason::new(Explanation::PageNumberJoined, format!("去掉页码{joined}即为{right}%")))
+    })
 }
 
 fn slip(rate: &Rate) -> Option<Reason> {
@@ -122,6 +136,10 @@ fn slip(rate: &Rate) -> Option<Reason> {
     if slipped && rate.printed.mantissa().unsigned_abs() >= TELLING {
         return Some(Reason::new(Explanation::DigitSlip, format!("小数点移位，应为{right}%")));
     }
+    possible(rate).into_iter().find_map(|right| slip_from(rate, right))
+}
+
+fn slip_from(rate: &Rate, right: Percent) -> Option<Reason> {
     if (right.mantissa() < 0) != (rate.printed.mantissa() < 0) || right.mantissa() == 0 || rate.printed.mantissa() == 0
     {
         return None;

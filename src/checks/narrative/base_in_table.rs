@@ -52,7 +52,7 @@ fn compare(case: &Case, sheet: &mut Sheet, claim: &Statement, base: &Quantity) {
     else {
         return;
     };
-    let reason = of_change(&current, base, &change);
+    let reason = of_change(claim, &current, base, &change);
     let words = format!("所列基数{}与增减额{}之和", base.printed, shown(&change.printed));
     sheet.equation_with(&current, &[base.clone(), change], &words, Some(reason));
 }
@@ -74,7 +74,8 @@ fn said_elsewhere(case: &Case, claim: &Statement, year: FiscalYear, phase: Phase
         let shown = siblings(case, claim, year);
         sentence(case, claim, year, |other| shown.contains(&(other.phase, true)))
     };
-    let meant = exact.or_else(vague)?;
+    // A base of the same year is another phase: what was executed is not what it is compared with.
+    let meant = exact.or_else(|| if year == claim.year { None } else { vague() })?;
     let name = format!("{}年{}", meant.year, meant.phase.name_zh());
     Some(Quantity::of_statement(case.dossier, meant, meant.amount?, &name))
 }

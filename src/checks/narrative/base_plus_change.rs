@@ -33,7 +33,7 @@ fn run(case: &Case, sheet: &mut Sheet) {
         };
         match prose::current(case.dossier, claim) {
             Some(current) => {
-                let reason = of_change(&current, &base, &change);
+                let reason = of_change(claim, &current, &base, &change);
                 let words = format!("基数{}与增减额{}之和", base.printed, shown(&change.printed));
                 sheet.equation_with(&current, &[base, change], &words, Some(reason));
             }

@@ -40,7 +40,7 @@ fn run(case: &Case, sheet: &mut Sheet) {
     for claim in &case.dossier.statements {
         // 收、支总计各增加 is one sentence about two figures.
         let again = |other: &&Statement| {
-            other.text == claim.text
+            prose::same_sentence(other, claim)
                 && other.subject == claim.subject
                 && (other.amount, other.change, other.rate, other.base)
                     == (claim.amount, claim.change, claim.rate, claim.base)

@@ -1,9 +1,10 @@
 //! 各项增减额之和 = 合计的增减额.
 
-use crate::checks::prose::{self, Untested};
+use crate::checks::explain::bases;
+use crate::checks::prose::{self, Division, Untested};
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Check, Quantity, Sheet};
-use crate::domain::{Flow, RowLevel};
+use crate::domain::{Amount, Flow, Money, RowLevel};
 use crate::facts::Statement;
 use crate::findings::{Family, Outcome, Severity};
 
@@ -43,12 +44,37 @@ fn run(case: &Case, sheet: &mut Sheet) {
             .map(|part| Some(*part).filter(same_base).and_then(|part| prose::change(case.dossier, part)))
             .collect();
         match changes {
+            Some(changes) if may_lack_gone_parts(case, &division, &whole, &changes) => {
+                untested.note(case.dossier, division.whole, "上年可能有本年已没有的分项，不在所列之中");
+            }
             Some(changes) => sheet.equation(&whole, &changes, "各分项增减额之和"),
             None => untested.note(case.dossier, division.whole, "分项没有写全增减额"),
         }
     }
     both_sides(case, sheet);
     untested.write(sheet);
+}
+
+/// Whether items that ended last year may explain the difference: this year's parts are all there is, but what is gone
+/// took its amount with it, so the whole changed by less than its parts. Last year's own figures may show that nothing
+/// is gone.
+fn may_lack_gone_parts(case: &Case, division: &Division, whole: &Quantity, changes: &[Quantity]) -> bool {
+    let tie = tie_out(&whole.amount, changes.iter().map(|change| &change.amount));
+    if tie.outcome != Outcome::Breaks || tie.difference > Money::ZERO {
+        return false;
+    }
+    let base = |claim: &Statement| {
+        let phase = claim.base_kind.and_then(bases::phase_of)?;
+        let found = bases::figure(case, claim, claim.base_year?.get(), phase);
+        // What was new this year had nothing last year.
+        let is_new = prose::implied_base(case.dossier, claim).is_some_and(|base| base.amount.value == Money::ZERO);
+        found.or_else(|| is_new.then(|| Amount { value: Money::ZERO, ..whole.amount }))
+    };
+    let parts: Option<Vec<Amount>> = division.parts.iter().map(|part| base(part)).collect();
+    match (base(division.whole), parts) {
+        (Some(whole), Some(parts)) => tie_out(&whole, &parts).outcome == Outcome::Breaks,
+        _ => true,
+    }
 }
 
 /// Revenue and expenditure in all are equal each year, so they change alike.
@@ -79,7 +105,7 @@ fn both_sides(case: &Case, sheet: &mut Sheet) {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::testing::{budget, lines};
+    use crate::checks::testing::{budget, budget_of, findings, lines};
 
     #[test]
     fn the_changes_of_the_parts_add_to_that_of_the_whole() {
@@ -90,6 +116,25 @@ mod tests {
         };
         assert_eq!(lines("NR009", &[&said("增加6.00")]), ["ties 10.00 10.00"]);
         assert_eq!(lines("NR009", &[&said("减少6.00")]), ["breaks 10.00 -2.00 sign_reversed"]);
+    }
+
+    #[test]
+    fn which_of_several_figures_slipped_is_left_open() {
+        let text = budget(
+            "2025年支出合计100.00万元，与上年相比增加10.40万元。\n基本支出60.00万元，与上年相比增加4.25万元。\n项目支出40.00万元，与上年相比增加6.05万元。",
+        );
+        let message = findings("NR009", &[&text])[0].message.clone();
+        assert!(message.contains("不能确定是哪一个"), "{message}");
+    }
+
+    #[test]
+    fn a_part_that_ended_last_year_is_not_listed_and_takes_its_amount_with_it() {
+        let own = budget(
+            "2025年支出合计100.00万元，与上年相比减少10.00万元。\n基本支出60.00万元，与上年相比增加4.00万元。\n项目支出40.00万元，与上年相比增加6.00万元。",
+        );
+        assert_eq!(lines("NR009", &[&own]), ["not_testable  "]);
+        let last = budget_of(2024, "").replace("100.00", "110.00").replace("40.00", "50.00");
+        assert_eq!(lines("NR009", &[&own, &last]), ["breaks -10.00 10.00 sign_reversed"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::checks::prose::{self, By, Division, Untested};
 use crate::checks::tie_out::tie_out;
 use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::{Flow, Form, FundSource, Money, Nature, RowLevel};
-use crate::facts::Fact;
+use crate::facts::{Fact, Statement};
 use crate::findings::{Family, Outcome, Severity};
 
 /// The check.
@@ -49,6 +49,10 @@ fn compare(case: &Case, sheet: &mut Sheet, division: &Division, untested: &mut U
         sheet.equation(&total, &parts, division.by.name_zh());
         return;
     }
+    if division.by == By::Function && leaves_out_unknown(case, division) {
+        untested.note(case.dossier, division.whole, "所列科目中有名称不在科目表里的，分项不全");
+        return;
+    }
     // 总计 holds balances that the parts do not.
     if division.whole.coordinates.level == RowLevel::GrandTotal && division.by != By::Balance {
         untested.note(case.dossier, division.whole, "总计含结转结余，与分项不能直接相加核对");
@@ -65,6 +69,17 @@ fn compare(case: &Case, sheet: &mut Sheet, division: &Division, untested: &mut U
     sheet.equation_with(&total, &parts, division.by.name_zh(), known);
 }
 
+/// Whether the list holds an item that the codebook does not know, which is therefore not among the parts.
+fn leaves_out_unknown(case: &Case, division: &Division) -> bool {
+    let claims = prose::claims(case.dossier);
+    let place = |wanted: &Statement| claims.iter().position(|claim| claim.id == wanted.id);
+    let last = division.parts.iter().filter_map(|part| place(part)).max();
+    let (Some(first), Some(last)) = (place(division.whole), last) else { return false };
+    // One more claim may follow the last part that is known.
+    let listed = claims.iter().skip(first).take(last.saturating_sub(first) + 2);
+    listed.filter(|claim| claim.document == division.whole.document).any(|claim| prose::names_unknown_item(claim))
+}
+
 /// The balance carried over that is listed among the items of income.
 fn balance(case: &Case, division: &Division) -> Option<Quantity> {
     if division.by != By::Fund {
@@ -73,7 +88,7 @@ fn balance(case: &Case, division: &Division) -> Option<Quantity> {
     let carried = prose::claims(case.dossier).into_iter().find(|claim| {
         claim.coordinates.flow == Some(Flow::CarryoverIn)
             && claim.coordinates.form == division.whole.coordinates.form
-            && claim.text == division.whole.text
+            && prose::same_sentence(claim, division.whole)
     })?;
     prose::amount(case.dossier, carried)
 }

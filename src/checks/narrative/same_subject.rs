@@ -35,7 +35,7 @@ fn run(case: &Case, sheet: &mut Sheet) {
         let first = firsts.iter().find(|first| prose::same_place(&first.coordinates, &claim.coordinates));
         match first {
             // One sentence that is read as two claims of one amount says it once.
-            Some(first) if first.text == claim.text && first.amount == claim.amount => {}
+            Some(first) if prose::same_sentence(first, claim) && first.amount == claim.amount => {}
             Some(first) => compare(case, sheet, first, claim),
             None => firsts.push(claim),
         }

@@ -47,6 +47,12 @@ fn run(case: &Case, sheet: &mut Sheet) {
 fn compare(case: &Case, sheet: &mut Sheet, list: &[&Statement], untested: &mut Untested) {
     let printed: Vec<Percent> = list.iter().filter_map(|claim| claim.share).collect();
     let (Some((sum, hundred)), Some(first)) = (prose::sum_of_shares(&printed), list.first()) else { return };
+    // Shares that name no whole are parts of one only if their amounts add up to it.
+    let whole = if first.share_of.is_empty() { prose::whole_of(case, first) } else { None };
+    if first.share_of.is_empty() && whole.is_none() {
+        untested.note(case.dossier, first, "没有写明占什么");
+        return;
+    }
     let decimals = printed.iter().map(|share| share.decimals()).max().unwrap_or_default();
     let coarsest = printed.iter().map(|share| share.decimals()).min().unwrap_or_default();
     // Half the last digit of every share, in half steps of the finest.
@@ -64,7 +70,10 @@ fn compare(case: &Case, sheet: &mut Sheet, list: &[&Statement], untested: &mut U
     let total = decimal_text(sum, decimals);
     let difference = decimal_text(sum - hundred, decimals);
     let terms: Vec<String> = printed.iter().map(ToString::to_string).collect();
-    let label = format!("情况说明“{}”各项占比", first.share_of);
+    let label = match &whole {
+        Some(whole) => format!("{}各项占比", whole.label),
+        None => format!("情况说明“{}”各项占比", first.share_of),
+    };
     let message = match outcome {
         Outcome::Ties => format!("{label}之和为{total}%。"),
         Outcome::TiesWithinRounding => format!("{label}之和为{total}%，属四舍五入尾差。"),
@@ -136,6 +145,25 @@ mod tests {
         assert_eq!(said("60.01", "40.00万元，占40.00"), ["ties_within_rounding 100.01 100.00"]);
         assert_eq!(said("63.68", "40.00万元，占40.00"), ["breaks 103.68 100.00 unexplained"]);
         assert_eq!(said("60.00", "40.00万元，占4.00"), ["breaks 64.00 100.00 digit_slip"]);
+    }
+
+    #[test]
+    fn shares_that_name_no_whole_are_of_the_amount_above_that_they_add_up_to() {
+        let said = |share: &str| {
+            let prose = format!(
+                "2025年一般公共预算支出100.00万元。\n一般公共服务支出80.00万元，占{share}%；卫生健康支出20.00万元，占20.00%。"
+            );
+            (lines("NR012", &[&budget(&prose)]), lines("NR013", &[&budget(&prose)]))
+        };
+        let ties = vec!["ties 80.00 80.00".to_owned(), "ties 20.00 20.00".to_owned()];
+        assert_eq!(said("80.00"), (ties, vec!["ties 100.00 100.00".to_owned()]));
+        let (shares, sum) = said("84.37");
+        assert_eq!(shares[0], "breaks 84.37 80.00 unexplained");
+        assert_eq!(sum, ["breaks 104.37 100.00 unexplained"]);
+        let other = budget(
+            "2025年一般公共预算支出150.00万元。\n一般公共服务支出80.00万元，占80.00%；卫生健康支出20.00万元，占90.00%。",
+        );
+        assert_eq!(lines("NR013", &[&other]), ["not_testable  "]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::checks::prose::{self, Untested};
 use crate::checks::{Case, Check, Quantity, Sheet};
 use crate::domain::label::fold;
-use crate::domain::{Form, ThreePublicItem};
+use crate::domain::{Form, Money, ThreePublicItem};
 use crate::facts::{Statement, StatementKind};
 use crate::findings::{Family, Severity};
 use std::collections::BTreeMap;
@@ -35,7 +35,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
         };
         let vehicles = [VehiclePurchase, VehicleOperation];
         if let (Some(whole), Some(parts)) = (quantities(&[OfficialVehicles]), quantities(&vehicles)) {
-            sum(sheet, &whole, &parts, "购置费与运行维护费之和");
+            match items.get(&OfficialVehicles).filter(|claim| is_short(&whole, &parts) && lists_more(case, claim)) {
+                Some(claim) => untested.note(case.dossier, claim, "公务用车购置及运行费还列有别的分项"),
+                None => sum(sheet, &whole, &parts, "购置费与运行维护费之和"),
+            }
         }
         let (Some(total), Some(claim)) = (quantities(&[Total]), items.get(&Total)) else { continue };
         let mut wanted = vec![OverseasTravel, OfficialReception];
@@ -45,6 +48,9 @@ fn run(case: &Case, sheet: &mut Sheet) {
             wanted.extend(vehicles.into_iter().filter(|item| items.contains_key(item)));
         }
         match quantities(&wanted) {
+            Some(parts) if parts.len() == 3 && !items.contains_key(&OfficialVehicles) && is_short(&total, &parts) => {
+                untested.note(case.dossier, claim, "没有写全公务用车购置费、运行维护费");
+            }
             Some(parts) if parts.len() > 2 => {
                 sum(sheet, &total, &parts, "因公出国（境）费、公务用车费、公务接待费之和");
             }
@@ -52,6 +58,18 @@ fn run(case: &Case, sheet: &mut Sheet) {
         }
     }
     untested.write(sheet);
+}
+
+/// Whether parts add to less than their whole.
+fn is_short(whole: &[Quantity], parts: &[Quantity]) -> bool {
+    let sum = Money::checked_sum(parts.iter().map(|part| part.amount.value)).unwrap_or_default();
+    whole.first().is_some_and(|whole| sum < whole.amount.value)
+}
+
+/// Whether the sentence lists amounts that no table shows beside the claim: 其他交通费用 among what vehicles cost.
+fn lists_more(case: &Case, claim: &Statement) -> bool {
+    let beside = |other: &&Statement| other.text == claim.text && other.coordinates.form.is_none();
+    case.dossier.statements.iter().filter(beside).any(|other| other.amount.is_some())
 }
 
 fn sum(sheet: &mut Sheet, whole: &[Quantity], parts: &[Quantity], words: &str) {
@@ -90,6 +108,25 @@ mod tests {
         };
         assert_eq!(lines("NR004", &[&said("1.00")]), ["ties 3.00 3.00"]);
         assert_eq!(lines("NR004", &[&said("2.00")]), ["breaks 3.00 4.00 digit_slip"]);
+    }
+
+    #[test]
+    fn other_costs_of_vehicles_beside_the_two_are_no_break() {
+        let text = budget(
+            "2025年公务用车购置及运行费预算9.00万元（其中：公务用车购置费2.00万元，公务用车运行维护费4.00万元，其他交通费用3.00万元）。",
+        );
+        assert_eq!(lines("NR004", &[&text]), ["not_testable  "]);
+    }
+
+    #[test]
+    fn a_total_without_the_purchase_of_vehicles_is_not_testable_where_it_is_greater() {
+        let text = |total: &str| {
+            budget(&format!(
+                "2025年“三公”经费预算{total}万元，其中：因公出国（境）费0.00万元，公务接待费1.00万元，公务用车运行维护费2.00万元。"
+            ))
+        };
+        assert_eq!(lines("NR004", &[&text("5.00")]), ["not_testable  "]);
+        assert_eq!(lines("NR004", &[&text("3.00")]), ["ties 3.00 3.00"]);
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn run(case: &Case, sheet: &mut Sheet) {
         }
     }
     for (folded, (name, evidence)) in names {
-        let same = folded == own || folded == department;
+        let same = folded == own || folded == department || differs_by_region(&folded, &own);
         let message = if same {
             format!("名称“{name}”与公开主体一致。")
         } else {
@@ -59,6 +59,12 @@ fn run(case: &Case, sheet: &mut Sheet) {
         let texts = Plain { printed: name, expected: dossier.name().to_owned(), message, ..Plain::default() };
         sheet.plain(if same { Outcome::Ties } else { Outcome::Breaks }, texts, vec![evidence]);
     }
+}
+
+/// Whether one name is the other with its province or city before it: 安徽省寿县文物保护中心, 寿县文物保护中心.
+fn differs_by_region(one: &str, other: &str) -> bool {
+    let region = one.strip_suffix(other).or_else(|| other.strip_suffix(one));
+    region.is_some_and(|region| region.ends_with(['省', '市', '区', '州', '县', '盟', '旗']))
 }
 
 /// Endings of names of public bodies.
@@ -78,6 +84,8 @@ fn name_before_year(text: &str) -> Option<&str> {
         before.strip_prefix("第").and_then(|rest| rest.split_once("部分")).map_or(before, |(_, name)| name).trim();
     let name = name.rsplit(['、', '：', ':', '）', ' ']).next()?.trim();
     let name = name.rsplit("反映").next()?;
+    let name = name.rsplit('】').next()?.trim();
+    let name = name.strip_prefix("关于").unwrap_or(name);
     let length = name.chars().count();
     let plain = !name.contains(['，', '。', '“', '《', '年']) && (4..=30).contains(&length);
     (is_year && plain && name.ends_with(ENDINGS)).then_some(name)

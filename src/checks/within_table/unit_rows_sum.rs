@@ -1,7 +1,8 @@
 //! 单位行 = 其下各行之和.
 
 use crate::checks::{Case, Check, Quantity, Sheet, structure};
-use crate::domain::{Form, RowLevel};
+use crate::domain::label::fold;
+use crate::domain::{Form, RowLevel, ThreePublicItem};
 use crate::facts::Fact;
 use crate::findings::{Family, Severity};
 use std::collections::BTreeMap;
@@ -32,7 +33,10 @@ fn run(case: &Case, sheet: &mut Sheet) {
             let uncoded = row.is_uncoded();
             for (_, fact) in row.facts {
                 let groups = columns.entry(fact.locator.column).or_default();
-                if fact.coordinates.level == RowLevel::OfWhich {
+                let item = ThreePublicItem::from_folded(&fold(&fact.coordinates.item));
+                // 公务用车购置及运行费 is no unit: the rows below it are not all its parts.
+                let of_list = table.form == Form::ThreePublicExpenses && item.is_some();
+                if fact.coordinates.level == RowLevel::OfWhich || of_list {
                     continue;
                 }
                 if row.level == RowLevel::Subtotal && uncoded {

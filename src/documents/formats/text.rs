@@ -1,8 +1,13 @@
 //! Plain text: UTF-8 (with or without BOM) or GB18030; tab-separated lines are rows of grids.
 
+mod bars;
+mod listed;
+mod spread;
+
 use crate::documents::{Block, Cell, Content, Format, Grid, GridRow, Line, Warning};
 use crate::domain::Locator;
 use crate::error::{Error, Result};
+use bars::Shape;
 
 /// Plain text copied out of a published document.
 pub const FORMAT: Format = Format {
@@ -57,7 +62,8 @@ fn read(bytes: &[u8]) -> Result<Content> {
     if text.trim().is_empty() {
         return Err(Error::unreadable("文件里只有空白，没有内容可读；请换成完整的公开文件"));
     }
-    let mut content = Content { encoding: Some(encoding), blocks: blocks_of_lines(&text), ..Content::default() };
+    let (blocks, warnings) = blocks_of_lines(&text);
+    let mut content = Content { encoding: Some(encoding), blocks, warnings, ..Content::default() };
     if malformed {
         content.warnings.push(Warning {
             place: Locator::default(),
@@ -68,34 +74,73 @@ fn read(bytes: &[u8]) -> Result<Content> {
 }
 
 /// Lines become [`Block::Line`]; runs of lines with separators become grids. A blank line ends a grid.
-pub(super) fn blocks_of_lines(text: &str) -> Vec<Block> {
+pub(super) fn blocks_of_lines(text: &str) -> (Vec<Block>, Vec<Warning>) {
     let mut blocks: Vec<Block> = Vec::new();
+    let mut warnings: Vec<Warning> = Vec::new();
     let mut rows: Vec<GridRow> = Vec::new();
     let mut widest = 0;
     let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+    let mut after_run = 0;
     for (index, line) in lines.iter().enumerate() {
+        if index < after_run {
+            continue;
+        }
+        let run = bars::run_at(&lines, index).or_else(|| match listed::read_at(&lines, index)? {
+            listed::Reading::Table(run) => Some(run),
+            listed::Reading::Lost(warning) => {
+                warnings.push(warning);
+                None
+            }
+        });
+        if let Some(run) = run {
+            end_grid(&mut rows, &mut blocks, &mut warnings);
+            widest = 0;
+            blocks.extend(run.blocks);
+            warnings.extend(run.warning);
+            after_run = run.to;
+            continue;
+        }
         let place = Locator { line: u32::try_from(index + 1).ok(), ..Locator::default() };
-        match cells_of_line(line) {
+        let next = lines.get(index + 1);
+        if !rows.is_empty()
+            && bars::shape(line) == Shape::Bars
+            && next.is_some_and(|next| bars::shape(next) == Shape::Row)
+        {
+            continue;
+        }
+        match cells_of_line(line).filter(|cells| !is_sentence(cells)) {
             Some(cells) => {
                 widest = widest.max(cells.len());
                 rows.push(GridRow { cells, place });
                 if rows.len() * widest > LARGEST_GRID {
-                    end_grid(&mut rows, &mut blocks);
+                    end_grid(&mut rows, &mut blocks, &mut warnings);
                     widest = 0;
                 }
             }
             None => {
-                end_grid(&mut rows, &mut blocks);
+                end_grid(&mut rows, &mut blocks, &mut warnings);
                 widest = 0;
-                if !line.trim().is_empty() {
-                    let ends_paragraph = lines.get(index + 1).is_none_or(|next| next.trim().is_empty());
-                    blocks.push(Block::Line(Line { text: without_marks(line).to_owned(), place, ends_paragraph }));
+                if !line.trim().is_empty() && bars::shape(line) != Shape::Bars {
+                    let ends_paragraph = next.is_none_or(|next| next.trim().is_empty());
+                    let text = match bars::shape(line) {
+                        Shape::Row | Shape::Lone => line.trim_matches(['|', ' ']).to_owned(),
+                        _ => without_marks(line).to_owned(),
+                    };
+                    blocks.push(Block::Line(Line { text, place, ends_paragraph }));
                 }
             }
         }
     }
-    end_grid(&mut rows, &mut blocks);
-    blocks
+    end_grid(&mut rows, &mut blocks, &mut warnings);
+    (blocks, warnings)
+}
+
+/// Whether a row is a paragraph in a table of its own: one cell, and in it a sentence.
+fn is_sentence(cells: &[Cell]) -> bool {
+    const SHORTEST_SENTENCE: usize = 30;
+    let mut filled = cells.iter().filter(|cell| !cell.text.is_empty());
+    let only = filled.next().filter(|_| filled.next().is_none());
+    only.is_some_and(|cell| cell.text.contains('。') && cell.text.chars().count() >= SHORTEST_SENTENCE)
 }
 
 /// A line without the marks of a Markdown heading: `## 二、收入预算情况说明`.
@@ -106,8 +151,22 @@ fn without_marks(line: &str) -> &str {
     if (1..=DEEPEST).contains(&marks) && rest.starts_with(' ') { rest.trim_start() } else { line }
 }
 
-fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>) {
+fn end_grid(rows: &mut Vec<GridRow>, blocks: &mut Vec<Block>, warnings: &mut Vec<Warning>) {
     if rows.is_empty() {
+        return;
+    }
+    if spread::is_lying(rows) {
+        let rows = std::mem::take(rows);
+        let cells = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.as_str());
+        let cells: Vec<&str> = cells.filter(|text| !text.is_empty()).collect();
+        let place = rows.first().map(|row| row.place).unwrap_or_default();
+        match spread::table(&cells, place) {
+            Some(table) => blocks.extend(table),
+            None => {
+                let figures: Vec<&str> = cells.iter().copied().filter(|text| bars::is_figure(text)).collect();
+                warnings.push(bars::lost(place, &figures));
+            }
+        }
         return;
     }
     let mut grid = Grid { rows: std::mem::take(rows), spans_known: false, name: None, edges: Vec::new() };
@@ -158,7 +217,7 @@ mod tests {
 
     #[test]
     fn tab_separated_lines_are_rows_and_others_are_lines() {
-        let blocks = blocks_of_lines("标题\n\na\t1\nb\t\t2\n注\n");
+        let (blocks, _) = blocks_of_lines("标题\n\na\t1\nb\t\t2\n注\n");
         let kinds: Vec<&str> = blocks
             .iter()
             .map(|block| match block {
@@ -173,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_marks_of_a_markdown_heading_are_not_its_words() {
-        let text = |line: &str| match blocks_of_lines(line).as_slice() {
+        let text = |line: &str| match blocks_of_lines(line).0.as_slice() {
             [Block::Line(line)] => line.text.clone(),
             other => panic!("one line, not {other:?}"),
         };

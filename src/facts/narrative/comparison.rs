@@ -47,6 +47,7 @@ const THIS_YEAR: &[&str] = &["本年度", "当年", "本年", "年初", "全年"
 /// Words that may stand between the year and the kind of figure without changing what the base is.
 const FILLERS: &[&str] = &[
     "同期",
+    "累计",
     "部门",
     "单位",
     "年初",
@@ -108,12 +109,33 @@ fn read_when(passage: &Passage, start: usize) -> (When, usize) {
         }
     }
     let digits = passage.folded(start, start + 4);
-    if passage.at(start + 4) == '年'
-        && let Some(year) = FiscalYear::parse(&digits)
-    {
-        return (When::Year(year), start + 5 + usize::from(passage.at(start + 5) == '度'));
+    let Some(year) = FiscalYear::parse(&digits).filter(|_| !passage.at(start + 4).is_ascii_digit()) else {
+        return (When::Unsaid, start);
+    };
+    if passage.at(start + 4) == '年' {
+        let next = start + 5 + usize::from(passage.at(start + 5) == '度');
+        return (When::Year(year), next + remark(passage, next));
+    }
+    // 较2024增加: the sign for the year is left out.
+    let bare = ["增", "减", "预算", "决算", "年度", "上升", "下降", "相比"];
+    if bare.iter().any(|word| passage.has(start + 4, word)) {
+        return (When::Year(year), start + 4);
     }
     (When::Unsaid, start)
+}
+
+/// How long a remark in brackets is that stands behind a year: 2019年（疫情前）.
+fn remark(passage: &Passage, at: usize) -> usize {
+    const LONGEST_REMARK: usize = 8;
+    if passage.at(at) != '(' {
+        return 0;
+    }
+    let inside = (1..=LONGEST_REMARK).take_while(|place| {
+        let character = passage.at(at + place);
+        !character.is_ascii() && character != '\n'
+    });
+    let length = inside.count();
+    if length > 0 && passage.at(at + length + 1) == ')' { length + 2 } else { 0 }
 }
 
 /// Reads 预算数, 预算执行数, 支出决算数 …; fillers alone are not consumed.
@@ -152,7 +174,9 @@ fn read_what(passage: &Passage, start: usize, end: usize) -> (What, usize) {
         }
     }
     let before_tail = ["相比", "相对比", "对比", "比较"].iter().any(|tail| passage.has(position, tail));
-    (what, if before_tail { position } else { settled })
+    // 比上年累计支出433万元: the words name the figure of which the amount follows.
+    let before_amount = position > start && passage.at(position).is_ascii_digit();
+    (what, if before_tail || before_amount { position } else { settled })
 }
 
 impl What {

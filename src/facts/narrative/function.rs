@@ -2,6 +2,7 @@
 
 use super::subject::Scope;
 use crate::domain::codebook::FUNCTIONAL;
+use crate::domain::label::fold;
 
 /// A 科目 named by a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +117,7 @@ fn code_of_steps(
     };
     for (depth, name) in steps {
         let found = if *depth == 1 {
-            class_code(name, code_of)
+            class_code(name, code_of).or_else(|| section_marked_as_class(name, steps, scope, code_of, year))
         } else {
             code_below(&code, name, year).or_else(|| unique_code(name, &code, *depth, code_of))
         };
@@ -139,6 +140,21 @@ fn class_code(name: &str, code_of: &dyn Fn(&str) -> Option<String>) -> Option<St
     [name.to_owned(), format!("{name}支出")].iter().find_map(|name| code_of(name)).filter(|code| code.len() == 3)
 }
 
+/// A 款 that a department marks as （类）, with its （项） behind it: 住房改革支出（类）住房公积金（项）.
+fn section_marked_as_class(
+    name: &str,
+    steps: &[(usize, &str)],
+    scope: &Scope,
+    code_of: &dyn Fn(&str) -> Option<String>,
+    year: i32,
+) -> Option<String> {
+    if steps.iter().any(|(depth, _)| *depth == 2) {
+        return None;
+    }
+    let above = heading_code(scope, 2);
+    code_below(&above, name, year).or_else(|| unique_code(name, &above, 2, code_of))
+}
+
 fn unique_code(name: &str, above: &str, depth: usize, code_of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let length = 2 * depth + 1;
     code_of(name).filter(|code| code.len() == length && code.starts_with(above))
@@ -149,7 +165,23 @@ fn code_below(above: &str, name: &str, year: i32) -> Option<String> {
     if above.is_empty() {
         return None;
     }
-    (1..=99).map(|number| format!("{above}{number:02}")).find(|code| is_name_of(code, name, year))
+    let below = || (1..=99).map(|number| format!("{above}{number:02}"));
+    below().find(|code| is_name_of(code, name, year)).or_else(|| {
+        let mut alike = below().filter(|code| is_like_name_of(code, name, year));
+        let first = alike.next()?;
+        alike.next().is_none().then_some(first)
+    })
+}
+
+/// Whether a name differs from that of a code only as departments misspell names: 其它 for 其他, or two words that have
+/// changed places (一般行政事务管理 for 一般行政管理事务).
+fn is_like_name_of(code: &str, name: &str, year: i32) -> bool {
+    let letters = |name: &str| {
+        let mut letters: Vec<char> = fold(name).trim_end_matches("支出").replace("其它", "其他").chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    FUNCTIONAL.contains(code) && FUNCTIONAL.name(code, year).is_some_and(|known| letters(known) == letters(name))
 }
 
 /// Whether a code has this name in the year, or had it in a year when names changed.
@@ -161,4 +193,25 @@ fn is_name_of(code: &str, name: &str, year: i32) -> bool {
     let mut years = std::iter::once(year).chain(RENAMING_YEARS);
     FUNCTIONAL.contains(code)
         && years.any(|year| FUNCTIONAL.name(code, year).is_some_and(|known| plain(known) == wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::narrative::testing::{budget, places};
+
+    #[test]
+    fn misspelt_names_and_a_section_marked_as_a_class_find_their_codes() {
+        let read = budget(
+            "1.公共安全支出（类）法院（款）一般行政事务管理（项）支出7万元。\n2.社会保障和就业支出（类）行政事业单位养老支出（款）其它行政事业单位养老支出（项）0.96万元。\n3.住房改革支出（类）住房公积金（项）支出12万元。",
+        );
+        let codes: Vec<String> =
+            places(&read).lines().map(|place| place.rsplit(' ').next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(codes, ["2040502", "2080599", "2210201"]);
+    }
+
+    #[test]
+    fn a_name_that_is_like_none_below_its_section_finds_no_code() {
+        let read = budget("1.公共安全支出（类）法院（款）观云事务（项）支出7万元。");
+        assert!(places(&read).ends_with("total leaf"), "{}", places(&read));
+    }
 }

@@ -41,6 +41,8 @@ pub struct Draft {
     pub kind: StatementKind,
     /// The sentence.
     pub text: String,
+    /// Further sentences that say its change, its rate or its share.
+    pub continued: String,
     /// Where the claim begins.
     pub place: Locator,
 }
@@ -63,8 +65,14 @@ impl Draft {
             reason: String::new(),
             kind: StatementKind::Amount,
             text,
+            continued: String::new(),
             place,
         }
+    }
+
+    /// What sentences after the first may add.
+    fn figures(&self) -> Figures {
+        (self.kind, self.base, self.change, self.rate, self.share)
     }
 
     /// A second claim about the same subject and amount, still without comparison.
@@ -122,6 +130,8 @@ pub struct Heading {
     /// Its words.
     pub text: String,
 }
+
+type Figures = (StatementKind, Option<Amount>, Option<Amount>, Option<Percent>, Option<Percent>);
 
 /// Everything read so far.
 #[derive(Default)]
@@ -201,6 +211,24 @@ impl Ledger {
             .map(|(index, _)| index)
     }
 
+    /// The figures of the last claims before another sentence is read.
+    pub fn before_sentence(&self) -> Vec<(usize, Figures)> {
+        let first = self.drafts.len().saturating_sub(FARTHEST_BACK);
+        self.drafts.iter().enumerate().skip(first).map(|(index, draft)| (index, draft.figures())).collect()
+    }
+
+    /// Keeps the sentence with the claims of earlier sentences that it added figures to, so that a claim shows all it
+    /// rests on.
+    pub fn after_sentence(&mut self, before: Vec<(usize, Figures)>, text: &str) {
+        for (index, figures) in before {
+            if let Some(draft) = self.drafts.get_mut(index)
+                && draft.figures() != figures
+            {
+                draft.continued.push_str(text);
+            }
+        }
+    }
+
     /// Turns the drafts into statements.
     pub fn statements(&self, context: &Context) -> Vec<Statement> {
         let drafts = self.drafts.iter().filter(|draft| draft.says_something()).enumerate();
@@ -239,7 +267,7 @@ fn statement(draft: &Draft, number: usize, context: &Context) -> Statement {
         count: count.0,
         count_unit: count.1.to_owned(),
         reason: draft.reason.clone(),
-        text: draft.text.clone(),
+        text: draft.text.clone() + &draft.continued,
         locator: draft.place,
     }
 }

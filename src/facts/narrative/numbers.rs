@@ -139,7 +139,7 @@ fn with_unit(passage: &Passage, at: usize, stop: usize, end: usize, digits: &str
         if is_threshold(passage, at, stop + 1) {
             return (Kind::Text, stop + 1);
         }
-        let kind = Percent::parse(digits).map_or(Kind::Unreadable("百分数写法不规范"), Kind::Percent);
+        let kind = Percent::parse(&digits.replace(',', "")).map_or(Kind::Unreadable("百分数写法不规范"), Kind::Percent);
         return (kind, stop + 1);
     }
     if passage.has(stop, "个百分点") || passage.has(stop, "百分点") {

@@ -33,6 +33,13 @@ const BODY_ENDINGS: &[&str] = &[
     "本级",
     "部门",
     "单位",
+    "区",
+    "县",
+    "市",
+    "州",
+    "旗",
+    "党派",
+    "级",
 ];
 
 /// Words for the body of the document, whatever it is called.

@@ -42,6 +42,9 @@ pub enum Named {
 const BEFORE: &[&str] = &[
     "其中",
     "此外",
+    "而",
+    "同时",
+    "对比",
     "另外",
     "本部门",
     "我部门",
@@ -67,9 +70,21 @@ const BEFORE: &[&str] = &[
     "共有",
     "现有",
     "预计",
+    "预计实现",
+    "可实现",
+    "实现",
+    "部门决算公开",
+    "部门预算公开",
+    "今年",
     "用",
     "在",
     "的",
+    "按同口径计算",
+    "按同口径",
+    "按可比口径",
+    "同口径",
+    "部门决算汇总",
+    "部门预算汇总",
     "经汇总",
     "含",
     "全部",
@@ -127,8 +142,16 @@ const AFTER: &[&str] = &[
     "是",
     "达到",
     "达",
+    "预计",
+    "累计完成",
+    "完成",
     "约",
     "数",
+    "数据",
+    "按同口径计算",
+    "按同口径",
+    "按可比口径",
+    "同口径",
     "分别",
     "均",
     "各",
@@ -146,6 +169,10 @@ const AFTER: &[&str] = &[
     "具体",
     "主要",
     "总数",
+    "拨入",
+    "汇总数",
+    "汇总",
+    "预安排",
     "合计数",
     "全年",
     "当年",
@@ -181,7 +208,12 @@ pub fn read(
     ledger: &Ledger,
     context: &Context,
 ) -> Named {
-    let after_year = resolve(passage, cut.max(start), end, year, ledger, context);
+    let after_year = match resolve(passage, cut.max(start), end, year, ledger, context) {
+        named @ (Named::Label(_) | Named::Several) => {
+            resolve_within(passage, cut.max(start), end, year, ledger, context).unwrap_or(named)
+        }
+        named => named,
+    };
     if cut <= start {
         return after_year;
     }
@@ -213,6 +245,9 @@ fn resolve(
 ) -> Named {
     let whole = passage.folded(start, end);
     let (from, to) = trim(passage, start, end, context);
+    let from = alias_of_sum(passage, from, to, end).unwrap_or(from);
+    let to =
+        if passage.at(to.saturating_sub(1)) == ')' && passage.at(from.saturating_sub(1)) == '(' { to - 1 } else { to };
     let name = passage.folded(from, to);
     if name.is_empty() || REFERRING.contains(&name.as_str()) {
         return Named::Nothing;
@@ -239,6 +274,29 @@ fn resolve(
     Named::Subjects { subjects: coordinates.into_iter().map(make).collect(), pure }
 }
 
+/// 一般公共预算安排“三公”经费支出预算中公务用车运行维护费: what stands behind 中 is a part of what stands before it.
+fn resolve_within(
+    passage: &Passage,
+    start: usize,
+    end: usize,
+    year: Option<FiscalYear>,
+    ledger: &Ledger,
+    context: &Context,
+) -> Option<Named> {
+    const WHOLES: &[&str] = &["支出", "收入", "经费", "预算", "决算", "拨款", "预算数", "决算数"];
+    const LONGEST: usize = 80;
+    let ends_whole = |at: usize, word: &&str| {
+        let length = word.chars().count();
+        at >= start + length && passage.has(at - length, word)
+    };
+    let divides = |at: &usize| passage.at(*at) == '中' && WHOLES.iter().any(|word| ends_whole(*at, word));
+    let at = (start + 1..end).rev().take(LONGEST).find(divides)?;
+    match resolve(passage, at + 1, end, year, ledger, context) {
+        named @ Named::Subjects { .. } => Some(named),
+        _ => None,
+    }
+}
+
 /// Whether a name says nothing but the direction and the level: 本年支出, 支出总计.
 pub fn is_plain_flow(subject: &Subject) -> bool {
     let flow = matches!(subject.coordinates.flow, Some(Flow::Revenue | Flow::Expenditure));
@@ -260,6 +318,20 @@ fn is_of_government(folded: &str) -> bool {
         matches!(code.len(), 3 | 5) && code.starts_with('5') && code.bytes().all(|byte| byte.is_ascii_digit())
     });
     coded || NAMES.iter().any(|name| folded.contains(name))
+}
+
+/// Where the name begins that stands in brackets behind the last thing listed and is that of their sum:
+/// 公务接待费、公车运行费（“三公”经费）总额.
+fn alias_of_sum(passage: &Passage, from: usize, to: usize, end: usize) -> Option<usize> {
+    const SUMS: &[&str] = &["总额", "合计", "总计", "共计", "总数"];
+    if to <= from || passage.at(to - 1) != ')' {
+        return None;
+    }
+    const LONGEST: usize = 16;
+    let open = (from..to).rev().take(LONGEST).find(|at| passage.at(*at) == '(')?;
+    let alias = passage.folded(open + 1, to - 1);
+    let summed = SUMS.iter().any(|sum| passage.folded(to, end.min(to + LONGEST)).contains(sum));
+    (summed && open > from && alias.contains("三公") && !alias.contains(',')).then_some(open + 1)
 }
 
 /// Cuts the words off that say nothing about the name.
@@ -353,8 +425,9 @@ fn cut_body(passage: &Passage, from: usize, to: usize, found: &Features) -> (usi
     let listed = before.ends_with('等')
         && matches!(found.nature, Some((Nature::Personnel | Nature::Operating, _)))
         && found.three_public.is_none();
-    let body =
-        listed || owner::is_body(&before) || ["安排", "安排的", "开支的"].iter().any(|ending| before.ends_with(ending));
+    let body = listed
+        || owner::is_body(&before)
+        || ["安排", "安排的", "开支的", "使用", "使用的", "汇总"].iter().any(|ending| before.ends_with(ending));
     let start = if body { from + first } else { from };
     let known = !found.beyond_tables && vocabulary::is_all_known(&passage.folded(start, to), found);
     (start, (body || first <= LOOSE_BEFORE) && (rest <= LOOSE_AFTER || known))
@@ -369,13 +442,16 @@ pub fn measure(folded: &str) -> Measure {
         "政府性基金预算",
         "国有资本经营预算",
         "公共财政预算",
+        "公共预算",
         "预算绩效",
+        "预算稳定调节基金",
         "项目预算资金",
         "预算单位",
     ] {
         plain = plain.replace(fund, "");
     }
-    if plain.contains("决算") || plain.contains("实际支出") || plain.contains("执行数") {
+    let completed = plain.ends_with("完成") && !plain.contains("预计");
+    if completed || plain.contains("决算") || plain.contains("实际支出") || plain.contains("执行数") {
         Measure::Final
     } else if plain.contains("预算") {
         Measure::Budget

@@ -73,6 +73,8 @@ pub struct Reading<'a> {
     pub missed: usize,
     /// A figure before was not understood: what follows without subject, or as its parts, cannot be placed.
     pub lost: bool,
+    /// The sentence began with an amount of something said before the page begins: what follows are parts of it.
+    pub headless: bool,
     /// A list of the parts of something not understood began.
     pub orphaned: bool,
     /// What holds outside a bracket.
@@ -128,6 +130,7 @@ impl<'a> Reading<'a> {
             filled: false,
             missed: 0,
             lost: false,
+            headless: false,
             orphaned: false,
             brackets: Vec::new(),
             rescoped: false,
@@ -183,9 +186,22 @@ impl<'a> Reading<'a> {
                 if let [only] = subjects.as_mut_slice() {
                     self.pair(only);
                 }
+                subjects.iter_mut().for_each(|subject| self.date(subject));
                 Named::Subjects { subjects, pure }
             }
             named => named,
+        }
+    }
+
+    /// A part is of the year and the phase of its whole, where its own words say neither: 2023年执行数70万元，其中：….
+    fn date(&self, subject: &mut Subject) {
+        let whole = self.ledger.parents.last().filter(|parent| parent.within_sentence);
+        let Some(whole) = whole.and_then(|parent| parent.subjects.first()) else { return };
+        if self.phrase.is_some_and(|(start, cut, _)| cut > start) || self.measure() != Measure::Unsaid {
+            return;
+        }
+        if self.inherits_year || self.year.is_none_or(|year| year == whole.year) {
+            (subject.year, subject.phase) = (whole.year, whole.phase);
         }
     }
 
@@ -365,6 +381,11 @@ impl<'a> Reading<'a> {
         };
         let (later, _) = of_sentence.find(|(_, draft)| later(draft))?;
         base.amount.filter(|_| !base.compared).map(|amount| (later, amount))
+    }
+
+    /// What the sentence claimed outside lists, with its amounts.
+    pub fn head_claims(&self) -> Vec<Subject> {
+        self.subjects_of(self.heads.get(..self.heads.len().min(MOST_HEADS)).unwrap_or_default())
     }
 
     /// Begins a claim about each subject, at the beginning of the phrase or else at a token.

@@ -171,15 +171,34 @@ fn paragraph(passage: Passage) -> Paragraph {
     Paragraph { passage, depth, ordinal, heading }
 }
 
+/// How long the ordinal is that stands behind a sign within a paragraph, 持平：一、2025年…，二、2025年…: there another
+/// item begins, which a paragraph of its own would say in a list.
+fn ordinal_within(passage: &Passage, at: usize) -> Option<usize> {
+    const NUMERALS: &str = "一二三四五六七八九十";
+    if !matches!(passage.at(at), ',' | ';' | ':') {
+        return None;
+    }
+    let numerals = (1..=2).take_while(|place| NUMERALS.contains(passage.at(at + place))).count();
+    let marked = numerals > 0 && passage.at(at + 1 + numerals) == '、';
+    (marked && !NUMERALS.contains(passage.at(at + 2 + numerals))).then_some(numerals + 1)
+}
+
 /// The sentences of a paragraph as ranges of its characters, without the ordinal.
 pub fn sentences(paragraph: &Paragraph) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = paragraph.ordinal;
     let length = paragraph.passage.len();
     for position in paragraph.ordinal..length {
-        if matches!(paragraph.passage.at(position), '。' | '!' | '?') {
+        if position < start {
+            continue;
+        }
+        let closes_bracket = paragraph.passage.at(position + 1) == ')';
+        if matches!(paragraph.passage.at(position), '。' | '!' | '?') && !closes_bracket {
             found.push((start, position + 1));
             start = position + 1;
+        } else if let Some(ordinal) = ordinal_within(&paragraph.passage, position) {
+            found.push((start, position + 1));
+            start = position + 1 + ordinal;
         }
     }
     if start < length {

@@ -127,6 +127,9 @@ pub fn features(
     words::find_fund(phrase, &mut found, &mut span);
     words::find_nature(phrase, &mut found, &mut span);
     words::find_three_public(phrase, &mut found, &mut span);
+    if scope.parent.as_ref().is_some_and(is_vehicles) && found.three_public.is_none() {
+        words::find_of_vehicles(phrase, &mut found, &mut span);
+    }
     words::find_special(phrase, &mut found, &mut span);
     let procured = scope.parent.as_ref().is_some_and(|parent| parent.form == Some(Form::Procurement));
     if procured
@@ -157,6 +160,11 @@ pub fn features(
     }
     found.span = span.get();
     found
+}
+
+/// Whether a whole is 公务用车购置及运行费.
+fn is_vehicles(whole: &Coordinates) -> bool {
+    whole.form == Some(Form::ThreePublicExpenses) && whole.item == ThreePublicItem::OfficialVehicles.name_zh()
 }
 
 /// Names of 科目 that departments use for other things.
@@ -324,6 +332,9 @@ fn is_beyond(found: &Features, coordinates: &Coordinates, scope: &Scope) -> bool
     plain && (scope.close && of_item || !coordinates.economic_code.is_empty() && !of_basic)
 }
 
+/// 转移性支出: 调出资金, 年终结余 and the like balance the books of a government and are no expenditure of a department.
+const TRANSFERS: &str = "230";
+
 /// The form whose figure says the same.
 fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Form> {
     let whole = scope.parent.as_ref().and_then(|parent| parent.form);
@@ -352,7 +363,7 @@ fn form(found: &Features, coordinates: &Coordinates, scope: &Scope) -> Option<Fo
     }
     if scope.parent.as_ref().is_some_and(|parent| parent.form.is_none())
         || found.beyond_tables
-        || found.function.as_ref().is_some_and(|name| name.code.is_empty())
+        || found.function.as_ref().is_some_and(|name| name.code.is_empty() || name.code.starts_with(TRANSFERS))
     {
         return None;
     }

@@ -49,6 +49,8 @@ pub enum Word {
     Purpose,
     /// 各, 分别, 均: the values that follow belong to several subjects
     Each,
+    /// 含: parts, where amounts follow
+    Contains,
     /// 无, 没有, 未安排
     Nothing,
     /// A word that contains one of the above without meaning it

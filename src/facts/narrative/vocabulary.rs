@@ -78,6 +78,7 @@ const FUNDS: &[(&str, FundSource)] = &[
     ("一般公共财政", FundSource::GeneralPublic),
     ("公共财政预算", FundSource::GeneralPublic),
     ("公共财政拨款", FundSource::GeneralPublic),
+    ("公共预算", FundSource::GeneralPublic),
     ("政府性基金", FundSource::GovernmentFund),
     ("国有资本经营", FundSource::StateCapital),
     ("固有资本经营", FundSource::StateCapital),
@@ -159,9 +160,11 @@ pub fn find_fund(phrase: &str, found: &mut Features, span: &mut Span) {
         }
     }
     let own = |byte: &usize| !phrase.get(..*byte).is_some_and(|before| before.ends_with('非'));
-    if let Some(byte) = places(phrase, "财政拨款").find(own) {
-        span.add_word(phrase, byte, "财政拨款");
-        found.fund.get_or_insert(FundSource::Appropriation);
+    for word in ["财政拨款", "财政预算拨款"] {
+        if let Some(byte) = places(phrase, word).find(own) {
+            span.add_word(phrase, byte, word);
+            found.fund.get_or_insert(FundSource::Appropriation);
+        }
     }
     if found.fund.is_some_and(|fund| INCOME_ONLY.contains(&fund)) {
         found.flows = Some(Flows::One(Flow::Revenue));
@@ -216,6 +219,8 @@ pub fn find_three_public(phrase: &str, found: &mut Features, span: &mut Span) {
         return;
     }
     let item = match named {
+        // 公车运行费（“三公”经费）: the last thing listed or all of them.
+        1 if is_alias(phrase) => None,
         0 => Some(ThreePublicItem::Total),
         1 => ThreePublicItem::from_folded(&phrase.replace("三公", "")),
         _ if total && overseas && reception && vehicles => Some(ThreePublicItem::Total),
@@ -230,6 +235,22 @@ pub fn find_three_public(phrase: &str, found: &mut Features, span: &mut Span) {
         vehicles_themselves && item == Some(ThreePublicItem::OfficialVehicles) && !phrase.contains("运行");
     found.part_of_vehicles = part_of_vehicles || vehicles && OF_VEHICLES.iter().any(|word| phrase.contains(word));
     found.beyond_tables |= part_of_reception || found.part_of_vehicles;
+}
+
+/// 购置费 and 运行费 in a list of what 公务用车购置及运行费 are.
+pub fn find_of_vehicles(phrase: &str, found: &mut Features, span: &mut Span) {
+    const PARTS: &[(&str, ThreePublicItem)] =
+        &[("购置", ThreePublicItem::VehiclePurchase), ("运行", ThreePublicItem::VehicleOperation)];
+    let mut named = PARTS.iter().filter(|(word, _)| phrase.starts_with(word));
+    if let (Some((word, item)), None) = (named.next(), named.next()) {
+        span.add_word(phrase, 0, word);
+        found.three_public = Some(*item);
+    }
+}
+
+/// Whether 三公 stands in brackets behind the last thing listed, as the name of the whole list.
+fn is_alias(phrase: &str) -> bool {
+    phrase.split('(').skip(1).any(|part| part.split_once(')').is_some_and(|(inside, _)| inside.contains("三公")))
 }
 
 /// What is paid for vehicles; no table shows it.
@@ -436,6 +457,7 @@ const OF_THREE_PUBLIC: &[&str] = &[
     "境",
     "公务用车",
     "公务车",
+    "公务车辆",
     "公车",
     "车辆",
     "用车",

@@ -1,13 +1,14 @@
 //! 一般公共预算1092.22万元: an amount of what the words before it name.
 
 use super::Slot;
+use crate::domain::label::fold;
 use crate::domain::{Amount, Form, FundSource, Nature, Phase};
 use crate::facts::narrative::owner;
 use crate::facts::narrative::phrase::{self, Measure, Named};
 use crate::facts::narrative::reading::Reading;
 use crate::facts::narrative::subject::Subject;
 use crate::facts::narrative::tokens::{Kind, Word};
-use crate::facts::{BaseKind, StatementKind};
+use crate::facts::{BaseKind, Coordinates, StatementKind};
 
 /// An amount.
 pub const SLOT: Slot = Slot {
@@ -17,6 +18,8 @@ pub const SLOT: Slot = Slot {
     words: &[("各", Word::Each), ("分别", Word::Each), ("均", Word::Each)],
     fill,
 };
+
+const NO_SUBJECT: &str = "金额前没有主语";
 
 fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     let kind = reading.kind(at)?;
@@ -44,7 +47,10 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     match subjects(reading, &amounts) {
         Ok(subjects) if amounts.len() == subjects.len() || amounts.len() == 1 => enter(reading, at, subjects, &amounts),
         Ok(_) => reading.miss(next - 1, "金额的个数与主语的个数不符"),
-        Err(reason) => reading.miss(next - 1, reason),
+        Err(reason) => {
+            reading.headless |= reason == NO_SUBJECT && !reading.filled;
+            reading.miss(next - 1, reason);
+        }
     }
     Some(next)
 }
@@ -110,8 +116,11 @@ fn subjects(reading: &mut Reading, amounts: &[Amount]) -> Result<Vec<Subject>, &
         Named::Subjects { subjects, .. } if phrase::is_bare_flow(&subjects) => bare_flow(reading, subjects, amounts),
         Named::Subjects { subjects, .. } if is_spent_on(reading, &subjects) => Err("用途里的金额，不是预算科目"),
         Named::Several if reading.each => each_of(reading, amounts.len()),
+        Named::Subjects { subjects, .. } if reading.headless && subjects.iter().any(is_part_only) => {
+            Err("所属的合计没有读懂，分项无法归位")
+        }
         Named::Subjects { subjects, .. } => {
-            Ok(subjects.into_iter().map(|subject| of_targets(reading, subject)).collect())
+            Ok(subjects.into_iter().map(|subject| of_unknown_whole(reading, of_targets(reading, subject))).collect())
         }
         Named::Nothing => inherited(reading, measured || reading.phrase.is_some()),
         Named::Label(_) if reading.purpose => Err("用途里的金额，不是预算科目"),
@@ -127,6 +136,33 @@ fn subjects(reading: &mut Reading, amounts: &[Amount]) -> Result<Vec<Subject>, &
         Named::Label(_) => Err("主语不在词汇表里"),
         Named::Several => Err("一个金额前有几个主语，无法确定属于哪一个"),
     }
+}
+
+/// 基本支出, 人员经费: parts of whatever is spoken of.
+fn is_part_only(subject: &Subject) -> bool {
+    subject.coordinates.nature != Nature::Total && subject.coordinates.fund == FundSource::All
+}
+
+/// What is listed beside an amount whose name is lost may be of any table.
+fn of_unknown_whole(reading: &Reading, mut subject: Subject) -> Subject {
+    // 支出120万元，加上解上级支出5万元，支出合计125万元: the sum is not that of the table.
+    let sums_up = ["加上", ",加"].iter().any(|word| fold(&reading.text).contains(word));
+    let sum =
+        subject.text.contains("合计") && (sums_up && !reading.heads.is_empty() || is_said_before(reading, &subject));
+    if sum || reading.headless && subject.coordinates.fund == FundSource::All {
+        subject.coordinates.form = None;
+    }
+    subject
+}
+
+/// Whether the sentence gave the same figure of the tables another amount before.
+fn is_said_before(reading: &Reading, subject: &Subject) -> bool {
+    let same = |before: &&Subject| {
+        let (before, now) = (&before.coordinates, &subject.coordinates);
+        let place = |one: &Coordinates| (one.form, one.flow, one.fund, one.nature, one.level);
+        place(before) == place(now) && before.function_code == now.function_code
+    };
+    reading.groups > 1 && reading.head_claims().iter().filter(same).any(|before| before.amount.is_some())
 }
 
 /// 涉及预算资金 is the total of the projects with targets, or of the department with targets, or of projects that were
@@ -202,7 +238,7 @@ fn inherited(reading: &mut Reading, measured: bool) -> Result<Vec<Subject>, &'st
         return Ok(with_phase(reading, reading.named.clone()));
     }
     if !measured {
-        return Err("金额前没有主语");
+        return Err(NO_SUBJECT);
     }
     if reading.compared_in_clause && reading.phrase.is_some_and(|(start, _, _)| start >= reading.base_end) {
         return Err("比较基数之后的金额，无法确定是哪一年的");

@@ -1,6 +1,7 @@
 //! 与上年相比, 比2024年预算执行数: what the change that follows is measured against, and its amount where printed.
 
 use super::Slot;
+use crate::facts::narrative::phrase::Named;
 use crate::facts::narrative::reading::Reading;
 use crate::facts::narrative::tokens::{Kind, Word};
 
@@ -18,6 +19,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     if reading.purpose && reading.phrase.is_some() {
         reading.phrase = None;
     }
+    set_subject_apart(reading, at);
     reading.comparison = Some(*comparison);
     reading.compared_here = true;
     reading.compared_in_clause = true;
@@ -37,6 +39,18 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     }
     reading.base_amount = Some(*amount);
     Some(after)
+}
+
+/// 决算数比2024年“三公”经费决算数减少: what is compared is named before the base, and words that name it again follow.
+fn set_subject_apart(reading: &mut Reading, at: usize) {
+    let followed = matches!(reading.kind(at + 1), Some(Kind::Text)) && reading.folded(at + 1) != "的";
+    if reading.phrase.is_none() || reading.purpose || reading.tainted || !followed {
+        return;
+    }
+    if let Named::Subjects { subjects, .. } = reading.name() {
+        reading.named = subjects;
+        reading.phrase = None;
+    }
 }
 
 fn is_joint(reading: &Reading, at: usize) -> bool {

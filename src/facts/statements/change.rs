@@ -35,6 +35,11 @@ pub const SLOT: Slot = Slot {
         ("缩减", Word::Decrease),
         ("回落", Word::Decrease),
         ("下调", Word::Decrease),
+        ("压缩", Word::Decrease),
+        ("增收", Word::Increase),
+        ("增支", Word::Increase),
+        ("减收", Word::Decrease),
+        ("减支", Word::Decrease),
         ("大于", Word::Above),
         ("高于", Word::Above),
         ("多于", Word::Above),
@@ -74,6 +79,8 @@ pub const SLOT: Slot = Slot {
         ("增减变化", Word::Plain),
         ("增减变动", Word::Plain),
         ("自然减员", Word::Plain),
+        ("增收节支", Word::Plain),
+        ("减收增支", Word::Plain),
     ],
     fill,
 };
@@ -206,9 +213,23 @@ fn figures(reading: &Reading, start: usize) -> Result<Figures, (usize, &'static 
         position += 1;
     }
     if bare.is_empty() {
+        if let Some(rate) = rate_in_brackets(reading, figures.next).filter(|_| figures.rates.is_empty()) {
+            figures.rates.push(rate);
+            figures.next += 3;
+        }
         return Ok(figures);
     }
     Err((position.saturating_sub(1), "增减的数字没有单位或“%”"))
+}
+
+/// 减少18.50万元（65.37%）: the rate of the change before it.
+fn rate_in_brackets(reading: &Reading, at: usize) -> Option<Percent> {
+    match (reading.kind(at), reading.kind(at + 1), reading.kind(at + 2)) {
+        (Some(Kind::Mark('(')), Some(Kind::Percent(rate)), Some(Kind::Mark(')'))) if rate.mantissa() >= 0 => {
+            Some(*rate)
+        }
+        _ => None,
+    }
 }
 
 /// Whether a figure of the same kind follows a separator, so that the list goes on.

@@ -2,7 +2,7 @@
 
 use super::Slot;
 use super::change;
-use crate::domain::{Amount, Percent};
+use crate::domain::{Amount, Money, Percent};
 use crate::facts::StatementKind;
 use crate::facts::narrative::comparison::{Comparison, What, When};
 use crate::facts::narrative::reading::Reading;
@@ -44,7 +44,7 @@ const BUDGETS: &[(&str, What)] = &[
 struct Executed {
     budget: What,
     base: Option<Amount>,
-    rate: Percent,
+    rate: Option<Percent>,
     next: usize,
 }
 
@@ -53,7 +53,7 @@ fn executed(reading: &Reading, at: usize) -> Option<Executed> {
     if reading.folded(at).ends_with('率') {
         let copula = usize::from(matches!(reading.folded(at + 1).as_str(), "为" | "达" | "达到"));
         let Kind::Percent(rate) = reading.kind(at + 1 + copula)? else { return None };
-        return Some(Executed { budget: What::Budget, base: None, rate: *rate, next: at + 2 + copula });
+        return Some(Executed { budget: What::Budget, base: None, rate: Some(*rate), next: at + 2 + copula });
     }
     let said = reading.folded(at + 1);
     let mut plain = said.as_str();
@@ -65,9 +65,15 @@ fn executed(reading: &Reading, at: usize) -> Option<Executed> {
     let another = plain == "全年预算" && reading.text.contains("年初预算");
     let budget = if another { What::Adjusted } else { budget };
     match (reading.kind(at + 2)?, reading.kind(at + 3), reading.kind(at + 4)) {
-        (Kind::Percent(rate), _, _) => Some(Executed { budget, base: None, rate: *rate, next: at + 3 }),
+        (Kind::Percent(rate), _, _) => Some(Executed { budget, base: None, rate: Some(*rate), next: at + 3 }),
         (Kind::Money { amount, .. }, Some(Kind::Text), Some(Kind::Percent(rate))) if reading.folded(at + 3) == "的" => {
-            Some(Executed { budget, base: Some(*amount), rate: *rate, next: at + 5 })
+            Some(Executed { budget, base: Some(*amount), rate: Some(*rate), next: at + 5 })
+        }
+        // 完成预算0万元的--%: of nothing there is no rate.
+        (Kind::Money { amount, .. }, Some(Kind::Text), _)
+            if amount.value == Money::ZERO && reading.folded(at + 3).starts_with("的-") =>
+        {
+            Some(Executed { budget, base: Some(*amount), rate: None, next: at + 4 })
         }
         _ => None,
     }
@@ -95,7 +101,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         });
         change::set_base(reading, row);
         if let Some(draft) = reading.ledger.drafts.get_mut(row) {
-            draft.rate = Some(rate);
+            draft.rate = rate;
             draft.base = draft.base.or(base);
             draft.kind = StatementKind::Execution;
         }

@@ -29,6 +29,10 @@ pub const SLOT: Slot = Slot {
         ("构成为", Word::Listing),
         ("包括", Word::Includes),
         ("分为", Word::Includes),
+        ("含", Word::Contains),
+        ("不含", Word::Plain),
+        ("包含", Word::Plain),
+        ("含税", Word::Plain),
         ("主要包括", Word::Purpose),
     ],
     fill,
@@ -40,6 +44,10 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         Kind::Word(Word::Parts) => false,
         Kind::Word(Word::Listing) => true,
         Kind::Word(Word::Includes) if (colon || amounts_follow(reading, at + 1)) && !reading.purpose => false,
+        Kind::Word(Word::Contains) if amounts_follow(reading, at + 1) && begins_clause(reading, at) => false,
+        Kind::Word(Word::Contains) if amounts_follow(reading, at + 1) && reading.phrase_text().ends_with('中') => {
+            false
+        }
         Kind::Word(Word::Purpose) if colon && ends_paragraph(reading, at + 2) => true,
         Kind::Word(Word::Purpose) if colon && is_inclusion(reading, at) && amounts_follow(reading, at + 2) => false,
         _ => return None,
@@ -74,6 +82,12 @@ fn amounts_follow(reading: &Reading, from: usize) -> bool {
         position += 1;
     }
     position > from && matches!(reading.kind(position), Some(Kind::Money { .. }))
+}
+
+/// Whether the word stands at the beginning of a clause, right behind an amount: 总预算80万元，含幼儿园经费20万元.
+fn begins_clause(reading: &Reading, at: usize) -> bool {
+    let comma = at > 1 && matches!(reading.kind(at - 1), Some(Kind::Mark(',')));
+    comma && matches!(reading.kind(at - 2), Some(Kind::Money { .. }))
 }
 
 fn is_inclusion(reading: &Reading, at: usize) -> bool {

@@ -1,13 +1,15 @@
 //! 占45.19%, 占本年支出合计的100%: a share of a whole.
 
 use super::Slot;
-use crate::domain::label::clean_label;
-use crate::domain::{Nature, Percent};
-use crate::facts::StatementKind;
+use crate::domain::label::{clean_label, fold};
+use crate::domain::{Flow, FundSource, Nature, Percent};
+use crate::facts::narrative::ledger::Draft;
+use crate::facts::narrative::phrase::{self, Named};
 use crate::facts::narrative::reading::Reading;
-use crate::facts::narrative::subject::Subject;
+use crate::facts::narrative::subject::{self, Scope, Subject};
 use crate::facts::narrative::tokens::{Kind, Word};
 use crate::facts::narrative::vocabulary;
+use crate::facts::{Coordinates, StatementKind};
 
 /// A share.
 pub const SLOT: Slot = Slot {
@@ -24,6 +26,9 @@ pub const SLOT: Slot = Slot {
     fill,
 };
 
+/// How many claims back the whole is looked for.
+const FARTHEST_BACK: usize = 64;
+
 /// The longest name of a whole, in tokens.
 const LONGEST_WHOLE: usize = 4;
 
@@ -39,6 +44,7 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
     }
     let Some(Kind::Percent(first)) = reading.kind(position) else { return None };
     let whole = whole_name(&reading.printed(at + 1, position));
+    let divided = divided(reading, at + 1, position);
     let mut shares = vec![*first];
     let mut next = position + 1;
     while let (Some(Kind::Mark('、')), Some(Kind::Percent(share))) = (reading.kind(next), reading.kind(next + 1)) {
@@ -46,7 +52,61 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
         next += 2;
     }
     enter(reading, at, next - 1, &whole, &shares);
+    if let Some(divided) = divided {
+        let targets = reading.current.clone();
+        targets.into_iter().for_each(|index| place_in(reading, index, &divided));
+    }
     Some(next)
+}
+
+/// What is divided, where the words after 占 name one thing that is spent: 占一般公共预算支出的96.74%.
+fn divided(reading: &Reading, from: usize, to: usize) -> Option<Coordinates> {
+    let (first, last) = (reading.tokens.get(from)?, reading.tokens.get(to.checked_sub(1)?)?);
+    let trailing = ["的", "比重为", "比重", "比例为", "比例", "的"];
+    let mut end = last.end;
+    for word in trailing {
+        let length = word.chars().count();
+        if end > first.start + length && reading.passage.has(end - length, word) {
+            end -= length;
+        }
+    }
+    let named = phrase::read(reading.passage, first.start, first.start, end, None, reading.ledger, reading.context);
+    let Named::Subjects { subjects, .. } = named else { return None };
+    let [whole] = subjects.as_slice() else { return None };
+    let coordinates = &whole.coordinates;
+    if coordinates.flow != Some(Flow::Expenditure) {
+        return None;
+    }
+    // 占基本支出预算: the one that was spoken of last.
+    let same = |draft: &&Draft| {
+        let other = &draft.subject.coordinates;
+        let unsaid = coordinates.fund == FundSource::All && coordinates.nature != Nature::Total;
+        let alike = other.nature == coordinates.nature && other.function_code == coordinates.function_code;
+        unsaid && alike && other.flow == coordinates.flow && draft.amount.is_some()
+    };
+    let drafts = reading.ledger.drafts.get(reading.ledger.section..).unwrap_or_default();
+    let said = drafts.iter().rev().take(FARTHEST_BACK).find(same).map(|draft| draft.subject.coordinates.clone());
+    Some(said.unwrap_or_else(|| coordinates.clone()))
+}
+
+/// A part is of the fund and the nature of what it is said to be a share of, and not of what was listed before it.
+fn place_in(reading: &mut Reading, index: usize, whole: &Coordinates) {
+    let Some(draft) = reading.ledger.drafts.get(index) else { return };
+    let subject = &draft.subject;
+    let scope = Scope { parent: Some(whole.clone()), close: false, ..reading.ledger.scope() };
+    let name = fold(&subject.text);
+    let found = subject::features(&name, &scope, &name, reading.context.function_code_of, subject.year.get());
+    let by_class = found.function.is_some() && found.nature.is_none() && subject.coordinates.form.is_some();
+    let other_nature = by_class && subject.coordinates.nature != Nature::Total && whole.nature == Nature::Total;
+    let spends = found.nature.is_some() || found.function.is_some();
+    let unsaid = spends && found.fund.is_none() && subject.coordinates.fund == FundSource::All;
+    if !(other_nature || unsaid && whole.fund != FundSource::All) {
+        return;
+    }
+    let placed = subject::coordinates(&found, &scope, &subject.text);
+    if let ([placed], Some(draft)) = (placed.as_slice(), reading.ledger.drafts.get_mut(index)) {
+        draft.subject.coordinates = placed.clone();
+    }
 }
 
 /// The words after 占 without 的 and 比重为.

@@ -24,6 +24,8 @@ pub const SLOT: Slot = Slot {
         ("没有变化", Word::Unchanged),
         ("没有增减", Word::Unchanged),
         ("无增减", Word::Unchanged),
+        ("无增加或减少", Word::Unchanged),
+        ("未增减", Word::Unchanged),
         ("未发生变化", Word::Unchanged),
         ("无变化", Word::Unchanged),
         ("基本一致", Word::NearlyUnchanged),

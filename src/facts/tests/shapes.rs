@@ -25,7 +25,7 @@ fn names_before_a_claim_are_found_by_their_region() {
 
 #[test]
 fn a_table_taken_apart_into_cells_is_refused_with_the_reason() {
-    let text = "收入支出决算总表\n2019年度\n金额单位：万元\n项目\n行次\n金额\n一、财政拨款收入\n1\n440.55\n二、其他收入\n2\n0.00\n三、\n3\n1.00\n四、\n4\n2.00\n合计\n5\n443.55\n";
+    let text = "收入支出决算总表\n2019年度\n金额单位：万元\n项目\n行次\n金额\n一、财政拨款收入\n440.55\n二、其他收入\n三、事业收入\n2\n0.00\n四、\n3\n1.00\n五、\n4\n2.00\n合计\n443.55\n";
     let error = refusal_of(text);
     assert!(error.contains("一格一行"), "{error}");
 }
@@ -41,4 +41,25 @@ fn rows_of_figures_outside_tables_are_said() {
     ];
     let unread = unread_of(&parts);
     assert!(unread.contains("本年收入合计 300.00 本年支出合计 300.00：像是表格里的一行"), "{unread}");
+}
+
+#[test]
+fn forms_to_be_filled_in_are_refused_with_the_reason() {
+    let summary = "项目|预算数\n一、财政拨款收入|\n收入总计|";
+    let parts = [
+        "2026年部门预算",
+        "收入预算总表",
+        "单位：元",
+        summary,
+        "支出预算总表",
+        "单位：元",
+        "科目编码|科目名称|合计\n|合计|",
+        "一般公共预算支出表",
+        "单位：元",
+        "科目编码|科目名称|合计\n|合计|",
+    ];
+    let page = super::html_of(&parts);
+    let document = crate::documents::read(page.as_bytes(), "html").expect("a page of the test");
+    let error = crate::facts::extract(&document, &crate::tables::recognise(&document), "样表.html");
+    assert!(error.expect_err("no disclosure").to_string().contains("空白样表"));
 }

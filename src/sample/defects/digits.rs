@@ -132,14 +132,18 @@ pub const PRINTED_IN_TABLES: &[&str] = &[
 ];
 
 /// An amount of the prose that a table prints too, of at least ten 万元.
-pub fn is_repeated_amount(figure: &Figure) -> bool {
+pub fn is_repeated_amount(draft: &Draft, figure: &Figure) -> bool {
+    // 机关运行经费 is not everywhere the same as 公用经费: only a table of its own proves it wrong.
+    let of_operating = |figure: &Figure| matches!(&figure.place, Place::Cell(cell) if cell.coordinates.form == Some(Form::OperatingCosts));
+    let provable = figure.subject != "operating" || draft.figures.iter().any(of_operating);
     matches!(figure.place, Place::Sentence(_))
+        && provable
         && PRINTED_IN_TABLES.contains(&figure.subject.as_str())
         && matches!(figure.meaning, Meaning::Amount { fen } if fen >= 10 * MoneyUnit::WanYuan.fen())
 }
 
 fn unit_slip(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<Planted> {
-    let index = any(draft, random, |_, figure| is_repeated_amount(figure))?;
+    let index = any(draft, random, is_repeated_amount)?;
     let Meaning::Amount { fen } = draft.figures.get(index)?.meaning else { return None };
     let spoiled = spoil(draft, index, print_amount(fen, MoneyUnit::Yuan, 2, false))?;
     planted(draft, vec![spoiled], "以元为数的金额后面写成万元，大了一万倍")

@@ -42,6 +42,9 @@ fn missing_table(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<
     );
     let place = PlaceTruth { form: table.form.id().to_owned(), correct: table.title.clone(), ..PlaceTruth::default() };
     Some(Planted {
-        places: vec![place], provable: true, note: format!("缺“{}”，没有说明原因", table.title)
+        places: vec![place],
+        provable: true,
+        reason_open: false,
+        note: format!("缺“{}”，没有说明原因", table.title),
     })
 }

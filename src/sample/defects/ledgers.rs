@@ -1,7 +1,7 @@
 //! Defects of the books: the document is consistent, and only other documents show that something is wrong.
 
 use super::{Defect, Plant, Planted, Setting};
-use crate::domain::{Money, MoneyUnit, Phase, codebook};
+use crate::domain::{FundSource, Money, MoneyUnit, Phase, codebook};
 use crate::sample::books::{Books, Entry, Filter};
 use crate::sample::random::Random;
 use crate::sample::truth::PlaceTruth;
@@ -14,6 +14,36 @@ pub const ROLL_UP_MISMATCH: Defect = Defect {
     also: &[],
     outlier: false,
     plant: Plant::Books(roll_up_mismatch),
+};
+
+/// Last year's figures are quoted otherwise than they were published.
+pub const LAST_YEAR_RESTATED: Defect = Defect {
+    kind: "last_year_restated",
+    name_zh: "引用的上年数不是上年公开数",
+    explanation: "unexplained",
+    also: &[],
+    outlier: false,
+    plant: Plant::Last(last_year_restated),
+};
+
+/// Final accounts quote a budget that is not the published one.
+pub const BUDGET_RESTATED: Defect = Defect {
+    kind: "budget_restated",
+    name_zh: "决算引用的年初预算不是公开的预算",
+    explanation: "unexplained",
+    also: &[],
+    outlier: false,
+    plant: Plant::Budget(budget_restated),
+};
+
+/// The opening balance is not the closing balance of the year before.
+pub const OPENING_BALANCE: Defect = Defect {
+    kind: "opening_balance_mismatch",
+    name_zh: "年初结转不等于上年年末结转",
+    explanation: "unexplained",
+    also: &[],
+    outlier: false,
+    plant: Plant::Books(opening_balance),
 };
 
 /// An amount is ten times what it was in other years.
@@ -55,7 +85,57 @@ fn roll_up_mismatch(books: &mut Books, setting: &Setting, random: &mut Random) -
     let entry = entry.clone();
     let place = place_of(&entry, books, before);
     let note = format!("本单位的“{}”与部门汇总时用的数不同，本文件内部平衡", place.item);
-    Some(Planted { places: vec![place], provable: true, note })
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
+}
+
+/// Changes one of the entries that fit by 12 to 38 per cent, and says what it was.
+fn change_one(books: &mut Books, random: &mut Random, fits: impl Fn(&Entry) -> bool) -> Option<(PlaceTruth, String)> {
+    let candidates: Vec<usize> =
+        (0..books.entries.len()).filter(|index| books.entries.get(*index).is_some_and(&fits)).collect();
+    let index = *random.pick(&candidates)?;
+    let entry = books.entries.get_mut(index)?;
+    let before = entry.fen;
+    entry.fen += before / 1_000 * random.between(120, 380);
+    let entry = entry.clone();
+    let place = place_of(&entry, books, before);
+    let name = place.item.clone();
+    Some((place, name))
+}
+
+/// The economic codes of the three public expenses, which some tables print beside those of another year.
+const THREE_PUBLIC: [&str; 3] = ["30217", "30231", "30212"];
+
+/// Money of the general public budget that every document prints in some total.
+fn is_quoted(entry: &Entry, three_public: bool) -> bool {
+    let least = if three_public { MoneyUnit::WanYuan.fen() } else { 10 * MoneyUnit::WanYuan.fen() };
+    let own = entry.fund == FundSource::GeneralPublic && !entry.carried && !entry.kept;
+    own && entry.fen >= least && (!three_public || entry.project.is_none() && THREE_PUBLIC.contains(&entry.economic))
+}
+
+fn last_year_restated(books: &mut Books, setting: &Setting, random: &mut Random) -> Option<Planted> {
+    if !setting.last_published {
+        return None;
+    }
+    let three_public = random.chance(500);
+    let (place, name) = change_one(books, random, |entry| is_quoted(entry, three_public))?;
+    let note = format!("引用的上年数里，“{name}”与上年公开的数不同");
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
+}
+
+fn budget_restated(books: &mut Books, _: &Setting, random: &mut Random) -> Option<Planted> {
+    let three_public = random.chance(500);
+    let (place, name) = change_one(books, random, |entry| is_quoted(entry, three_public))?;
+    let note = format!("引用的年初预算里，“{name}”与公开的预算不同");
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
+}
+
+fn opening_balance(books: &mut Books, setting: &Setting, random: &mut Random) -> Option<Planted> {
+    if setting.phase != Phase::Executed || !setting.last_published {
+        return None;
+    }
+    let (place, name) = change_one(books, random, |entry| entry.carried && entry.fen >= MoneyUnit::WanYuan.fen())?;
+    let note = format!("“{name}”的年初结转与上年决算的年末结转不同，本文件内部平衡");
+    Some(Planted { places: vec![place], provable: true, reason_open: false, note })
 }
 
 fn gross_outlier(books: &mut Books, setting: &Setting, random: &mut Random) -> Option<Planted> {
@@ -89,5 +169,5 @@ fn gross_outlier(books: &mut Books, setting: &Setting, random: &mut Random) -> O
     let by_function = PlaceTruth { item: function.to_owned(), ..by_project.clone() };
     by_project.form = "project_expenditure".to_owned();
     let note = format!("“{}”是往年的十倍，各表和说明彼此相符", by_project.item);
-    Some(Planted { places: vec![by_project, by_function], provable: true, note })
+    Some(Planted { places: vec![by_project, by_function], provable: true, reason_open: false, note })
 }

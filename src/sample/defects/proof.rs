@@ -14,16 +14,22 @@ fn as_printed(fen: i64) -> i128 {
 
 /// Whether no true amounts that print as the figures at hand can give a printed percentage.
 pub fn is_impossible(meaning: &Meaning, printed: &str) -> bool {
-    let (part, whole, slack) = match meaning {
-        // The base is this year's figure less the change: two printed figures, twice the slack.
-        Meaning::Rate { now, base } => {
-            let change = as_printed(now - base);
-            (change.abs(), as_printed(*now) - change, 2)
-        }
-        Meaning::Share { part, whole, .. } => (as_printed(*part), as_printed(*whole), 1),
-        Meaning::Execution { done, budget } => (as_printed(*done), as_printed(*budget), 1),
-        _ => return false,
-    };
+    match meaning {
+        Meaning::Rate { now, base } => is_impossible_beside(*now, now - base, printed),
+        Meaning::Share { part, whole, .. } => is_impossible_ratio(as_printed(*part), as_printed(*whole), 1, printed),
+        Meaning::Execution { done, budget } => is_impossible_ratio(as_printed(*done), as_printed(*budget), 1, printed),
+        _ => false,
+    }
+}
+
+/// The same for a rate beside this year's figure and a signed change: the base is the one less the other, two printed
+/// figures, twice the slack.
+pub fn is_impossible_beside(now: i64, change: i64, printed: &str) -> bool {
+    let change = as_printed(change);
+    is_impossible_ratio(change.abs(), as_printed(now) - change, 2, printed)
+}
+
+fn is_impossible_ratio(part: i128, whole: i128, slack: i128, printed: &str) -> bool {
     let Some(percent) = Percent::parse(printed) else { return true };
     let (least_whole, most_whole) = (whole - slack * HALF_DIGIT, whole + slack * HALF_DIGIT);
     if least_whole <= 0 {

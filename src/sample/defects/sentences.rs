@@ -166,7 +166,8 @@ fn against(draft: &mut Draft, other: Option<&Draft>, random: &mut Random, note: 
 
 fn wrong_year(draft: &mut Draft, setting: &Setting, random: &mut Random) -> Option<Planted> {
     let other = setting.against_before_last.as_ref().filter(|_| setting.last_published);
-    against(draft, other, random, "增减额和增减率是与前年相比算出的")
+    let planted = against(draft, other, random, "增减额和增减率是与前年相比算出的")?;
+    Some(Planted { reason_open: !setting.before_last_published, ..planted })
 }
 
 fn wrong_base(draft: &mut Draft, setting: &Setting, random: &mut Random) -> Option<Planted> {
@@ -246,7 +247,7 @@ fn stale_figure(draft: &mut Draft, setting: &Setting, random: &mut Random) -> Op
         })
     };
     let index = any(draft, random, |draft, figure| {
-        setting.last_published && is_repeated_amount(figure) && old(draft, figure).is_some()
+        setting.last_published && is_repeated_amount(draft, figure) && old(draft, figure).is_some()
     })?;
     let last = old(draft, draft.figures.get(index)?)?;
     let spoiled = spoil(draft, index, print_amount(last, MoneyUnit::WanYuan, 2, false))?;
@@ -254,7 +255,7 @@ fn stale_figure(draft: &mut Draft, setting: &Setting, random: &mut Random) -> Op
 }
 
 fn prose_table_mismatch(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<Planted> {
-    let index = any(draft, random, |_, figure| is_repeated_amount(figure))?;
+    let index = any(draft, random, is_repeated_amount)?;
     let printed = another_amount(draft.figures.get(index)?, random)?;
     let spoiled = spoil(draft, index, printed)?;
     planted(draft, vec![spoiled], "说明中的金额与表中不同")
@@ -283,32 +284,51 @@ fn template_text(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<
         ..PlaceTruth::default()
     };
     Some(Planted {
-        places: vec![place], provable: true, note: "模板里的“增加（减少）”没有选填".to_owned()
+        places: vec![place],
+        provable: true,
+        reason_open: false,
+        note: "模板里的“增加（减少）”没有选填".to_owned(),
     })
 }
 
 fn within_rounding(draft: &mut Draft, _: &Setting, random: &mut Random) -> Option<Planted> {
-    let nudged = |figure: &Figure| -> Option<(String, i64)> {
+    // Figures printed to the fen elsewhere leave no room for rounding, and parts of a list have to add up.
+    let coarse = draft.blocks.iter().all(|block| match block {
+        Block::Table(table) => table.unit == MoneyUnit::WanYuan,
+        _ => true,
+    });
+    let nudged = |figure: &Figure| -> Option<String> {
         let Meaning::Change { now, base } = figure.meaning else { return None };
-        let exact = (now - base).abs();
         // The print lies within rounding of both amounts: each may be off by half a digit, and so may the change.
-        let text = print_amount(exact + 5_000, MoneyUnit::WanYuan, 2, false);
-        (text != figure.printed).then_some((text, exact + 5_000))
+        let text = print_amount((now - base).abs() + HALF_DIGIT, MoneyUnit::WanYuan, 2, false);
+        (text != figure.printed && is_possible_change(now, base, &text)).then_some(text)
     };
     let index = any(draft, random, |draft, figure| {
-        let Some((_, fen)) = nudged(figure) else { return false };
+        let Some(text) = nudged(figure) else { return false };
         let Meaning::Change { now, base } = figure.meaning else { return false };
-        let rates_hold = draft.figures.iter().all(|other| match other.meaning {
-            Meaning::Rate { now: same, base: of } if same == now && of == base => {
-                let moved = Meaning::Rate { now: base + if now > base { fen } else { -fen }, base };
-                !proof::is_impossible(&moved, &other.printed)
-            }
-            _ => true,
+        let rates_hold = draft.figures.iter().all(|other| {
+            !matches!(other.meaning, Meaning::Rate { now: same, base: of } if (same, of) == (now, base))
+                || !proof::is_impossible_beside(now, fen_of(&text) * (now - base).signum(), &other.printed)
         });
-        is_change(figure) && rates_hold && (now - base).abs() > 100 * MoneyUnit::WanYuan.fen() / 10
+        coarse && is_change(figure) && figure.subject == "operating" && rates_hold
     })?;
-    let (printed, _) = nudged(draft.figures.get(index)?)?;
+    let printed = nudged(draft.figures.get(index)?)?;
     let spoiled = spoil(draft, index, printed)?;
     let planted = planted(draft, vec![spoiled], "增减额末位差一，四舍五入可以解释，不应报错")?;
     Some(Planted { provable: false, ..planted })
+}
+
+/// Half of the last digit of 万元 with two decimals, in fen.
+const HALF_DIGIT: i64 = 5_000;
+
+/// Whether a printed change is possible beside the two printed amounts: no more than three half digits off.
+fn is_possible_change(now: i64, base: i64, printed: &str) -> bool {
+    let print = |fen: i64| fen_of(&print_amount(fen, MoneyUnit::WanYuan, 2, false));
+    let change = (print(now) - print(base)).abs();
+    (fen_of(printed) - change).abs() <= 3 * HALF_DIGIT
+}
+
+/// The fen of a print in 万元.
+fn fen_of(printed: &str) -> i64 {
+    crate::domain::Amount::parse(printed, MoneyUnit::WanYuan).ok().flatten().map_or(0, |amount| amount.value.fen())
 }

@@ -1,7 +1,6 @@
 //! Final accounts as they look everywhere: 公开01表 to 公开09表 with 行次 or 栏次, and prose about how the budget was carried out.
 
 use super::*;
-use crate::domain::Phase;
 use crate::sample::draft::{AmountHead, Side, TableBuilder};
 
 /// How final accounts print figures.
@@ -13,7 +12,7 @@ pub fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
     cover(draft, &[body.clone(), format!("{year}年度{kind}决算")]);
     heading(draft, format!("第一部分 {kind}概况"));
-    paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
+    introduction(draft, paper);
     heading(draft, format!("第二部分 {year}年度{kind}决算表"));
     summary(draft, paper);
     revenue(draft, paper);

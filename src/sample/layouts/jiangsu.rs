@@ -15,7 +15,7 @@ fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
     cover(draft, &[body.clone(), format!("{year}年度{kind}预算")]);
     heading(draft, format!("第一部分 {kind}概况"));
-    paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
+    introduction(draft, paper);
     heading(draft, format!("第二部分 {year}年度{kind}预算表"));
     summary(draft, paper);
     revenue(draft, paper);

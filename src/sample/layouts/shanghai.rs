@@ -15,7 +15,7 @@ fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
     cover(draft, &[body.clone(), format!("{year}年度{kind}预算")]);
     heading(draft, format!("{body}主要职能"));
-    paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
+    introduction(draft, paper);
     heading(draft, format!("{year}年{kind}预算编制说明"));
     narrative(draft, paper);
     draft.blocks.push(Block::NewPage);

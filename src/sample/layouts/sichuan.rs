@@ -21,7 +21,7 @@ fn write(draft: &mut Draft, paper: &Paper) {
     let (body, year, kind) = (paper.body().to_owned(), paper.books.year, paper.kind_word());
     cover(draft, &[body.clone(), format!("{year}年{kind}预算")]);
     heading(draft, format!("第一部分 {body}概况"));
-    paragraph(draft, &format!("{body}负责本领域的管理和服务工作。"), paper.style);
+    introduction(draft, paper);
     heading(draft, format!("第二部分 {year}年{kind}预算情况说明"));
     narrative(draft, paper);
     draft.blocks.push(Block::NewPage);
@@ -355,22 +355,27 @@ fn basic(draft: &mut Draft, paper: &Paper) {
 
 /// 公开表3-3.
 fn three_public_table(draft: &mut Draft, paper: &Paper) {
-    let amounts = three_public(paper.books);
-    let head = |path: &[&str], index: usize, item: &str, level: RowLevel| {
-        let mut head = AmountHead::new(path, Filter::default(), Nature::Total, FundSource::GeneralPublic);
-        head.given = Some(vec![amounts[index]]);
-        head.coordinates.item = item.to_owned();
-        head.at(level).flowing(Flow::Expenditure)
-    };
     let vehicles = "公务用车购置及运行维护费";
-    let heads = [
-        head(&["合计"], 0, "“三公”经费", RowLevel::Total),
-        head(&["因公出国（境）费"], 1, "因公出国（境）费", RowLevel::Leaf),
-        head(&[vehicles, "小计"], 2, vehicles, RowLevel::Subtotal),
-        head(&[vehicles, "公务用车购置费"], 3, "公务用车购置费", RowLevel::Leaf),
-        head(&[vehicles, "公务用车运行维护费"], 4, "公务用车运行维护费", RowLevel::Leaf),
-        head(&["公务接待费"], 5, "公务接待费", RowLevel::Leaf),
+    let items = [
+        (&["合计"][..], "“三公”经费", RowLevel::Total),
+        (&["因公出国（境）费"][..], "因公出国（境）费", RowLevel::Leaf),
+        (&[vehicles, "小计"][..], vehicles, RowLevel::Subtotal),
+        (&[vehicles, "公务用车购置费"][..], "公务用车购置费", RowLevel::Leaf),
+        (&[vehicles, "公务用车运行维护费"][..], "公务用车运行维护费", RowLevel::Leaf),
+        (&["公务接待费"][..], "公务接待费", RowLevel::Leaf),
     ];
+    let mut heads = Vec::new();
+    for books in [paper.last, paper.books] {
+        let group = format!("{}年预算数", books.year);
+        for ((path, item, level), fen) in items.into_iter().zip(three_public(books)) {
+            let whole: Vec<&str> = std::iter::once(group.as_str()).chain(path.iter().copied()).collect();
+            let mut head = AmountHead::new(&whole, Filter::default(), Nature::Total, FundSource::GeneralPublic);
+            head.given = Some(vec![fen]);
+            head.coordinates.item = item.to_owned();
+            head.year = Some(books.year);
+            heads.push(head.at(level).flowing(Flow::Expenditure));
+        }
+    }
     let table = paper.table(Form::ThreePublicExpenses, "公开表3-3", "一般公共预算“三公”经费支出预算表");
     builder(draft, paper).add(table, &[Side { keys: &[], amounts: &heads, rows: &[RowSpec::default()] }], false);
 }

@@ -5,6 +5,7 @@ use super::characters::is_numeric;
 use super::glyphs::Glyph;
 use super::lines::{ON_PAGE, Room, TextLine, are_two_figures, text_lines};
 use super::rules::{Frame, Rule, TOUCH};
+use crate::domain::FiscalYear;
 use crate::domain::label::fold;
 
 /// Narrowest gap between columns that no figure or name may enter, in type sizes.
@@ -14,7 +15,7 @@ const ALIGNED: f64 = 0.35;
 /// Rows of figures that make a table without lines.
 const FEWEST_ROWS: usize = 3;
 /// Lines of head above the first row of figures.
-const MOST_HEAD_LINES: usize = 5;
+const MOST_HEAD_LINES: usize = 7;
 /// Lines of one table without ruling lines; a page has fewer.
 const LONGEST_RUN: usize = 300;
 /// Lines or figures compared with each other at once.
@@ -39,10 +40,37 @@ struct Pieces {
     pieces: Vec<(TextLine, String)>,
 }
 
+/// Words of two characters that heads and totals spread out over their column: 收　　入, 项　　目.
+const SPREAD_WORDS: &[&str] =
+    &["收入", "支出", "项目", "合计", "小计", "总计", "金额", "备注", "科目", "编码", "名称", "单位"];
+/// The widest gap inside a spread-out word, in type sizes.
+const WIDEST_SPREAD: f64 = 7.0;
+
+/// A word that is spread out, of the two characters that it was taken apart into.
+fn spread_word(before: &TextLine, start: &str, piece: &TextLine, text: &str) -> Option<(TextLine, String)> {
+    let joined = format!("{start}{text}");
+    let gap = (piece.left - before.right) / piece.size.max(0.1);
+    let spread = gap < WIDEST_SPREAD && SPREAD_WORDS.contains(&fold(&joined).as_str());
+    // 2013 年执行数: figures and words are set apart a little.
+    let year = gap < 1.5 && text.starts_with('年') && FiscalYear::parse(start).is_some();
+    if !spread && !year {
+        return None;
+    }
+    let glyphs = before.glyphs.iter().chain(&piece.glyphs).copied().collect();
+    Some((TextLine::of(glyphs)?, joined))
+}
+
 impl Pieces {
     fn of(line: TextLine) -> Self {
-        let pieces = line.pieces().into_iter().map(|piece| (piece.text(f64::INFINITY), piece));
-        let pieces = pieces.map(|(text, piece)| (piece, text)).collect();
+        let mut pieces: Vec<(TextLine, String)> = Vec::new();
+        for piece in line.pieces() {
+            let text = piece.text(f64::INFINITY);
+            let joined = pieces.last().and_then(|(before, start)| spread_word(before, start, &piece, &text));
+            match (joined, pieces.last_mut()) {
+                (Some(joined), Some(last)) => *last = joined,
+                _ => pieces.push((piece, text)),
+            }
+        }
         Pieces { line, pieces }
     }
 
@@ -52,7 +80,17 @@ impl Pieces {
 
     /// Whether the line is a row of figures: a figure and something else.
     fn is_row(&self) -> bool {
-        self.pieces.len() >= 2 && self.figures() >= 1
+        self.pieces.len() >= 2 && self.figures() >= 1 && !self.is_numbering()
+    }
+
+    /// Whether the line numbers the columns: 栏次 1 2 3. Its numbers stand in the middle, unlike the figures below.
+    fn is_numbering(&self) -> bool {
+        let is_word = |text: &str| matches!(fold(text).as_str(), "栏次" | "行次" | "类" | "款" | "项" | "**");
+        let numbers: Vec<u32> = self.pieces.iter().filter_map(|(_, text)| text.trim().parse().ok()).collect();
+        let words = self.pieces.iter().filter(|(_, text)| is_word(text)).count();
+        let counts = numbers.first() == Some(&1)
+            && numbers.windows(2).all(|pair| pair.first().zip(pair.get(1)).is_some_and(|(one, next)| one + 1 == *next));
+        counts && numbers.len() + words == self.pieces.len() && (words > 0 || numbers.len() >= 3)
     }
 
     fn names_unit(&self) -> bool {
@@ -80,11 +118,11 @@ fn columns(lines: &[&Pieces]) -> Option<Vec<(f64, f64)>> {
     if columns.len() > MOST_COLUMNS {
         return None;
     }
-    let heads = lines.iter().filter(|line| !line.is_row() && (2..=MOST_COLUMNS).contains(&line.pieces.len()));
-    if let Some(head) = heads.max_by_key(|line| line.pieces.len()) {
-        columns = under_heads(columns, &head.pieces);
+    let heads = lowest_heads(lines);
+    if (2..=MOST_COLUMNS).contains(&heads.len()) {
+        columns = under_heads(columns, &heads);
     }
-    for (piece, _) in lines.iter().filter(|line| !line.is_row()).flat_map(|line| &line.pieces) {
+    for (piece, _) in lines.iter().filter(|line| !line.is_row() && !line.is_numbering()).flat_map(|line| &line.pieces) {
         let mut met = columns.iter_mut().filter(|(left, right)| piece.left < *right && *left < piece.right);
         match (met.next(), met.next()) {
             (Some(column), None) => *column = (column.0.min(piece.left), column.1.max(piece.right)),
@@ -99,6 +137,22 @@ fn columns(lines: &[&Pieces]) -> Option<Vec<(f64, f64)>> {
         }
     }
     (2..=MOST_COLUMNS).contains(&columns.len()).then_some(columns)
+}
+
+/// The heads above the first row of figures that have no other head below them, from left to right. Where there is one
+/// line of head only, these are its pieces.
+fn lowest_heads(lines: &[&Pieces]) -> Vec<(TextLine, String)> {
+    let first_row = lines.iter().position(|line| line.is_row()).unwrap_or(lines.len());
+    let mut lowest: Vec<(TextLine, String)> = Vec::new();
+    let above = lines.iter().take(first_row).rev().filter(|line| !line.is_numbering() && line.pieces.len() >= 2);
+    for (piece, text) in above.flat_map(|line| &line.pieces) {
+        let covers = |(other, _): &(TextLine, String)| piece.left < other.right && other.left < piece.right;
+        if !lowest.iter().any(covers) {
+            lowest.push((piece.clone(), text.clone()));
+        }
+    }
+    lowest.sort_by(|(one, _), (other, _)| one.left.total_cmp(&other.left));
+    lowest
 }
 
 /// Widens columns to the heads that stand beside their figures (a head at the left of a column whose figures stand at
@@ -453,7 +507,11 @@ fn next_run(lines: &[Option<Pieces>], from: usize) -> Option<(usize, usize)> {
     let mut columns = columns(&[get(start)?])?;
     for index in (start + 1..lines.len()).take(LONGEST_RUN) {
         let (Some(line), Some(row)) = (get(index), get(last)) else { break };
-        let near = line.line.baseline - row.line.baseline < 6.0 * row.line.size;
+        let rows = lines.iter().take(last + 1).skip(start).flatten().filter(|line| line.is_row());
+        let pitch = usual_pitch(rows.map(|line| line.line.baseline).take(MOST_PITCHES).collect());
+        let above = get(index - 1).map_or(f64::MAX, |above| line.line.baseline - above.line.baseline);
+        let follows = index - last <= LINES_BETWEEN && above < (4.5 * row.line.size).max(1.6 * pitch);
+        let near = follows || line.line.baseline - row.line.baseline < (6.0 * row.line.size).max(3.5 * pitch);
         if !near || line.names_unit() || crosses(line, &columns) {
             break;
         }
@@ -475,13 +533,27 @@ fn next_run(lines: &[Option<Pieces>], from: usize) -> Option<(usize, usize)> {
     Some((head_of(lines, start, from, &columns), last))
 }
 
+/// Lines without figures that may stand between two rows of one table, however far apart its rows are.
+const LINES_BETWEEN: usize = 3;
+/// Rows from which the usual distance of rows is taken.
+const MOST_PITCHES: usize = 12;
+
+/// The usual distance between rows: the smaller of the middle ones; 0 where there is one row only.
+fn usual_pitch(baselines: Vec<f64>) -> f64 {
+    let mut distances: Vec<f64> = baselines.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
+    distances.sort_by(f64::total_cmp);
+    distances.get(distances.len().saturating_sub(1) / 2).copied().unwrap_or(0.0)
+}
+
 /// The first line of the head above a row: lines of several pieces, and lines between such lines.
 fn head_of(lines: &[Option<Pieces>], start: usize, from: usize, columns: &[(f64, f64)]) -> usize {
     let mut head = start;
+    let rows = lines.iter().skip(start).flatten().filter(|line| line.is_row()).map(|line| line.line.baseline);
+    let pitch = usual_pitch(rows.take(MOST_PITCHES).collect());
     for index in (from..start).rev().take(MOST_HEAD_LINES) {
         let Some(line) = lines.get(index).and_then(Option::as_ref) else { break };
         let Some(below) = lines.get(index + 1).and_then(Option::as_ref) else { break };
-        let near = below.line.baseline - line.line.baseline < 3.0 * line.line.size;
+        let near = below.line.baseline - line.line.baseline < (3.0 * line.line.size).max(1.6 * pitch);
         if !near || line.names_unit() {
             break;
         }

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 const MARGIN: f64 = 0.12;
 /// Pages that must show a line at the same place for it to be a running head.
 const REPEATED: usize = 3;
+/// The longest running head that may stand close to the text, in characters.
+const LONGEST_HEAD: usize = 30;
 /// How far the heights of a running head may differ from page to page, in points.
 const SAME_HEIGHT: f64 = 3.0;
 
@@ -133,13 +135,28 @@ fn running_heads(pages: &[PageLayout]) -> HashMap<(usize, usize), bool> {
             let count = |is: fn(&PageLayout, usize) -> bool| {
                 repeated.iter().filter_map(layout).filter(|(page, at)| is(page, *at)).count()
             };
+            // What stands on nearly every page is a running head however close the text is.
+            let first_text = repeated.first().and_then(layout).and_then(|(page, at)| line_text(page, at));
+            let same = |(page, at): (&PageLayout, usize)| line_text(page, at) == first_text;
+            let short = first_text.is_some_and(|text| text.chars().count() <= LONGEST_HEAD);
+            let everywhere = short
+                && repeated.len() > REPEATED
+                && 5 * repeated.len() >= 4 * pages.len()
+                && repeated.iter().filter_map(layout).all(same);
             let head = repeated.len() >= REPEATED
-                && count(is_set_off) * 2 > repeated.len()
+                && (everywhere || count(is_set_off) * 2 > repeated.len())
                 && repeated.len() - count(is_title) >= 2;
             found.extend(repeated.iter().map(|place| ((place.page, place.at), head)));
         }
     }
     found
+}
+
+fn line_text(page: &PageLayout, at: usize) -> Option<&str> {
+    match page.pieces.get(at) {
+        Some((_, Piece::Line(line))) => Some(line.text.as_str()),
+        _ => None,
+    }
 }
 
 /// Where a line stands.

@@ -212,7 +212,8 @@ fn is_broken_number(tail: &str, before: &TextLine, line: &TextLine, room: Room) 
     let joined = format!("{tail}{head}");
     let points = joined.chars().filter(|character| is_point(*character)).count();
     let decimals = joined.chars().rev().take_while(|character| !is_point(*character)).count();
-    let well_formed = points == 0 || points == 1 && decimals <= 2;
+    // 万元 are printed with two, four or six decimals.
+    let well_formed = points == 0 || points == 1 && (decimals <= 2 || matches!(decimals, 4 | 6));
     let signs = head.chars().filter(|character| matches!(character, '-' | '+' | '－' | '−')).count();
     let tight = line.baseline - before.baseline < 1.8 * line.size;
     if !well_formed || signs > 0 || !tight {
@@ -292,6 +293,7 @@ pub(super) mod tests {
     fn a_number_broken_for_want_of_room_is_one_number() {
         assert_eq!(cell(&["1,234,", "567.89"], 60.0), "1,234,567.89");
         assert_eq!(cell(&["12345678", "9.01"], 44.0), "123456789.01");
+        assert_eq!(cell(&["515.06550", "5"], 46.0), "515.065505");
     }
 
     #[test]

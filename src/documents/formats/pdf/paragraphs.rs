@@ -34,6 +34,8 @@ const NEVER_LAST: &str = "（《「『【“‘([￥";
 const RAGGED: f64 = 1.6;
 /// The same for lines at whose end a sentence ends.
 const EVEN: f64 = 0.6;
+/// The same for lines that end within brackets.
+const RAGGED_IN_BRACKETS: f64 = 4.0;
 /// Smallest indentation of a paragraph's first line, in type sizes (two are usual, half of one was seen).
 const INDENT: f64 = 0.7;
 /// Marks that end a sentence.
@@ -71,12 +73,19 @@ pub(super) fn ends(pages: &[PageLayout]) -> Vec<Vec<bool>> {
 fn is_end(line: &PlacedLine, margins: Margins, next: &PlacedLine, next_margins: Margins, same_page: bool) -> bool {
     let size = line.size.min(next.size);
     let room = margins.right - line.right;
-    let slack = if line.text.ends_with(SENTENCE_ENDS) { EVEN } else { RAGGED };
+    let slack = if line.text.ends_with(SENTENCE_ENDS) {
+        EVEN
+    } else if opens_bracket(&line.text) {
+        RAGGED_IN_BRACKETS
+    } else {
+        RAGGED
+    };
     if room > next.first_word + slack * size {
         return true;
     }
     let indented = next.left - next_margins.left > INDENT * size && next.left - line.left > -0.5 * size;
-    if indented || same_page && next.left - line.left > 0.5 * INDENT * size {
+    let goes_on = is_unfinished(&line.text) && !starts_with_ordinal(&next.text);
+    if !goes_on && (indented || same_page && next.left - line.left > 0.5 * INDENT * size) {
         return true;
     }
     let numbered =
@@ -85,6 +94,18 @@ fn is_end(line: &PlacedLine, margins: Margins, next: &PlacedLine, next_margins: 
         return true;
     }
     same_page && (next.baseline - line.baseline > 3.2 * size || next.baseline - line.baseline < 0.5 * size)
+}
+
+/// Whether a line that reaches the margin surely ends in the middle of a sentence: it has a comma and ends with a word, so
+/// that the line below goes on with it however far it is indented (hanging indents were seen).
+fn is_unfinished(text: &str) -> bool {
+    text.contains('，') && text.ends_with(|last: char| last.is_alphabetic() || matches!(last, '，' | '、'))
+}
+
+/// Whether a bracket that the text opens is not closed in it.
+fn opens_bracket(text: &str) -> bool {
+    let last = |signs: [char; 2]| text.rfind(signs);
+    last(['（', '(']).is_some_and(|open| last(['）', ')']).is_none_or(|close| close < open))
 }
 
 /// Whether a text begins like a numbered heading: 一、 (二) 三.

@@ -296,6 +296,17 @@ fn paragraphs_end_where_a_line_is_short_or_the_next_is_indented() {
 }
 
 #[test]
+fn a_line_that_stops_in_the_middle_of_a_sentence_goes_on_below_however_far_that_is_indented() {
+    let full: String = FULL.chars().skip(3).collect();
+    let drawing = Drawing::default()
+        .text(60.0, 60.0, 10.0, FULL)
+        .text(90.0, 80.0, 10.0, &format!("因，{}", full.chars().skip(2).collect::<String>()))
+        .text(96.0, 100.0, 10.0, "无公务用车。");
+    let ends: Vec<bool> = lines(&read_page(drawing)).into_iter().map(|(_, ends)| ends).collect();
+    assert_eq!(ends, [true, false, true]);
+}
+
+#[test]
 fn text_that_nobody_sees_is_left_out_and_reported() {
     let drawing = Drawing::default()
         .text(60.0, 60.0, 10.0, "看得见12")
@@ -394,4 +405,33 @@ fn missing_pages_are_reported() {
 fn a_pdf_is_told_by_its_first_bytes() {
     assert!((FORMAT.recognises)(b"\n%PDF-1.4", ""));
     assert!(!(FORMAT.recognises)(b"PK\x03\x04", "pdf"));
+}
+
+#[test]
+fn a_loose_table_with_rows_far_apart_keeps_its_head_and_the_numbers_of_its_columns() {
+    let mut drawing = Drawing::default()
+        .text(64.0, 80.0, 10.0, "项")
+        .text(104.0, 80.0, 10.0, "目")
+        .text(222.0, 80.0, 10.0, "预算数")
+        .text(350.0, 80.0, 10.0, "决算数")
+        .text(74.0, 115.0, 10.0, "栏次")
+        .text(234.0, 115.0, 10.0, "1")
+        .text(362.0, 115.0, 10.0, "2");
+    let rows = [
+        ("一、财政拨款收入", "440.55", "450.00"),
+        ("二、事业收入", "", ""),
+        ("三、其他收入", "1.00", "2.00"),
+        ("总计", "441.55", "452.00"),
+    ];
+    for (step, (label, budget, executed)) in rows.into_iter().enumerate() {
+        let y = 150.0 + 35.0 * step as f64;
+        drawing = drawing.text(64.0, y, 10.0, label).figure(290.0, y, budget).figure(420.0, y, executed);
+    }
+    let content = read_page(drawing);
+    let found = texts(grids(&content)[0]);
+    assert_eq!(found[0], ["项目", "预算数", "决算数"]);
+    assert_eq!(found[1], ["栏次", "1", "2"]);
+    assert_eq!(found[2], ["一、财政拨款收入", "440.55", "450.00"]);
+    assert_eq!(found[3], ["二、事业收入", "", ""]);
+    assert_eq!(found[5], ["总计", "441.55", "452.00"]);
 }
