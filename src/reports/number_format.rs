@@ -31,14 +31,8 @@ pub fn fitting_unit(amounts: impl IntoIterator<Item = i64>) -> MoneyUnit {
     if amounts.into_iter().all(|fen| fen % hundredth == 0) { MoneyUnit::WanYuan } else { MoneyUnit::Yuan }
 }
 
-/// An amount with its unit, without a sign: `36.15万元`, `275,044.29元`. In 亿元 it is rounded to two decimals, as in a
-/// briefing, and what is below one stays in 万元.
+/// An amount with its unit, without a sign: `36.15万元`, `275,044.29元`.
 pub fn worded(fen: i64, unit: MoneyUnit) -> String {
-    let size = fen.saturating_abs();
-    if unit == MoneyUnit::YiYuan && size >= MoneyUnit::YiYuan.fen() {
-        return format!("{}{}", separated(&Money::from_fen(size).in_unit(unit, 2)), unit.name_zh());
-    }
-    let unit = unit.min(MoneyUnit::WanYuan);
     format!("{}{}", money(fen.saturating_abs(), unit).trim_start_matches('−'), unit.name_zh())
 }
 
@@ -73,13 +67,6 @@ pub fn cell(cell: &Cell, unit: MoneyUnit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sentences_say_large_amounts_in_yi_with_two_decimals_and_small_ones_in_wan() {
-        assert_eq!(worded(-6_930_474_300_000, MoneyUnit::YiYuan), "693.05亿元");
-        assert_eq!(worded(579_250_000, MoneyUnit::YiYuan), "579.25万元");
-        assert_eq!(worded(579_250_000, MoneyUnit::Yuan), "5,792,500.00元");
-    }
 
     #[test]
     fn amounts_are_separated_signed_and_exact() {

@@ -35,14 +35,16 @@ pub struct DepartmentSummary {
     pub points: Vec<String>,
 }
 
-/// From so many fen (10亿元) on a sentence says 亿元: nobody reads 6,930,474.30万元.
+/// From so many fen (10亿元) on a sentence says 亿元, as exactly, unless one of its amounts is below one.
 const LARGE: u64 = 100_000_000_000;
 
 /// The unit of a sentence: as asked, else 亿元 for large amounts, else the one in which they are exact.
 pub fn sentence_unit(asked: Option<MoneyUnit>, rows: &[&Comparison]) -> MoneyUnit {
     asked.unwrap_or_else(|| {
         let amounts = || rows.iter().flat_map(|row| [row.amount_fen, row.base_fen, row.change_fen]).flatten();
-        if amounts().any(|fen| fen.unsigned_abs() >= LARGE) { MoneyUnit::YiYuan } else { fitting_unit(amounts()) }
+        let is_large = amounts().any(|fen| fen.unsigned_abs() >= LARGE);
+        let is_small = |fen: i64| fen != 0 && fen.saturating_abs() < MoneyUnit::YiYuan.fen();
+        if is_large && !amounts().any(is_small) { MoneyUnit::YiYuan } else { fitting_unit(amounts()) }
     })
 }
 
