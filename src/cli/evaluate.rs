@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// sample 写出的 truth.json / the truth file of a sample
     #[arg(long, value_name = "FILE")]
     truth: PathBuf,
-    /// tongbi check --format json 的结果；不给时对 --panel 做全部检查 / output of check --format json; all checks by default
+    /// check 的 JSON 结果；不给时对 --panel 做全部检查 / findings of check in JSON; all checks by default
     #[arg(long, value_name = "FILE")]
     findings: Option<PathBuf>,
     /// 由合成文件得到的面板；用来核对，并查出每条结果引用的数字和句子 / the panel of the sample

@@ -69,7 +69,7 @@ pub struct Prepared {
 /// Where the measures run, with the panel's `statements` as that engine finds them.
 enum Statements {
     /// In this process.
-    Here(LazyFrame),
+    Here(Box<LazyFrame>),
     /// On another engine, which reads the narrowed facts from the stage.
     Elsewhere { remote: Arc<dyn Remote>, statements: RemoteTable, stage: Stage },
 }
@@ -84,7 +84,7 @@ impl Statements {
         let statements = panel.statements()?.collect();
         let statements = statements
             .map_err(|error| panel.damage().unwrap_or_else(|| Error::panel(format!("读取面板时出错：{error}"))))?;
-        Ok(Statements::Here(statements.lazy()))
+        Ok(Statements::Here(Box::new(statements.lazy())))
     }
 }
 
@@ -130,7 +130,7 @@ impl Prepared {
                     Some(first) => facts.filter(col("fiscal_year").gt_eq(lit(first))),
                     None => facts,
                 };
-                engine::run(measure.sql, &[("facts", facts), ("statements", statements.clone())])?
+                engine::run(measure.sql, &[("facts", facts), ("statements", LazyFrame::clone(statements))])?
             }
             Statements::Elsewhere { remote, statements, stage } => {
                 let facts = stage.table("facts", &self.view_name(narrowed), &narrowed.facts)?;

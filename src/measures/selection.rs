@@ -187,19 +187,33 @@ pub(super) fn choose(figures: Vec<Figure>, selection: &Selection) -> Vec<Figure>
 /// parts, so that an item of several units is one item, and a printed total is the total of their rows. Units that
 /// publish documents of their own have a name here and stay apart.
 fn join_units(figures: &mut [Figure]) {
-    type Bodies = (BTreeSet<i64>, BTreeSet<i64>);
-    let mut lists: HashMap<(Owner, Form), Bodies> = HashMap::new();
-    for figure in figures.iter().filter(|figure| figure.series.unit.is_empty()) {
-        let (bodies, scopes) = lists.entry((owner(&figure.series), figure.series.form)).or_default();
-        bodies.insert(figure.body_id);
-        scopes.insert(figure.scope_id);
+    // Two departments may have had one code, one after the other: a list of units stands under one name.
+    type Lister = (Owner, String, Form);
+    let lister =
+        |figure: &Figure| -> Lister { (owner(&figure.series), fold(&figure.series.department), figure.series.form) };
+    #[derive(Default)]
+    struct Listed {
+        bodies: BTreeSet<i64>,
+        scopes: BTreeSet<i64>,
+        /// The body of the department itself, where the table prints its total.
+        own: Option<i64>,
     }
-    lists.retain(|_, (bodies, _)| bodies.len() > 1);
+    let mut lists: HashMap<Lister, Listed> = HashMap::new();
+    for figure in figures.iter().filter(|figure| figure.series.unit.is_empty()) {
+        let listed = lists.entry(lister(figure)).or_default();
+        listed.bodies.insert(figure.body_id);
+        listed.scopes.insert(figure.scope_id);
+        if figure.series.unit_code.is_empty() {
+            listed.own = Some(listed.own.map_or(figure.body_id, |own| own.min(figure.body_id)));
+        }
+    }
+    lists.retain(|_, listed| listed.bodies.len() > 1);
     for figure in figures.iter_mut().filter(|figure| figure.series.unit.is_empty()) {
-        let ((region, department, phase), form) = (owner(&figure.series), figure.series.form);
-        let Some((_, scopes)) = lists.get(&((region.clone(), department.clone(), phase), form)) else { continue };
-        figure.body_id = stable_id(&["body of units", &region, &department]);
-        if scopes.len() > 1 {
+        let key = lister(figure);
+        let Some(listed) = lists.get(&key) else { continue };
+        let ((region, department, phase), _, form) = key;
+        figure.body_id = listed.own.unwrap_or_else(|| stable_id(&["body of units", &region, &department]));
+        if listed.scopes.len() > 1 {
             figure.scope_id = stable_id(&["scope of units", &region, &department, phase.id(), form.id()]);
         }
         figure.series.unit_code.clear();

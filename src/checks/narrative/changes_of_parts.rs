@@ -68,7 +68,7 @@ fn may_lack_gone_parts(case: &Case, division: &Division, whole: &Quantity, chang
         let found = bases::figure(case, claim, claim.base_year?.get(), phase);
         // What was new this year had nothing last year.
         let is_new = prose::implied_base(case.dossier, claim).is_some_and(|base| base.amount.value == Money::ZERO);
-        found.or_else(|| is_new.then(|| Amount { value: Money::ZERO, ..whole.amount }))
+        found.or_else(|| is_new.then_some(Amount { value: Money::ZERO, ..whole.amount }))
     };
     let parts: Option<Vec<Amount>> = division.parts.iter().map(|part| base(part)).collect();
     match (base(division.whole), parts) {

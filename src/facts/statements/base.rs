@@ -43,8 +43,11 @@ fn fill(reading: &mut Reading, at: usize) -> Option<usize> {
 
 /// 决算数比2024年“三公”经费决算数减少: what is compared is named before the base, and words that name it again follow.
 fn set_subject_apart(reading: &mut Reading, at: usize) {
+    // Nothing has so long a name; reading an endless phrase again at each of its comparisons would take for ever.
+    const LONGEST_NAME: usize = 120;
+    let endless = reading.phrase.is_some_and(|(start, _, end)| end.saturating_sub(start) > LONGEST_NAME);
     let followed = matches!(reading.kind(at + 1), Some(Kind::Text)) && reading.folded(at + 1) != "的";
-    if reading.phrase.is_none() || reading.purpose || reading.tainted || !followed {
+    if reading.phrase.is_none() || reading.purpose || reading.tainted || !followed || endless {
         return;
     }
     if let Named::Subjects { subjects, .. } = reading.name() {
