@@ -306,6 +306,9 @@ pub fn identify(frame: &mut DataFrame, departments: &Departments, tables: &HashS
 /// Series, scope, body and whole of a row.
 type Ids = [i64; 4];
 
+/// Texts of a row and, where it names the series, its printed column → series.
+type KnownSeries<'a> = PlHashMap<(RowTexts<'a>, i32), i64>;
+
 /// How many rows one thread numbers at least.
 const ROWS_TOGETHER: usize = 1 << 14;
 
@@ -317,7 +320,7 @@ fn ids_of(frame: &DataFrame, departments: &Departments, tables: &HashSet<String>
     let starts: Vec<usize> = (0..frame.height()).step_by(together).collect();
     let number = |start: &usize| -> Vec<Ids> {
         let mut columns: PlHashMap<FormColumn, usize> = PlHashMap::new();
-        let mut known: Vec<(Numbered, PlHashMap<(RowTexts, i32), i64>)> = Vec::new();
+        let mut known: Vec<(Numbered, KnownSeries)> = Vec::new();
         let mut last: Option<(FormColumn, usize)> = None;
         let rows = *start..frame.height().min(start + together);
         let mut ids = Vec::with_capacity(rows.len());

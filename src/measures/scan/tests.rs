@@ -18,7 +18,7 @@ impl Dice {
     fn amount(&mut self) -> i64 {
         let near = 100_000 + self.below(200_000) as i64;
         let choices =
-            [0, 1, near, 500_00, -(near / 50), near * 7_000_000_000, near * near * 90_000, 9_000_000_000_000_000_001];
+            [0, 1, near, 50_000, -(near / 50), near * 7_000_000_000, near * near * 90_000, 9_000_000_000_000_000_001];
         let weights = [0, 1, 2, 2, 2, 2, 2, 3, 3, 4, 5, 6];
         choices[weights[self.below(weights.len() as u64) as usize]]
     }
