@@ -233,7 +233,8 @@ fn introduce() -> Result<u8> {
     print_line(
         "同比 tongbi：把公开的部门预算变成精确的多年比较\n\n\
          先试这一条，读取文件并写出报告文件夹：\n  tongbi report 公开文件或文件夹… -o 报告文件夹\n\n\
-         或者分步做：\n  tongbi load 公开文件或文件夹… --panel 面板\n  tongbi compare --panel 面板\n  tongbi shares --panel 面板\n\n\
+         或者分步做：\n  tongbi load 公开文件或文件夹… --panel 面板\n  tongbi check --panel 面板\n  tongbi compare --panel 面板\n  \
+         tongbi shares --panel 面板\n  tongbi draft --panel 面板 --department 部门 --year 年度\n\n\
          手头没有文件，先造一套试试：\n  tongbi sample -o 样本 --departments 5 --years 2023..2025 --seed 1\n  tongbi report 样本 -o 报告文件夹\n\n\
          全部命令：tongbi --help；一个命令的参数：tongbi 命令 --help",
     )?;

@@ -33,7 +33,7 @@ fn the_main_command_reports_the_shipped_data_without_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let datasets = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
-    let real = ["henan_2025", "jiangsu", "taiwan"].map(|folder| datasets.join(folder));
+    let real = ["henan_2025", "jiangsu", "shanghai", "taiwan"].map(|folder| datasets.join(folder));
     let output =
         Command::new(PROGRAM).arg("report").args(&real).arg("-o").arg(&report).output().expect("the program starts");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
