@@ -223,11 +223,16 @@ fn has_set_operations(plan: &LogicalPlan) -> std::result::Result<bool, DataFusio
 }
 
 fn refused(error: DataFusionError) -> Error {
-    Error::query(format!("集群引擎不认这条 SQL（引擎原话：{}）", error.strip_backtrace()))
+    Error::query(format!("集群引擎不认这条 SQL（引擎原话：{}）", on_one_line(&error)))
+}
+
+/// The engine's words as part of one message.
+fn on_one_line(error: &DataFusionError) -> String {
+    error.strip_backtrace().split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
 fn failed(error: &DataFusionError, tables: &[RemoteTable]) -> Error {
-    let words = error.strip_backtrace();
+    let words = on_one_line(error);
     let missing = ["NotFound", "not found: ", "No such file", "Object at location"];
     let message = if missing.iter().any(|word| words.contains(word)) {
         format!("集群里有机器读不到面板的文件；{SHARED}（引擎原话：{words}）")

@@ -55,10 +55,10 @@ impl Panel {
     /// The tables as an engine outside this process finds them.
     ///
     /// # Errors
-    /// When the panel's folder is gone.
+    /// When the folder that this process works in is gone.
     pub fn remote_tables(&self) -> Result<Vec<RemoteTable>> {
-        // Every machine must find the panel under this path.
-        let folder = fs::canonicalize(self.folder())
+        // Every machine must find the panel under this path; links are followed by each for itself.
+        let folder = std::path::absolute(self.folder())
             .map_err(|error| Error::panel(disk_reason(&error)).in_file(self.folder().display()))?;
         let file = |name: &str| Storage::File(folder.join(name));
         let tables: [(&'static str, Storage, &[ColumnSchema]); 5] = [
@@ -104,7 +104,7 @@ impl Stage {
         };
         let parent = panel.folder().join(PASSING);
         fs::create_dir_all(&parent).map_err(refused)?;
-        let parent = fs::canonicalize(parent).map_err(refused)?;
+        let parent = std::path::absolute(parent).map_err(refused)?;
         // Making a folder is one step also on network storage: no two commands get the same one.
         for number in 0_u32.. {
             let folder = parent.join(number.to_string());
